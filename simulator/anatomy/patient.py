@@ -1,0 +1,113 @@
+"""The grown patient: frozen arrays that every other room reads and none changes.
+
+Shapes: N nodes, E edges of the web, K points of a centre line, C cells of an edge.
+Invariants: every edge joins two different nodes; `path_mm[e, 0]` and `path_mm[e, -1]` are
+its nodes; an edge runs from its feeder end (`edges[e, 0]`) towards its tip.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.anatomy.spec import PatientSpec
+
+Array = NDArray[np.float64]
+
+TELANGIECTASIA, VENULECTASIA, RETICULAR = 0, 1, 2  # values of `Web.kind`
+
+
+@dataclass(frozen=True)
+class Vessel:
+    """A trunk, feeder or artery on the leg, as the scanner meets it.
+
+    `path_mm` is (K, 3): u, s, d, from distal to proximal; `radius_mm` is (K,) standing.
+    `reflux_s` 0 means competent. Speeds are centre-line, mm/s, + towards the heart.
+    """
+
+    id: str
+    kind: str  # AASV GSV SSV perforator reticular femoral_vein femoral_artery tributary
+    path_mm: Array
+    radius_mm: Array
+    reflux_s: float = 0.0
+    reflux_mm_per_s: float = 0.0
+    augmentation_mm_per_s: float = 0.0
+    rest_mm_per_s: float = 0.0
+    is_artery: bool = False
+    is_hidden: bool = False
+    feeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Patch:
+    """The treatment field: a flat window on the leg, `width_mm` across, `height_mm` along."""
+
+    id: str
+    u_mm: float  # leg coordinates of the patch centre
+    s_mm: float
+    width_mm: float = 40.0
+    height_mm: float = 25.0
+
+    def on_leg(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+        """Return leg (u, s) of patch point (x, y)."""
+        return self.u_mm + x_mm - self.width_mm / 2, self.s_mm - (y_mm - self.height_mm / 2)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One nameable thread vein: the edges it is made of and where its feeding arm lies."""
+
+    id: str  # thread-1, thread-2 ... in reading order (top to bottom, then left to right)
+    edges: tuple[int, ...]
+    arm_edge: int  # the feeding arm just before it fans out: the right place for the needle
+    source: str  # id of the vessel that feeds it
+
+
+@dataclass(frozen=True)
+class Web:
+    """The thread-vein network of the patch as a graph of tubes."""
+
+    nodes_mm: Array  # (N, 3) x, y, z (z = depth of the centre line)
+    edges: NDArray[np.int32]  # (E, 2)
+    path_mm: Array  # (E, K, 3)
+    radius_mm: Array  # (E,)
+    length_mm: Array  # (E,)
+    kind: NDArray[np.int8]  # (E,)
+    burst_pa: Array  # (E,) pressure at which the wall gives way, drawn once
+    roots: tuple[tuple[int, str], ...]  # (node, vessel id that joins there)
+    tips: NDArray[np.int32]  # terminal nodes
+    arteriole_node: int = -1
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Outer shape and landmarks; heights above the sole of a 1.68 m adult (drawing values)."""
+
+    side: str
+    groin_s_mm: float = 800.0
+    knee_s_mm: float = 465.0
+    ankle_s_mm: float = 85.0
+    girth_s_mm: tuple[float, ...] = (0.0, 85.0, 160.0, 330.0, 420.0, 465.0, 560.0, 700.0, 820.0)
+    girth_mm: tuple[float, ...] = (250.0, 220.0, 250.0, 360.0, 340.0, 360.0, 420.0, 510.0, 560.0)
+
+    def circumference_mm(self, s_mm: float) -> float:
+        """Return the girth at height `s_mm` by linear interpolation."""
+        return float(np.interp(s_mm, self.girth_s_mm, self.girth_mm))
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Everything that is true about this leg; hidden from the trainee until examined."""
+
+    spec: PatientSpec
+    leg: Leg
+    vessels: tuple[Vessel, ...]
+    patch: Patch
+    web: Web
+    threads: tuple[Thread, ...]
+    skin_seed: int = 0
+    by_id: dict[str, Vessel] = field(default_factory=dict, compare=False)
+
+    def vessel(self, vessel_id: str) -> Vessel:
+        """Return the vessel named `vessel_id`; raises `KeyError` if there is none."""
+        return self.by_id[vessel_id]

@@ -1,0 +1,60 @@
+"""The plain words from which a patient is grown; `scenario/` fills them in from YAML.
+
+Leg frame: `u_mm` is the arc length around the leg from its anterior midline (+ lateral,
+- medial, wrapping behind); `s_mm` is the height above the sole of the foot (+ towards the
+heart); `d_mm` is the depth below the skin. Patch frame: `x_mm` grows laterally, `y_mm`
+distally (down on the screen), `z_mm` with depth; the patch corner is the origin.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
+SIDES: Final = ("left", "right")
+SITES: Final = ("anterior thigh", "lateral thigh")
+PATTERNS: Final = ("linear", "arborising", "spider", "mixed")
+# AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
+SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular")
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """One vein that feeds the patch, seen on the skin or not.
+
+    `reflux_s` is the reversal after a full calf squeeze standing; below 0.5 s a superficial
+    vein counts as competent (SVS/AVF 2011). `feeds` names a source or the patch.
+    """
+
+    id: str
+    kind: str
+    reflux_s: float
+    diameter_mm: float
+    feeds: str
+    is_hidden: bool = True
+
+
+@dataclass(frozen=True)
+class HistoryItem:
+    """What the patient answers when asked about `item`."""
+
+    item: str
+    answer: str
+    is_contraindication: bool = False
+
+
+@dataclass(frozen=True)
+class PatientSpec:
+    """A person with thread veins; every field has a plain meaning on screen."""
+
+    name: str = "A. Patient"
+    age_years: int = 46
+    occupation: str = ""
+    words: str = ""
+    fitzpatrick: str = "II"
+    side: str = "left"
+    site: str = "anterior thigh"
+    pattern: str = "mixed"
+    threads: int = 6
+    sources: tuple[SourceSpec, ...] = ()
+    history: tuple[HistoryItem, ...] = ()
+    has_arteriole: bool = False

@@ -1,0 +1,1 @@
+"""Ground floor: units, named random streams, steady arithmetic, digests, complaints."""

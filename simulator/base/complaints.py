@@ -1,0 +1,38 @@
+"""What a person is told when their input cannot be used: where, what, what is allowed."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One problem in one place of a file a person wrote; prints as `file:line:column: ...`."""
+
+    what: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    hint: str = ""
+    severity: str = "error"
+    code: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        code = f" {self.code}" if self.code else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.severity}{code}: {self.what}{hint}"
+
+
+class UnusableInput(Exception):
+    """Input from outside that cannot be used; carries every complaint, not only the first."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("\n".join(str(c) for c in self.complaints))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest allowed spelling, or ''."""
+    close = difflib.get_close_matches(str(word), sorted(str(a) for a in allowed), n=1, cutoff=0.55)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,62 @@
+"""The settings of the duplex scanner: names, units, ranges, the venous preset.
+
+Ranges are what ordinary consoles offer (docs/physics.md); integers, because they are
+commands. The same settings feed the picture and the evidence, so neither can disagree.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """All controls at one moment; every field is one control of the console."""
+
+    frequency_khz: int = 9000
+    depth_um: int = 40_000
+    focus_um: int = 16_000
+    gain_cdb: int = 0
+    is_colour: int = 0
+    is_pulsed: int = 0
+    prf_hz: int = 1000
+    wall_filter_hz: int = 40
+    colour_gain_cdb: int = 0
+    steer_mrad: int = 0
+    box_x_um: int = 0  # centre of the colour box from the image midline
+    box_z_um: int = 14_000
+    box_width_um: int = 20_000
+    box_height_um: int = 12_000
+    gate_x_um: int = 0
+    gate_z_um: int = 14_000
+    gate_length_um: int = 3000
+    angle_mrad: int = 1047
+    is_inverted: int = 0
+    is_frozen: int = 0
+
+    def turned(self, control: str, value: int) -> "Scanner":
+        """Return the settings with one control at `value`."""
+        return replace(self, **{control: value})
+
+
+RANGES: Final[dict[str, tuple[int, int]]] = {
+    "frequency_khz": (7000, 14_000),
+    "depth_um": (15_000, 60_000),
+    "focus_um": (3000, 40_000),
+    "gain_cdb": (-3000, 3000),
+    "is_colour": (0, 1),
+    "is_pulsed": (0, 1),
+    "prf_hz": (200, 5000),
+    "wall_filter_hz": (20, 400),
+    "colour_gain_cdb": (-2000, 2000),
+    "steer_mrad": (-349, 349),
+    "box_x_um": (-19_000, 19_000),
+    "box_z_um": (1000, 60_000),
+    "box_width_um": (4000, 38_000),
+    "box_height_um": (3000, 40_000),
+    "gate_x_um": (-19_000, 19_000),
+    "gate_z_um": (1000, 60_000),
+    "gate_length_um": (1000, 6000),
+    "angle_mrad": (-1309, 1309),
+    "is_inverted": (0, 1),
+    "is_frozen": (0, 1),
+}

@@ -1,0 +1,1 @@
+"""What happens: the only corridor through which the state of a case changes."""

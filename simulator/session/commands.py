@@ -1,0 +1,260 @@
+"""Everything a trainee can do, as frozen facts in integers and plain names.
+
+A command says what the hand does, never what comes of it. Units are small enough that
+rounding at the door loses nothing: um, mrad, mN, nl, permille, Pa.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+
+@dataclass(frozen=True)
+class Command:
+    """One act; subclasses carry integers and plain names only."""
+
+
+# --- consultation -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class AskHistory(Command):
+    item: str
+
+
+@dataclass(frozen=True)
+class Examine(Command):
+    item: str
+
+
+@dataclass(frozen=True)
+class DecideSuitability(Command):
+    decision: str
+
+
+@dataclass(frozen=True)
+class Explain(Command):
+    item: str
+
+
+@dataclass(frozen=True)
+class TakeConsent(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class TakePhotograph(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class MeasureStocking(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class PassDays(Command):
+    days: int
+
+
+@dataclass(frozen=True)
+class SetPosture(Command):
+    posture: str
+
+
+# --- duplex ultrasound ------------------------------------------------------------------
+@dataclass(frozen=True)
+class PlaceProbe(Command):
+    """Hold the probe on the leg; yaw 0 is transverse, 1571 mrad longitudinal."""
+
+    u_um: int
+    s_um: int
+    yaw_mrad: int = 0
+    tilt_mrad: int = 0
+    pressure_pa: int = 400
+
+
+@dataclass(frozen=True)
+class LiftProbe(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class SetScanner(Command):
+    """Turn one control of the scanner; names and units are in `session.scanner`."""
+
+    control: str
+    value: int
+
+
+@dataclass(frozen=True)
+class SqueezeCalf(Command):
+    """Start to squeeze the limb; strength rises to `strength_permille` over 0.4 s."""
+
+    strength_permille: int = 1000
+    is_above_probe: int = 0
+
+
+@dataclass(frozen=True)
+class ReleaseCalf(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class MarkVein(Command):
+    """Write a finding on the leg map at the probe: which vein, what it does, the figures."""
+
+    name: str
+    finding: str
+    reflux_ms: int = 0
+    diameter_um: int = 0
+
+
+@dataclass(frozen=True)
+class ReferForTreatment(Command):
+    """Have the vein of finding number `mark` treated by `method` before any thread."""
+
+    mark: int
+    method: str
+
+
+# --- treatment room ---------------------------------------------------------------------
+@dataclass(frozen=True)
+class CheckKit(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class MarkSkin(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class WipeSkin(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class FillSyringe(Command):
+    drug: str
+    strength_ppm: int  # 5000 ppm = 0.5 %
+    volume_nl: int
+    size_ul: int = 3000
+
+
+@dataclass(frozen=True)
+class TakeNeedle(Command):
+    gauge: int = 30
+    bend_mrad: int = 349
+
+
+@dataclass(frozen=True)
+class StretchSkin(Command):
+    is_on: int
+
+
+@dataclass(frozen=True)
+class AimNeedle(Command):
+    """Hold the tip over patch point (x, y); `heading_mrad` is the direction it will travel
+    in the plane of the skin (0 = +x, turning towards +y), `angle_mrad` its angle to the skin.
+    """
+
+    x_um: int
+    y_um: int
+    heading_mrad: int
+    angle_mrad: int
+
+
+@dataclass(frozen=True)
+class InsertNeedle(Command):
+    """Move the tip to `length_um` along the shaft below the skin; 0 takes it out."""
+
+    length_um: int
+
+
+@dataclass(frozen=True)
+class PressPlunger(Command):
+    """Press with the thumb; 0 lets go. 1 N on a 3 ml syringe gives about 127 mmHg."""
+
+    force_mn: int
+
+
+@dataclass(frozen=True)
+class PlaceSwab(Command):
+    x_um: int
+    y_um: int
+
+
+@dataclass(frozen=True)
+class TapeSwab(Command):
+    swab: int
+    heading_mrad: int = 0
+
+
+@dataclass(frozen=True)
+class Respond(Command):
+    """React to a warning sign: stop_and_press, massage, call_for_help, lie_flat, observe."""
+
+    action: str
+
+
+# --- compression and aftercare ----------------------------------------------------------
+@dataclass(frozen=True)
+class FitStocking(Command):
+    pressure_mmhg: int
+    length: str
+
+
+@dataclass(frozen=True)
+class Walk(Command):
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Advise(Command):
+    item: str
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class PlanFollowUp(Command):
+    weeks: int
+
+
+@dataclass(frozen=True)
+class UseHelp(Command):
+    """Ask for a teaching aid; recorded, so that a score can say it was used."""
+
+    aid: str
+
+
+@dataclass(frozen=True)
+class FinishAttempt(Command):
+    pass
+
+
+COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in Command.__subclasses__()}
+
+
+def to_record(command: Command) -> dict[str, Any]:
+    """Return `command` as a flat JSON-ready mapping with its name under `do`."""
+    return {"do": type(command).__name__} | {
+        f.name: getattr(command, f.name) for f in fields(command)
+    }
+
+
+def from_record(record: dict[str, Any]) -> Command:
+    """Return the command of `record`; raises `ValueError` with a sentence if it is none."""
+    rest = dict(record)
+    name = rest.pop("do", None)
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise ValueError(f"there is no command {name!r}")
+    known = {f.name: f.type for f in fields(kind)}
+    for key, value in rest.items():
+        if key not in known:
+            raise ValueError(f"{name} has no field {key!r}")
+        wanted = int if known[key] in (int, "int") else str
+        if type(value) is not wanted:
+            raise ValueError(f"{name}.{key} must be {wanted.__name__}, not {value!r}")
+    try:
+        return kind(**rest)
+    except TypeError as error:
+        raise ValueError(f"{name} lacks a field: {error}") from None

@@ -1,0 +1,304 @@
+"""Everything that can be said to have happened, in the past tense, as integers and names.
+
+Scoring, debrief and replay read only these. `kind_of` gives the snake-case name that
+scenario files use (`VeinMarked` -> `vein_marked`). Every event carries its tick.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact at one tick."""
+
+    tick: int
+
+
+# --- consultation -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class HistoryAsked(Event):
+    item: str
+    answer: str
+    is_contraindication: bool
+
+
+@dataclass(frozen=True)
+class Examined(Event):
+    item: str
+    finding: str
+
+
+@dataclass(frozen=True)
+class SuitabilityDecided(Event):
+    decision: str
+
+
+@dataclass(frozen=True)
+class RiskExplained(Event):
+    item: str
+
+
+@dataclass(frozen=True)
+class ConsentTaken(Event):
+    items_explained: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Photographed(Event):
+    day: int
+
+
+@dataclass(frozen=True)
+class StockingMeasured(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class DaysPassed(Event):
+    days: int
+    day: int
+
+
+@dataclass(frozen=True)
+class PostureChanged(Event):
+    posture: str
+
+
+# --- duplex -----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ProbePlaced(Event):
+    u_um: int
+    s_um: int
+
+
+@dataclass(frozen=True)
+class ProbeLifted(Event):
+    scanned_ticks: int
+
+
+@dataclass(frozen=True)
+class CalfSqueezed(Event):
+    strength_permille: int
+    is_above_probe: bool
+
+
+@dataclass(frozen=True)
+class CalfReleased(Event):
+    is_quick: bool
+
+
+@dataclass(frozen=True)
+class ReversalWatched(Event):
+    """The scanner showed flow running back in `vein` for `duration_ms` after a fair test."""
+
+    vein: str
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class FlowHidden(Event):
+    """A test was made over `vein` but could not show its flow; `why` is the first obstacle."""
+
+    vein: str
+    why: str
+
+
+@dataclass(frozen=True)
+class VeinMarked(Event):
+    """A finding on the map. `vein` is the true vein there ('' if none of that name).
+
+    `evidence` is measured, watched, guess or wrong; only the first two are identification.
+    """
+
+    mark: int
+    name: str
+    finding: str
+    vein: str
+    evidence: str
+    reflux_ms: int
+    true_reflux_ms: int
+    diameter_um: int
+    true_diameter_um: int
+
+
+@dataclass(frozen=True)
+class ClosureShown(Event):
+    """A re-scan showed with evidence that the treated `vein` no longer carries flow."""
+
+    vein: str
+    day: int
+
+
+@dataclass(frozen=True)
+class VeinTreated(Event):
+    vein: str
+    method: str
+    mark: int
+    day: int
+
+
+# --- treatment room ---------------------------------------------------------------------
+@dataclass(frozen=True)
+class KitChecked(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class SkinMarked(Event):
+    is_standing: bool
+
+
+@dataclass(frozen=True)
+class SkinWiped(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class SyringeFilled(Event):
+    drug: str
+    strength_ppm: int
+    volume_nl: int
+    size_ul: int
+
+
+@dataclass(frozen=True)
+class NeedleEntered(Event):
+    puncture: int
+    x_um: int
+    y_um: int
+    angle_mrad: int
+    is_stretched: bool
+
+
+@dataclass(frozen=True)
+class VeinEntered(Event):
+    puncture: int
+    thread: str
+    is_arm: bool
+    lumen_permille: int
+
+
+@dataclass(frozen=True)
+class InjectionStarted(Event):
+    puncture: int
+    thread: str
+
+
+@dataclass(frozen=True)
+class InjectionEnded(Event):
+    """One push. `started_tick` is when the thumb pressed; volumes are of this push."""
+
+    started_tick: int
+    puncture: int
+    thread: str  # '' when no lumen was entered
+    fed_by: str
+    volume_nl: int
+    tissue_nl: int
+    duration_ms: int
+    peak_pressure_pa: int
+    blanch_um: int
+    drug: str
+    strength_ppm: int
+    session_total_nl: int
+
+
+@dataclass(frozen=True)
+class WarningShown(Event):
+    """A warning sign became visible: wheal, burst, porcelain, racing_blanch, blood_back."""
+
+    sign: str
+    puncture: int
+
+
+@dataclass(frozen=True)
+class WarningAnswered(Event):
+    action: str
+
+
+@dataclass(frozen=True)
+class NeedleWithdrawn(Event):
+    puncture: int
+    injected_nl: int
+
+
+@dataclass(frozen=True)
+class SwabPlaced(Event):
+    swab: int
+    puncture: int  # nearest puncture within reach, or -1
+    offset_um: int
+
+
+@dataclass(frozen=True)
+class SwabTaped(Event):
+    swab: int
+    puncture: int
+
+
+# --- aftercare --------------------------------------------------------------------------
+@dataclass(frozen=True)
+class StockingFitted(Event):
+    pressure_mmhg: int
+    length: str
+    is_lying: bool
+
+
+@dataclass(frozen=True)
+class PatientWalked(Event):
+    minutes: int
+
+
+@dataclass(frozen=True)
+class AdviceGiven(Event):
+    item: str
+    days: int
+
+
+@dataclass(frozen=True)
+class FollowUpPlanned(Event):
+    weeks: int
+
+
+@dataclass(frozen=True)
+class HelpUsed(Event):
+    aid: str
+
+
+@dataclass(frozen=True)
+class OutcomeSeen(Event):
+    """How thread `thread` looked at `day`; permille of its length cleared."""
+
+    thread: str
+    day: int
+    cleared_permille: int
+    stain_permille: int
+
+
+@dataclass(frozen=True)
+class CommandRefused(Event):
+    command: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AttemptFinished(Event):
+    day: int
+
+
+EVENTS: Final[dict[str, type[Event]]] = {}
+
+
+def kind_of(event: "Event | type[Event]") -> str:
+    """Return the snake-case name of an event or of its class."""
+    name = event.__name__ if isinstance(event, type) else type(event).__name__
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+EVENTS.update({kind_of(c): c for c in Event.__subclasses__()})
+
+
+def to_record(event: Event) -> dict[str, Any]:
+    """Return `event` as a flat JSON-ready mapping with its name under `ev`."""
+    return {"ev": kind_of(event)} | {f.name: getattr(event, f.name) for f in fields(event)}

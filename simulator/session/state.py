@@ -1,0 +1,167 @@
+"""The whole truth at one tick, frozen; a new state is made, an old one never changed."""
+
+from dataclasses import dataclass, field
+
+from simulator.anatomy.patient import Patient
+from simulator.physics.circulation import Lumen
+from simulator.physics.moment import ProbePose, Squeeze
+from simulator.physics.scanner import Scanner
+from simulator.physics.tissue import Tissue
+from simulator.session.plan import Plan
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the scanner could show of one vessel since it was last treated."""
+
+    vein: str
+    watched_ms: int = 0  # longest reversal shown after a fair squeeze and quick release
+    measured_ms: int = 0  # the same with the gate in the lumen and the spectrum running
+    silent_tests: int = 0  # fair tests after treatment in which no flow was there to show
+    lumen_um: int = 0  # true diameter while it was in the image
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A finding the trainee wrote on the leg map."""
+
+    u_um: int
+    s_um: int
+    name: str
+    finding: str
+    vein: str
+    evidence: str
+    reflux_ms: int
+    diameter_um: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """What was asked, examined, explained, decided."""
+
+    asked: tuple[str, ...] = ()
+    examined: tuple[str, ...] = ()
+    explained: tuple[str, ...] = ()
+    decision: str = ""
+    is_consented: bool = False
+    is_photographed: bool = False
+    is_stocking_measured: bool = False
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The scanner and what it has been able to show."""
+
+    probe: ProbePose | None = None
+    placed_tick: int = 0
+    settings: Scanner = field(default_factory=Scanner)
+    squeezes: tuple[Squeeze, ...] = ()
+    running_ms: tuple[tuple[str, int, int], ...] = ()  # vein, watched, measured in this test
+    evidence: tuple[Evidence, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Syringe:
+    """What is in the hand; strength in mass parts per million (5000 = 0.5 %)."""
+
+    drug: str = ""
+    strength_ppm: int = 0
+    size_ul: int = 3000
+    left_ul: float = 0.0
+
+
+@dataclass(frozen=True)
+class Needle:
+    """The needle. While `length_um` is 0 it hovers at the aim point."""
+
+    gauge: int = 0
+    bend_mrad: int = 0
+    x_um: int = 0
+    y_um: int = 0
+    heading_mrad: int = 0
+    angle_mrad: int = 0
+    length_um: int = 0
+    force_mn: int = 0
+    puncture: int = -1  # index of the puncture it is in, or -1
+
+
+@dataclass(frozen=True)
+class Puncture:
+    """One hole in the skin and what went through it."""
+
+    x_um: int
+    y_um: int
+    tick: int
+    thread: str = ""
+    injected_ul: float = 0.0
+    tissue_ul: float = 0.0
+    withdrawn_tick: int = -1
+    swab: int = -1
+
+
+@dataclass(frozen=True)
+class Push:
+    """The running push: since when, how much so far, how hard."""
+
+    started_tick: int
+    injected_ul: float = 0.0
+    tissue_ul: float = 0.0
+    peak_pa: float = 0.0
+    blanch_mm: float = 0.0
+
+
+@dataclass(frozen=True)
+class Swab:
+    x_um: int
+    y_um: int
+    tick: int
+    is_taped: bool = False
+    heading_mrad: int = 0
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The treatment room: kit, needle, punctures, swabs, the running dose."""
+
+    is_kit_checked: bool = False
+    is_marked: bool = False
+    is_wiped: bool = False
+    is_stretched: bool = False
+    syringe: Syringe = field(default_factory=Syringe)
+    needle: Needle = field(default_factory=Needle)
+    push: Push | None = None
+    punctures: tuple[Puncture, ...] = ()
+    swabs: tuple[Swab, ...] = ()
+    given_ul: float = 0.0
+    signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
+
+
+@dataclass(frozen=True)
+class Aftercare:
+    stocking_mmhg: int = 0
+    stocking_length: str = ""
+    walked_minutes: int = 0
+    advised: tuple[tuple[str, int], ...] = ()
+    follow_up_weeks: int = 0
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything; `plan` and `patient` never change, the rest is replaced."""
+
+    plan: Plan
+    patient: Patient
+    seed: int
+    lumen: Lumen
+    tick: int = 0
+    day: int = 0
+    posture: str = "sitting"
+    consultation: Consultation = field(default_factory=Consultation)
+    scan: Scan = field(default_factory=Scan)
+    closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
+    treatment: Treatment = field(default_factory=Treatment)
+    tissue: Tissue = field(default_factory=Tissue)
+    aftercare: Aftercare = field(default_factory=Aftercare)
+    is_finished: bool = False
