@@ -203,6 +203,8 @@ class InjectionEnded(Event):
     drug: str
     strength_ppm: int
     session_total_nl: int
+    after_sign_nl: int  # given after the first warning sign of this push, 0 if none
+    after_sign_ms: int
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The whole truth at one tick, frozen; a new state is made, an old one never changed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from simulator.anatomy.patient import Patient
-from simulator.physics.circulation import Lumen
-from simulator.physics.moment import ProbePose, Squeeze
+from simulator.base.digest import digest
+from simulator.physics.circulation import Circulation, Lumen
+from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.session.plan import Plan
@@ -58,6 +60,8 @@ class Scan:
     settings: Scanner = field(default_factory=Scanner)
     squeezes: tuple[Squeeze, ...] = ()
     running_ms: tuple[tuple[str, int, int], ...] = ()  # vein, watched, measured in this test
+    is_test_open: bool = False  # a squeeze was released and its answer may still be running
+    watch_tick: int = 0  # when the evidence was last brought up to date
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[Mark, ...] = ()
 
@@ -110,6 +114,8 @@ class Push:
     tissue_ul: float = 0.0
     peak_pa: float = 0.0
     blanch_mm: float = 0.0
+    sign_tick: int = -1  # first warning sign of this push
+    sign_ul: float = 0.0  # given when it showed
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,7 @@ class Treatment:
     swabs: tuple[Swab, ...] = ()
     given_ul: float = 0.0
     signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
+    fit: NeedleFit | None = None  # where the bevel lies while the needle is in
 
 
 @dataclass(frozen=True)
@@ -148,12 +155,20 @@ class Aftercare:
 
 
 @dataclass(frozen=True)
-class State:
-    """Everything; `plan` and `patient` never change, the rest is replaced."""
+class World:
+    """What never changes during an attempt: the case, the dice and the grown patient."""
 
     plan: Plan
-    patient: Patient
     seed: int
+    patient: Patient
+    circulation: Circulation
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that can change, and the world it happens in."""
+
+    world: World
     lumen: Lumen
     tick: int = 0
     day: int = 0
@@ -164,4 +179,33 @@ class State:
     treatment: Treatment = field(default_factory=Treatment)
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
+    body_tick: int = 0  # when the body was last brought up to date
+    pushed_tick: int = 0  # when the plunger last moved
+    is_settled: bool = True  # blood and sclerosant are exactly at rest
     is_finished: bool = False
+
+    @property
+    def plan(self) -> Plan:
+        """The case."""
+        return self.world.plan
+
+    @property
+    def patient(self) -> Patient:
+        """The grown patient."""
+        return self.world.patient
+
+    @property
+    def closed_ids(self) -> tuple[str, ...]:
+        """Ids of the vessels that were treated, in order."""
+        return tuple(vein for vein, _ in self.closed)
+
+    @property
+    def moment(self) -> Moment:
+        """What the calf pump needs to know about now."""
+        return Moment(self.posture, self.scan.squeezes, self.closed_ids)
+
+
+def state_digest(state: State) -> str:
+    """Return the digest of everything that can change, and of the seed."""
+    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name != "world")
+    return digest((state.world.seed, changing))
