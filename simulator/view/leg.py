@@ -1,0 +1,182 @@
+"""What the leg figure shows, and where a point of the leg lies on it, both ways.
+
+Leg coordinates are those of `anatomy.spec`: u around from the anterior midline (+ lateral), s above
+the sole. An aspect is a level camera far away: the figure's y is the height alone, its x
+the position across. `u` becomes a share of the girth at that height, so u = +-girth/2 is
+the posterior midline whatever the section looks like.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.anatomy.patient import Leg
+from simulator.view.leg_shape import LegShape
+
+Array = NDArray[np.float64]
+Aspect = Literal["anterior", "lateral", "medial", "posterior"]
+ASPECTS: Final[tuple[Aspect, ...]] = ("anterior", "lateral", "medial", "posterior")
+
+TOP_S_MM: Final = 842.0  # what the top and bottom edges of a figure show
+BOTTOM_S_MM: Final = -14.0
+LOWEST_S_MM: Final = 70.0  # below lies the foot, which has no girth coordinates
+HALF_WIDTH_MM: Final = {"anterior": 122.0, "posterior": 122.0, "lateral": 208.0, "medial": 208.0}
+
+
+class LegMark(NamedTuple):
+    """A finding written on the leg map; `evidence` is empty for a guess."""
+
+    u_mm: float
+    s_mm: float
+    label: str
+    finding: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class LegView:
+    """Everything the leg figure needs to know besides the patient's own skin."""
+
+    aspect: Aspect = "anterior"
+    side: str = "left"
+    fitzpatrick: str = "II"
+    posture: str = "standing"
+    probe: tuple[float, float, float] | None = None  # u_mm, s_mm, yaw_rad (0 is transverse)
+    marks: tuple[LegMark, ...] = ()
+    scanned: tuple[tuple[float, float], ...] = ()  # u_mm, s_mm of covered spots, oldest first
+    has_stocking: bool = False
+    patch: tuple[float, float, float, float] | None = None  # u_mm, s_mm, width_mm, height_mm
+    is_patch_selected: bool = False
+    is_photograph: bool = False  # the baseline picture: skin only, no overlays
+    is_dimmed: bool = False  # behind the findings on the duplex leg map
+    has_landmarks: bool = False
+
+
+class FigurePoint(NamedTuple):
+    """A place on the figure, in pixels."""
+
+    x_px: float
+    y_px: float
+    is_visible: bool
+
+
+class LegProjection:
+    """Leg coordinates to pixels and back, for one aspect at one size and place.
+
+    `left_px`, `top_px` say where the figure's top left corner lies on the target.
+    """
+
+    def __init__(
+        self, leg: Leg, aspect: Aspect, height_px: int, left_px: float = 0.0, top_px: float = 0.0
+    ) -> None:
+        self.leg, self.aspect, self.height_px = leg, aspect, height_px
+        self.left_px, self.top_px = left_px, top_px
+        self.shape = LegShape(leg)
+        self.px_per_mm = height_px / (TOP_S_MM - BOTTOM_S_MM)
+        self.width_px = round(2.0 * HALF_WIDTH_MM[aspect] * self.px_per_mm)
+        # The lateral side of a left leg is on the right of a viewer who faces the patient.
+        self.lateral_sign = 1.0 if leg.side == "left" else -1.0
+
+    def moved(self, left_px: float, top_px: float) -> "LegProjection":
+        """Return the same projection with its corner at (left, top)."""
+        twin = object.__new__(LegProjection)
+        twin.__dict__.update(self.__dict__, left_px=left_px, top_px=top_px)
+        return twin
+
+    def across_and_towards(self, lateral_mm: Array, anterior_mm: Array) -> tuple[Array, Array]:
+        """Return body positions as (right on the figure, towards the viewer), mm."""
+        sign = self.lateral_sign
+        if self.aspect == "anterior":
+            return sign * lateral_mm, anterior_mm
+        if self.aspect == "posterior":
+            return -sign * lateral_mm, -anterior_mm
+        if self.aspect == "lateral":
+            return -sign * anterior_mm, lateral_mm
+        return sign * anterior_mm, -lateral_mm
+
+    @property
+    def _centre_mm(self) -> float:
+        """Return what lies in the middle of the figure; side views leave room for the foot."""
+        forward = {"lateral": -1.0, "medial": 1.0}.get(self.aspect, 0.0)
+        return forward * self.lateral_sign * 62.0
+
+    def x_px(self, across_mm: Array) -> Array:
+        """Return figure columns of positions across, mm."""
+        return self.left_px + self.width_px / 2 + (across_mm - self._centre_mm) * self.px_per_mm
+
+    def y_px(self, s_mm: Array) -> Array:
+        """Return figure rows of heights above the sole, mm."""
+        return self.top_px + (TOP_S_MM - s_mm) * self.px_per_mm
+
+    def across_mm(self, x_px: Array) -> Array:
+        """Return positions across of figure columns; undoes `x_px`."""
+        return (x_px - self.left_px - self.width_px / 2) / self.px_per_mm + self._centre_mm
+
+    def height_mm(self, y_px: Array) -> Array:
+        """Return heights above the sole of figure rows; undoes `y_px`."""
+        return TOP_S_MM - (y_px - self.top_px) / self.px_per_mm
+
+    def _near_side(self, s_mm: float) -> tuple[Array, Array, Array]:
+        """Return share, across and outline across (K,) of the half section facing the viewer.
+
+        From the nearest point outwards the outline never turns back: where it stands still
+        while `across` falls short of it, a fold hides the skin. Shares run on past +-0.5.
+        """
+        lateral, anterior, share = (a[0] for a in self.shape.sections(np.array([s_mm])))
+        across, towards = self.across_and_towards(lateral, anterior)
+        across = np.concatenate([across[:-1], across])
+        towards = np.concatenate([towards[:-1], towards])
+        share = np.concatenate([share[:-1], share + 1.0])
+        middle = {"anterior": 0.0, "lateral": 0.25, "medial": 0.75, "posterior": 0.5}[self.aspect]
+        window = np.abs(share - middle) <= 0.42
+        share, across, towards = share[window], across[window], towards[window]
+        if across[0] > across[-1]:
+            share, across, towards = share[::-1], across[::-1], towards[::-1]
+        near = int(np.argmax(towards))
+        left = np.minimum.accumulate(across[near::-1])[::-1]
+        outline = np.concatenate([left, np.maximum.accumulate(across[near:])[1:]])
+        keep = slice(int(np.argmin(across)), int(np.argmax(across)) + 1)
+        return share[keep], across[keep], outline[keep]
+
+    def to_figure(self, u_mm: float, s_mm: float) -> FigurePoint:
+        """Return the pixel of leg point (u, s) and whether the viewer can see it."""
+        x, y, seen = self.to_figure_many(np.array([u_mm]), np.array([s_mm]))
+        return FigurePoint(float(x[0]), float(y[0]), bool(seen[0]))
+
+    def to_figure_many(self, u_mm: Array, s_mm: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """Return columns, rows and visibility of (N,) leg points."""
+        across = np.empty(len(u_mm))
+        seen = np.zeros(len(u_mm), dtype=bool)
+        lateral, anterior, share = self.shape.sections(s_mm)
+        all_across, _ = self.across_and_towards(lateral, anterior)
+        for i, (u, s) in enumerate(zip(u_mm, s_mm, strict=True)):
+            at = u / self.leg.circumference_mm(float(s))
+            at = (at + 0.5) % 1.0 - 0.5
+            across[i] = np.interp(at, share[i], all_across[i])
+            seen[i] = LOWEST_S_MM <= s <= TOP_S_MM and self._is_seen(at, float(s))
+        return self.x_px(across), self.y_px(s_mm), seen
+
+    def _is_seen(self, at: float, s_mm: float) -> bool:
+        """Return whether the skin at share `at` of the girth faces the viewer unhidden."""
+        share, across, outline = self._near_side(s_mm)
+        if share[0] > share[-1]:
+            share, across, outline = share[::-1], across[::-1], outline[::-1]
+        for turn in (at, at + 1.0):
+            if share[0] <= turn <= share[-1]:
+                gap = np.interp(turn, share, across) - np.interp(turn, share, outline)
+                return abs(float(gap)) < 1e-9
+        return False
+
+    def to_leg(self, x_px: float, y_px: float) -> tuple[float, float] | None:
+        """Return leg (u, s) under a pixel, or None off the leg (the foot counts as off)."""
+        s_mm = float(self.height_mm(np.float64(y_px)))
+        if not LOWEST_S_MM <= s_mm <= TOP_S_MM:
+            return None
+        share, _, outline = self._near_side(s_mm)
+        at_mm = float(self.across_mm(np.float64(x_px)))
+        if not outline[0] <= at_mm <= outline[-1]:
+            return None
+        at = float(np.interp(at_mm, outline, share))
+        return ((at + 0.5) % 1.0 - 0.5) * self.leg.circumference_mm(s_mm), s_mm
