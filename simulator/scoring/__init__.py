@@ -1,0 +1,1 @@
+"""How well it went: from recorded events to a harm ledger and a skill ledger."""

@@ -1,0 +1,119 @@
+"""The events of one attempt, indexed once: where each kind happened and when.
+
+Three definitions that every rule shares (docs/scoring.md):
+
+- An event lasts from its start (`started_tick`, else `tick`) to its end (`tick`).
+- `a` precedes `b` when `a` stands on an earlier line and had ended when `b` started; so an
+  event never precedes itself, and equal ticks are settled by line.
+- A condition on a field that the event lacks, or has as nothing, does not hold.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
+from typing import Any, Final, TypeGuard
+
+from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scoring.rubric import Condition, Moment
+
+Record = Mapping[str, Any]
+Test = Callable[[Any], bool]
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Say whether `value` can be measured: a finite int or float, and no yes or no."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value)
+
+
+def _is_same(value: object, wanted: object) -> bool:
+    """Compare as a trace does: a yes or no never equals a number."""
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+
+
+def _test(condition: Condition) -> Test:
+    """Return the comparison of one condition; the value it gets is never None."""
+    wanted = condition.value
+    match condition.operator:
+        case "is":
+            return lambda value: _is_same(value, wanted)
+        case "not":
+            return lambda value: not _is_same(value, wanted)
+        case "in":
+            return lambda value: any(_is_same(value, each) for each in wanted)
+        case "at_least":
+            return lambda value: is_number(value) and value >= wanted
+        case "up_to":
+            return lambda value: is_number(value) and value <= wanted
+    raise UnusableInput(
+        [Complaint(f"'{condition.operator}' is no comparison", hint="is, not, in, at_least, up_to")]
+    )
+
+
+def matcher(moment: Moment) -> Callable[[Record], bool]:
+    """Return the test whether an event of the right kind is the `moment` a rule means."""
+    tests = tuple((condition.field, _test(condition)) for condition in moment.where)
+
+    def holds(event: Record) -> bool:
+        for name, test in tests:
+            value = event.get(name)
+            if value is None or not test(value):
+                return False
+        return True
+
+    return holds
+
+
+class Trail:
+    """Events with their ticks, starts and position lists; built in one pass, then read only."""
+
+    def __init__(self, events: Sequence[Record]) -> None:
+        self.events: Final = events
+        self.ticks: Final[list[int]] = []
+        self.starts: Final[list[int]] = []
+        self._positions: Final[dict[str, list[int]]] = {}
+        self._found: Final[dict[Moment, list[int]]] = {}
+        latest = 0
+        for line, event in enumerate(events):
+            kind, tick = event.get("ev"), event.get("tick")
+            start = event.get("started_tick", tick)
+            if type(kind) is not str or type(tick) is not int or type(start) is not int:
+                raise UnusableInput([Complaint(f"event {line} lacks a name or a whole tick")])
+            if tick < latest or start > tick:
+                raise UnusableInput(
+                    [Complaint(f"event {line} ({kind}, tick {tick}) runs backwards in time")]
+                )
+            latest = tick
+            self.ticks.append(tick)
+            self.starts.append(start)
+            places = self._positions.get(kind)
+            if places is None:
+                self._positions[kind] = [line]
+            else:
+                places.append(line)
+
+    def find(self, moment: Moment) -> list[int]:
+        """Return the lines on which `moment` happened, oldest first."""
+        places = self._positions.get(moment.event)
+        if places is None:
+            return []
+        if not moment.where:
+            return places
+        try:
+            known = self._found.get(moment)
+        except TypeError:  # a value that cannot be hashed: look again each time
+            return [line for line in places if matcher(moment)(self.events[line])]
+        if known is None:
+            holds, events = matcher(moment), self.events
+            known = self._found[moment] = [line for line in places if holds(events[line])]
+        return known
+
+    def precedes(self, earlier: int, later: int) -> bool:
+        """Say whether the event on line `earlier` had ended when the one on `later` began."""
+        return earlier < later and self.ticks[earlier] <= self.starts[later]
+
+    def shared(self, line: int, names: Sequence[str]) -> tuple[Any, ...] | None:
+        """Return the values of `names` on `line`, or None when one of them is missing."""
+        event = self.events[line]
+        values = tuple([event.get(name) for name in names])
+        return None if None in values else values

@@ -1,0 +1,59 @@
+"""How a recorded integer is said to a person: a number, a space, a unit."""
+
+from collections.abc import Mapping
+from string import Template
+from typing import Any, Final
+
+from simulator.base.units import TICKS_PER_SECOND
+
+# suffix of a field -> how many of its steps make one of the unit, the unit, decimals shown
+UNITS: Final[dict[str, tuple[float, str, int]]] = {
+    "nl": (1_000_000, "ml", 2),
+    "ul": (1000, "ml", 2),
+    "um": (1000, "mm", 1),
+    "ms": (1000, "s", 1),
+    "mrad": (17.453292519943295, "degrees", 0),
+    "pa": (133.322, "mmHg", 0),
+    "mmhg": (1, "mmHg", 0),
+    "ppm": (10_000, "%", 2),
+    "permille": (10, "%", 0),
+    "ticks": (TICKS_PER_SECOND, "s", 1),
+}
+
+
+def clock(tick: int) -> str:
+    """Return the time of `tick` as minutes and seconds, as on the debrief's timeline."""
+    whole_s = tick // TICKS_PER_SECOND
+    return f"{whole_s // 60}:{whole_s % 60:02d}"
+
+
+def plain(name: str) -> str:
+    """Return an identifier as words: `stocking_fitted` becomes `stocking fitted`."""
+    return name.replace("_", " ").replace("-", " ").strip()
+
+
+def said(field: str, value: Any) -> str:
+    """Return `value` of the event field `field` with its unit, or in plain words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    scale, unit, decimals = UNITS.get(field.rpartition("_")[2], (1, "", 0))
+    if unit and isinstance(value, int | float):
+        return f"{value / scale:.{decimals}f} {unit}"
+    return str(value)
+
+
+def filled(text: str, subject: str, event: Mapping[str, Any]) -> str:
+    """Fill `$subject` and `$field` of `text` from the event that kept or broke the rule.
+
+    A field with a unit answers to its short name too: `$volume` is `volume_nl` in ml.
+    """
+    if "$" not in text:
+        return text
+    words = {name: said(name, value) for name, value in event.items()}
+    for name, value in tuple(words.items()):
+        stem, _, suffix = name.rpartition("_")
+        if suffix in UNITS:
+            words.setdefault(stem, value)
+    if subject:
+        words["subject"] = subject
+    return Template(text).safe_substitute(words)
