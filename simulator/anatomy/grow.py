@@ -1,0 +1,42 @@
+"""Grow a whole patient from a spec and a seed: the same two give the same patient, always."""
+
+from simulator.anatomy.patient import Leg, Patient, Vessel
+from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
+from simulator.anatomy.web import grow_web
+from simulator.base.seeds import Seeds
+
+
+def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
+    """Return the patient `spec` describes; every draw comes from a stream `anatomy.*`."""
+    leg = Leg(spec.side)
+    patch = patch_on(spec, seeds)
+    vessels = list(trunks(spec, seeds))
+    vessels += [perforator(s, patch, seeds) for s in spec.sources if s.kind == "perforator"]
+    feeders = feeders_of(spec)
+    web, threads = grow_web(spec, patch, tuple((f.id, f.diameter_mm / 2.0) for f in feeders), seeds)
+    for source, (node, _) in zip(feeders, web.roots, strict=True):
+        x, y, z = (float(v) for v in web.nodes_mm[node])
+        u, s = patch.on_leg(x, y)
+        vessels.append(feeder(source, _host(source, spec, vessels), (u, s, z), seeds))
+    skin_seed = int(seeds.stream("anatomy.skin").integers(0, 2**31))
+    return Patient(
+        spec=spec,
+        leg=leg,
+        vessels=tuple(vessels),
+        patch=patch,
+        web=web,
+        threads=threads,
+        skin_seed=skin_seed,
+        by_id={vessel.id: vessel for vessel in vessels},
+    )
+
+
+def _host(source: SourceSpec, spec: PatientSpec, vessels: list[Vessel]) -> Vessel:
+    """Return the vein a feeder leaves: the source that feeds it, else the accessory vein."""
+    by_id = {vessel.id: vessel for vessel in vessels}
+    implied = source.id.removesuffix("_feeder")
+    for other in spec.sources:
+        if other.feeds == source.id or (other.id == implied and other.id != source.id):
+            return by_id[other.id]
+    return next(vessel for vessel in vessels if vessel.kind == "AASV")

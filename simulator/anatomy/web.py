@@ -1,0 +1,19 @@
+"""The web of one patch: strokes are laid out, then cut into a graph."""
+
+from simulator.anatomy.patient import Patch, Thread, Web
+from simulator.anatomy.spec import PatientSpec
+from simulator.anatomy.web_graph import web_of
+from simulator.anatomy.web_layout import Layout, entries
+from simulator.anatomy.web_strokes import Sheet
+from simulator.base.seeds import Seeds
+
+
+def grow_web(
+    spec: PatientSpec, patch: Patch, feeders: tuple[tuple[str, float], ...], seeds: Seeds
+) -> tuple[Web, tuple[Thread, ...]]:
+    """Grow the thread-vein network of `patch` out of `feeders`, pairs (vessel id, radius_mm)."""
+    growth = seeds.stream("anatomy.growth")
+    layout = Layout(Sheet(patch.width_mm, patch.height_mm, growth), growth)
+    places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
+    layout.draw(places, spec.pattern, spec.threads, int(growth.integers(170, 270)))
+    return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))
