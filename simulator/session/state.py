@@ -24,6 +24,17 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Running:
+    """What the open squeeze test has shown of one vein under the probe so far."""
+
+    vein: str
+    watched_ticks: int = 0
+    measured_ticks: int = 0
+    shown_ticks: int = 0  # how long its flow, had there been any, would have shown
+    why: str = ""  # the first obstacle met
+
+
+@dataclass(frozen=True)
 class Mark:
     """A finding the trainee wrote on the leg map."""
 
@@ -59,7 +70,7 @@ class Scan:
     placed_tick: int = 0
     settings: Scanner = field(default_factory=Scanner)
     squeezes: tuple[Squeeze, ...] = ()
-    running_ms: tuple[tuple[str, int, int], ...] = ()  # vein, watched, measured in this test
+    running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running
     watch_tick: int = 0  # when the evidence was last brought up to date
     evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,121 @@
+"""Stocking, walk, advice, follow-up, and the end of the attempt with its outcome."""
+
+from dataclasses import replace
+from typing import Final
+
+from simulator.base.seeds import Seeds
+from simulator.physics.healing import outcome
+from simulator.session import commands as c
+from simulator.session import events as e
+from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
+from simulator.session.state import State
+
+LENGTHS: Final = ("below_knee", "thigh")
+ADVICE: Final = (
+    "stockings",
+    "walking",
+    "no_heavy_exercise",
+    "no_sun",
+    "no_hot_bath",
+    "no_long_flight",
+    "warning_signs",
+    "contact",
+    "trapped_blood_visit",
+)
+FOLLOW_UP_DAY: Final = 84  # judged twelve weeks after the session
+PROTOCOL_DAYS: Final = 21.0  # the compression that counts as whole in the healing model
+
+
+def _fit(state: State, command: c.FitStocking) -> Outcome:
+    care = replace(
+        state.aftercare, stocking_mmhg=command.pressure_mmhg, stocking_length=command.length
+    )
+    told = e.StockingFitted(
+        state.tick, command.pressure_mmhg, command.length, state.posture == "lying"
+    )
+    return replace(state, aftercare=care), (told,)
+
+
+def _walk(state: State, command: c.Walk) -> Outcome:
+    """Stand up if need be, and walk under observation."""
+    said: tuple[e.Event, ...] = ()
+    if state.posture != "standing":
+        state = replace(state, posture="standing", body_tick=state.tick, is_settled=False)
+        said = (e.PostureChanged(state.tick, "standing"),)
+    care = state.aftercare
+    care = replace(care, walked_minutes=care.walked_minutes + command.minutes)
+    walked = e.PatientWalked(state.tick, command.minutes)
+    return replace(state, aftercare=care), (*said, walked)
+
+
+def _advise(state: State, command: c.Advise) -> Outcome:
+    care = replace(
+        state.aftercare, advised=(*state.aftercare.advised, (command.item, command.days))
+    )
+    return replace(state, aftercare=care), (e.AdviceGiven(state.tick, command.item, command.days),)
+
+
+def _plan_follow_up(state: State, command: c.PlanFollowUp) -> Outcome:
+    care = replace(state.aftercare, follow_up_weeks=command.weeks)
+    return replace(state, aftercare=care), (e.FollowUpPlanned(state.tick, command.weeks),)
+
+
+def compression_frac(state: State) -> float:
+    """Return the share of the taught compression that this patient will wear.
+
+    A stocking that was never fitted is never worn; days count as far as they were advised.
+    """
+    if state.aftercare.stocking_mmhg == 0:
+        return 0.0
+    days = max((d for item, d in state.aftercare.advised if item == "stockings"), default=3)
+    return min(1.0, days / PROTOCOL_DAYS)
+
+
+def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
+    """End the attempt; if anything was injected, show the leg twelve weeks on."""
+    day = state.day + FOLLOW_UP_DAY
+    said: list[e.Event] = []
+    if state.treatment.given_ul > 0:
+        healed = outcome(
+            state.world.circulation,
+            state.lumen,
+            closed=state.closed_ids,
+            compression_frac=compression_frac(state),
+            seeds=Seeds(state.world.seed),
+        )
+        said += [
+            e.OutcomeSeen(
+                state.tick,
+                thread.id,
+                day,
+                round(1000 * cleared),
+                round(1000 * stain),
+            )
+            for thread, (cleared, stain) in zip(
+                state.patient.threads, healed.by_thread, strict=True
+            )
+        ]
+    said.append(e.AttemptFinished(state.tick, state.day))
+    return replace(state, is_finished=True), tuple(said)
+
+
+def _refuse_finish(state: State, _command: c.FinishAttempt) -> str | None:
+    return needle_is_in(state)
+
+
+ACTS: Final[dict[type[c.Command], Act]] = {
+    c.FitStocking: Act(
+        lambda s, k: (
+            needle_is_in(s)
+            or one_of(k.length, LENGTHS, "length")
+            or between(k.pressure_mmhg, 5, 60, "Pressure (mmHg)")
+        ),
+        _fit,
+    ),
+    c.Walk: Act(lambda s, k: needle_is_in(s) or between(k.minutes, 1, 120, "Minutes"), _walk),
+    c.Advise: Act(
+        lambda _s, k: one_of(k.item, ADVICE, "advice") or between(k.days, 0, 60, "Days"), _advise
+    ),
+    c.PlanFollowUp: Act(lambda _s, k: between(k.weeks, 1, 52, "Weeks"), _plan_follow_up),
+    c.FinishAttempt: Act(_refuse_finish, _finish),
+}

@@ -1,0 +1,175 @@
+"""One attempt being played: the state, the records it leaves, and their exact replay.
+
+Records are told in order to a sink: the header, each command at the tick at which it was
+obeyed, the events that followed, a beat every half second (so that a killed program loses
+less than a second) and every ten seconds a checkpoint with the state digest. All of them
+are functions of scenario, seed, engine and commands, however the frames fell.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from simulator import __version__
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.session import commands as c
+from simulator.session import corridor
+from simulator.session.events import CommandRefused, Event, to_record
+from simulator.session.plan import Plan
+from simulator.session.state import State, state_digest
+from simulator.session.trace import FORMAT, Trace, TraceWriter
+
+BEAT_TICKS: Final = TICKS_PER_SECOND // 2
+BEATS_PER_CHECK: Final = 20
+
+Record: TypeAlias = dict[str, Any]
+Sink: TypeAlias = Callable[[Record], None]
+
+
+def engine_signature() -> str:
+    """Return what must agree for a re-simulation to be the same: versions that move numbers."""
+    return f"filigrane {__version__}; numpy {np.__version__}; {TICKS_PER_SECOND} ticks"
+
+
+def header(plan: Plan, seed: int, scenario_text: str, source: str) -> Record:
+    """Return the first record of a trace: what was played, with the scenario itself."""
+    return {
+        "k": "head",
+        "format": FORMAT,
+        "engine": engine_signature(),
+        "scenario": plan.id,
+        "scenario_sha256": hashlib.sha256(scenario_text.encode()).hexdigest(),
+        "scenario_text": scenario_text,
+        "seed": seed,
+        "mode": plan.mode,
+        "source": source,
+    }
+
+
+class Attempt:
+    """Plays commands into a state and tells a sink what was done and what came of it."""
+
+    def __init__(self, state: State, sink: Sink) -> None:
+        self.state = state
+        self.events: list[Record] = []
+        self.tell = sink
+
+    def do(self, command: c.Command) -> str | None:
+        """Obey `command` at this tick; return the refusal, if it was one."""
+        self.tell({"k": "do", "tick": self.state.tick} | c.to_record(command))
+        why = corridor.refusal(self.state, command)
+        if why is None:
+            self.state, said = corridor.obey(self.state, command)
+            self._report(said)
+        else:
+            name = type(command).__name__
+            self._report([CommandRefused(self.state.tick, name, why)])
+        if why is None and self.state.is_finished:
+            self._check()
+            self.tell({"k": "end", "tick": self.state.tick})
+        return why
+
+    def pass_ticks(self, count: int) -> None:
+        """Let `count` ticks pass without a command; nothing passes once it is finished."""
+        until = self.state.tick + (0 if self.state.is_finished else count)
+        while self.state.tick < until:
+            beat = self.state.tick // BEAT_TICKS + 1
+            self.state, said = corridor.advance(self.state, min(until, beat * BEAT_TICKS))
+            self._report(said)
+            if self.state.tick == beat * BEAT_TICKS:
+                if beat % BEATS_PER_CHECK == 0:
+                    self._check()
+                else:
+                    self.tell({"k": "beat", "tick": self.state.tick})
+
+    def _report(self, said: Sequence[Event]) -> None:
+        for event in said:
+            record = {"k": "ev"} | to_record(event)
+            self.events.append(record)
+            self.tell(record)
+
+    def _check(self) -> None:
+        tick = self.state.tick
+        self.tell({"k": "check", "tick": tick, "digest": state_digest(self.state)})
+
+
+class TraceSink:
+    """Chains records into lines and hands them on; `write` appends and flushes them."""
+
+    def __init__(
+        self, write: Callable[[str], None], clock_text: str = "", last_hash: str | None = None
+    ) -> None:
+        self._writer = TraceWriter() if last_hash is None else TraceWriter(last_hash)
+        self._write = write
+        self._clock_text = clock_text
+
+    def __call__(self, record: Record) -> None:
+        self._write(self._writer.line(record))
+        if record["k"] == "head" and self._clock_text:
+            self._write(self._writer.clock_line(self._clock_text))
+
+
+def start(plan: Plan, seed: int, sink: Sink, scenario_text: str = "", source: str = "") -> Attempt:
+    """Begin a new attempt and tell its header."""
+    attempt = Attempt(corridor.begin(plan, seed), sink)
+    sink(header(plan, seed, scenario_text, source))
+    return attempt
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where a re-simulation first differed from what was recorded."""
+
+    line: int
+    tick: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, tick {self.tick}: {self.what}"
+
+
+def replay(trace: Trace, plan: Plan) -> tuple[Attempt, Divergence | None]:
+    """Play the commands of `trace` again; return the attempt and the first divergence.
+
+    Raises `ValueError` with a sentence when a recorded command is no command at all.
+    """
+    played: list[Record] = []
+    attempt = Attempt(corridor.begin(plan, int(trace.head["seed"])), played.append)
+    recorded = trace.records[1:]
+    for record in recorded:
+        tick = record.get("tick")
+        if type(tick) is not int or tick < attempt.state.tick:
+            raise ValueError(f"a record of kind {record['k']!r} has the tick {tick!r}")
+        attempt.pass_ticks(tick - attempt.state.tick)
+        if record["k"] == "do":
+            fields = {key: value for key, value in record.items() if key not in ("k", "tick")}
+            attempt.do(c.from_record(fields))
+    return attempt, _first_difference(trace, recorded, played)
+
+
+def _first_difference(
+    trace: Trace, recorded: Sequence[Record], played: Sequence[Record]
+) -> Divergence | None:
+    for i, record in enumerate(recorded):
+        line, tick = trace.line_numbers[i + 1], int(record["tick"])
+        if i >= len(played):
+            return Divergence(line, tick, "was recorded but does not happen again")
+        if played[i] != record:
+            return Divergence(line, tick, _difference(record, played[i]))
+    if len(played) > len(recorded) and trace.is_complete:
+        extra = played[len(recorded)]
+        line = trace.line_numbers[-1]
+        return Divergence(line, int(extra["tick"]), "more happens again than was recorded")
+    return None
+
+
+def _difference(recorded: Record, played: Record) -> str:
+    """Return the first field that differs, with both values."""
+    for key in [*recorded, *played]:
+        was, now = recorded.get(key), played.get(key)
+        if was != now:
+            return f"{key} was recorded as {was!r} and comes out as {now!r}"
+    return "the records differ"

@@ -1,0 +1,215 @@
+"""Blood, sclerosant and tissue, brought up to date at fixed ticks.
+
+While the plunger is pressed the body moves every 4th tick after the thumb came down (30 a
+second); afterwards every 12th tick for five seconds, then every 60th, until concentrations
+fall below their floor and the lumen is exactly at rest; then never, until a hand moves
+something. Ticks between these are skipped exactly: nothing is computed in them at all.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics.circulation import Pushed, Source
+from simulator.physics.needle import needle_resistance_pa_s_per_ul, syringe_pressure_pa
+from simulator.physics.tissue import Bleb
+from simulator.session import events as e
+from simulator.session.acts import Outcome
+from simulator.session.state import Push, State
+
+PUSH_TICKS: Final = 4
+REFILL_TICKS: Final = 12
+SLOW_TICKS: Final = 60
+REFILL_WINDOW_TICKS: Final = 5 * TICKS_PER_SECOND
+WHEAL_UL: Final = 2.0  # a wheal shows from 2-5 ul outside the vein (teaching page; typical)
+RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
+MERGE_MM: Final = 0.5  # fluid this near an older bleb joins it
+SWAB_MM: Final = 8.0  # a taped swab presses on veins this far from its centre
+
+
+def body_due(state: State) -> int | None:
+    """Return the tick at which the body next moves, or None while it rests."""
+    if state.treatment.push is not None:
+        return state.body_tick + PUSH_TICKS
+    if state.is_settled:
+        return None
+    is_fresh = state.body_tick - state.pushed_tick < REFILL_WINDOW_TICKS
+    return state.body_tick + (REFILL_TICKS if is_fresh else SLOW_TICKS)
+
+
+def _source(state: State) -> Source | None:
+    """Return what the syringe offers to the web now, or None when nobody pushes."""
+    treatment = state.treatment
+    needle, syringe, fit = treatment.needle, treatment.syringe, treatment.fit
+    if treatment.push is None or fit is None or syringe.left_ul <= 0.0:
+        return None
+    return Source(
+        edge=fit.edge,
+        along_frac=fit.along_frac,
+        lumen_frac=fit.lumen_frac,
+        syringe_pa=syringe_pressure_pa(needle.force_mn, syringe.size_ul),
+        resistance_pa_s_per_ul=needle_resistance_pa_s_per_ul(needle.gauge, syringe.drug),
+        drug=syringe.drug,
+        strength_ppm=syringe.strength_ppm,
+        left_ul=syringe.left_ul,
+    )
+
+
+def pressed_edges(state: State) -> frozenset[int]:
+    """Return the edges that lie under a swab, by the middle of their centre line."""
+    if not state.treatment.swabs:
+        return frozenset()
+    middle = state.patient.web.path_mm[:, state.patient.web.path_mm.shape[1] // 2]
+    pressed: set[int] = set()
+    for swab in state.treatment.swabs:
+        dx, dy = middle[:, 0] - swab.x_um / 1000.0, middle[:, 1] - swab.y_um / 1000.0
+        pressed.update(int(i) for i in (dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0])
+    return frozenset(pressed)
+
+
+def move_body(state: State) -> Outcome:
+    """Bring the body up to `state.tick`; report signs that became visible."""
+    elapsed = state.tick - state.body_tick
+    if elapsed <= 0:
+        return state, ()
+    circulation = state.world.circulation
+    lumen, pushed = circulation.step(
+        state.lumen,
+        elapsed / TICKS_PER_SECOND,
+        posture=state.posture,
+        closed=state.closed_ids,
+        source=_source(state),
+        pressed_edges=pressed_edges(state),
+    )
+    is_settled = state.treatment.push is None and circulation.is_resting(
+        lumen, posture=state.posture, closed=state.closed_ids
+    )
+    state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
+    if state.treatment.push is None:
+        return state, ()
+    return _account(state, pushed)
+
+
+def _account(state: State, pushed: Pushed) -> Outcome:
+    """Book what left the syringe, and see which signs now show."""
+    treatment = state.treatment
+    push, needle = treatment.push, treatment.needle
+    assert push is not None  # only called while pushing
+    fit = treatment.fit
+    reach = 0.0
+    if fit is not None and fit.lumen_frac > 0.0:
+        reach = state.world.circulation.blanch_mm(state.lumen, fit.edge, fit.along_frac)
+    push = replace(
+        push,
+        injected_ul=push.injected_ul + pushed.injected_ul,
+        tissue_ul=push.tissue_ul + pushed.to_tissue_ul,
+        peak_pa=max(push.peak_pa, pushed.tip_pa),
+        blanch_mm=max(push.blanch_mm, reach),
+    )
+    punctures = list(treatment.punctures)
+    hole = punctures[needle.puncture]
+    punctures[needle.puncture] = replace(
+        hole,
+        injected_ul=hole.injected_ul + pushed.injected_ul,
+        tissue_ul=hole.tissue_ul + pushed.to_tissue_ul,
+    )
+    syringe = replace(
+        treatment.syringe, left_ul=max(0.0, treatment.syringe.left_ul - pushed.injected_ul)
+    )
+    state = replace(
+        state,
+        treatment=replace(
+            treatment,
+            push=push,
+            punctures=tuple(punctures),
+            syringe=syringe,
+            given_ul=treatment.given_ul + pushed.injected_ul,
+        ),
+        pushed_tick=state.tick,
+    )
+    state = _swell(state, pushed)
+    state, said = _show_signs(state, pushed, reach)
+    if state.treatment.syringe.left_ul <= 0.0:
+        state, ended = end_push(state)
+        said = (*said, *ended)
+    return state, said
+
+
+def _swell(state: State, pushed: Pushed) -> State:
+    """Put what went outside the vein into the skin at the tip."""
+    if pushed.to_tissue_ul <= 0.0:
+        return state
+    fit, needle = state.treatment.fit, state.treatment.needle
+    x_mm, y_mm = (fit.tip_mm[0], fit.tip_mm[1]) if fit else (needle.x_um / 1e3, needle.y_um / 1e3)
+    blebs = list(state.tissue.blebs)
+    for i, bleb in enumerate(blebs):
+        dx, dy = bleb.x_mm - x_mm, bleb.y_mm - y_mm
+        if dx * dx + dy * dy <= MERGE_MM * MERGE_MM:
+            blebs[i] = replace(bleb, volume_ul=bleb.volume_ul + pushed.to_tissue_ul)
+            break
+    else:
+        blebs.append(Bleb(x_mm, y_mm, pushed.to_tissue_ul))
+    drug = state.tissue.drug_ug + pushed.tissue_drug_ug
+    return replace(state, tissue=replace(state.tissue, blebs=tuple(blebs), drug_ug=drug))
+
+
+def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
+    """Return the warning signs that became visible just now, each once a puncture."""
+    treatment = state.treatment
+    needle, push = treatment.needle, treatment.push
+    assert push is not None
+    hole = treatment.punctures[needle.puncture]
+    now = []
+    if hole.tissue_ul >= WHEAL_UL:
+        now.append("wheal")
+    if pushed.burst_edges:
+        now.append("burst")
+    if reach_mm > RACING_MM:
+        now.append("racing_blanch")
+    if pushed.is_arteriolar:
+        now.append("porcelain")
+    fresh = [s for s in now if (s, needle.puncture) not in treatment.signs]
+    if not fresh:
+        return state, ()
+    if push.sign_tick < 0:
+        push = replace(push, sign_tick=state.tick, sign_ul=push.injected_ul)
+    signs = (*treatment.signs, *((s, needle.puncture) for s in fresh))
+    state = replace(state, treatment=replace(treatment, push=push, signs=signs))
+    return state, tuple(e.WarningShown(state.tick, s, needle.puncture) for s in fresh)
+
+
+def end_push(state: State) -> Outcome:
+    """Take the thumb off: bring the body up to now and report the push as a whole."""
+    state, said = move_body(state)
+    push = state.treatment.push
+    if push is None:  # the syringe ran empty just now and the push has ended itself
+        return state, said
+    return _close_push(state, push, said)
+
+
+def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
+    treatment = state.treatment
+    needle, syringe = treatment.needle, treatment.syringe
+    hole = treatment.punctures[needle.puncture]
+    thread = next((t for t in state.patient.threads if t.id == hole.thread), None)
+    is_signed = push.sign_tick >= 0
+    told = e.InjectionEnded(
+        tick=state.tick,
+        started_tick=push.started_tick,
+        puncture=needle.puncture,
+        thread=hole.thread,
+        fed_by=thread.source if thread else "",
+        volume_nl=round(1000 * push.injected_ul),
+        tissue_nl=round(1000 * push.tissue_ul),
+        duration_ms=(state.tick - push.started_tick) * 1000 // TICKS_PER_SECOND,
+        peak_pressure_pa=round(push.peak_pa),
+        blanch_um=round(1000 * push.blanch_mm),
+        drug=syringe.drug,
+        strength_ppm=syringe.strength_ppm,
+        session_total_nl=round(1000 * treatment.given_ul),
+        after_sign_nl=round(1000 * (push.injected_ul - push.sign_ul)) if is_signed else 0,
+        after_sign_ms=(state.tick - push.sign_tick) * 1000 // TICKS_PER_SECOND if is_signed else 0,
+    )
+    treatment = replace(treatment, push=None, needle=replace(needle, force_mn=0))
+    state = replace(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
+    return state, (*said, told)

@@ -1,0 +1,173 @@
+"""Consultation: asking, examining, deciding, explaining, consent, photographs, days."""
+
+from dataclasses import replace
+from typing import Final
+
+from simulator.physics.moment import POSTURES
+from simulator.physics.tissue import Tissue
+from simulator.session import commands as c
+from simulator.session import events as e
+from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
+from simulator.session.state import Needle, Scan, State, Treatment
+
+HISTORY_ITEMS: Final = (
+    "reason",
+    "allergy",
+    "clots",
+    "pregnancy",
+    "infection",
+    "mobility",
+    "migraine",
+    "medicines",
+    "surgery",
+    "arterial",
+)
+EXAMINATIONS: Final = ("legs_standing", "legs_lying", "pulses", "skin")
+DECISIONS: Final = ("suitable", "defer", "refer")
+MAX_DAYS_AT_ONCE: Final = 400
+
+
+def _ask(state: State, command: c.AskHistory) -> Outcome:
+    """The patient answers; an item the case says nothing about is plainly denied."""
+    spec = state.patient.spec
+    answer, is_bar = "No, nothing like that.", False
+    for item in spec.history:
+        if item.item == command.item:
+            answer, is_bar = item.answer, item.is_contraindication
+            break
+    else:
+        if command.item == "reason":
+            answer = spec.words
+    talk = state.consultation
+    talk = replace(talk, asked=(*talk.asked, command.item))
+    said = e.HistoryAsked(state.tick, command.item, answer, is_bar)
+    return replace(state, consultation=talk), (said,)
+
+
+def _examine(state: State, command: c.Examine) -> Outcome:
+    """Look, feel, note; only what eye and hand can tell."""
+    spec = state.patient.spec
+    finding = {
+        "legs_standing": f"Thread veins of the {spec.side} {spec.site}; no varicose vein to see.",
+        "legs_lying": "The veins empty a little; the skin is sound.",
+        "pulses": "Foot pulses present and equal.",
+        "skin": f"Fitzpatrick {spec.fitzpatrick}; no infection, no tan.",
+    }[command.item]
+    talk = state.consultation
+    talk = replace(talk, examined=(*talk.examined, command.item))
+    return replace(state, consultation=talk), (e.Examined(state.tick, command.item, finding),)
+
+
+def _decide(state: State, command: c.DecideSuitability) -> Outcome:
+    talk = replace(state.consultation, decision=command.decision)
+    said = e.SuitabilityDecided(state.tick, command.decision)
+    return replace(state, consultation=talk), (said,)
+
+
+def _explain(state: State, command: c.Explain) -> Outcome:
+    talk = state.consultation
+    if command.item not in talk.explained:
+        talk = replace(talk, explained=(*talk.explained, command.item))
+    return replace(state, consultation=talk), (e.RiskExplained(state.tick, command.item),)
+
+
+def _refuse_consent(state: State, _command: c.TakeConsent) -> str | None:
+    if state.consultation.is_consented:
+        return "Consent is already signed."
+    if state.consultation.decision != "suitable":
+        return "Decide that treatment is suitable before asking for consent to it."
+    return None
+
+
+def _consent(state: State, _command: c.TakeConsent) -> Outcome:
+    talk = replace(state.consultation, is_consented=True)
+    said = e.ConsentTaken(state.tick, len(talk.explained), state.day)
+    return replace(state, consultation=talk), (said,)
+
+
+def _photograph(state: State, _command: c.TakePhotograph) -> Outcome:
+    talk = replace(state.consultation, is_photographed=True)
+    return replace(state, consultation=talk), (e.Photographed(state.tick, state.day),)
+
+
+def _measure(state: State, _command: c.MeasureStocking) -> Outcome:
+    talk = replace(state.consultation, is_stocking_measured=True)
+    return replace(state, consultation=talk), (e.StockingMeasured(state.tick),)
+
+
+def _refuse_days(state: State, command: c.PassDays) -> str | None:
+    if state.scan.probe is not None:
+        return "Lift the probe first."
+    return needle_is_in(state) or between(command.days, 1, MAX_DAYS_AT_ONCE, "Days")
+
+
+def _pass_days(state: State, command: c.PassDays) -> Outcome:
+    """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
+    day = state.day + command.days
+    old = state.lumen
+    lumen = state.world.circulation.fresh(closed=state.closed_ids, posture="sitting")
+    lumen = replace(
+        lumen,
+        exposure_s=old.exposure_s,
+        peak_ratio=old.peak_ratio,
+        is_burst=old.is_burst,
+        neutralised_ug=old.neutralised_ug,
+        drained_ug=old.drained_ug,
+        drained_ul=old.drained_ul,
+    )
+    treatment = replace(
+        state.treatment,
+        needle=Needle(),
+        fit=None,
+        is_kit_checked=False,
+        is_wiped=False,
+        is_stretched=False,
+    )
+    state = replace(
+        state,
+        day=day,
+        posture="sitting",
+        lumen=lumen,
+        treatment=treatment,
+        tissue=Tissue(drug_ug=state.tissue.drug_ug),
+        scan=replace(state.scan, squeezes=(), running=(), is_test_open=False),
+        body_tick=state.tick,
+        is_settled=True,
+    )
+    return state, (e.DaysPassed(state.tick, command.days, day),)
+
+
+def _refuse_posture(state: State, command: c.SetPosture) -> str | None:
+    if command.posture == state.posture:
+        return f"The patient is already {state.posture}."
+    return needle_is_in(state) or one_of(command.posture, POSTURES, "posture")
+
+
+def _set_posture(state: State, command: c.SetPosture) -> Outcome:
+    scan: Scan = replace(state.scan, squeezes=(), running=(), is_test_open=False)
+    treatment: Treatment = replace(state.treatment, is_stretched=False)
+    state = replace(
+        state,
+        posture=command.posture,
+        scan=scan,
+        treatment=treatment,
+        body_tick=state.tick,
+        is_settled=False,
+    )
+    return state, (e.PostureChanged(state.tick, command.posture),)
+
+
+ACTS: Final[dict[type[c.Command], Act]] = {
+    c.AskHistory: Act(lambda _s, k: one_of(k.item, HISTORY_ITEMS, "question"), _ask),
+    c.Examine: Act(lambda _s, k: one_of(k.item, EXAMINATIONS, "examination"), _examine),
+    c.DecideSuitability: Act(lambda _s, k: one_of(k.decision, DECISIONS, "decision"), _decide),
+    c.Explain: Act(
+        lambda s, k: one_of(k.item, s.plan.consent_items, "consent item"),
+        _explain,
+    ),
+    c.TakeConsent: Act(_refuse_consent, _consent),
+    c.TakePhotograph: Act(always, _photograph),
+    c.MeasureStocking: Act(always, _measure),
+    c.PassDays: Act(_refuse_days, _pass_days),
+    c.SetPosture: Act(_refuse_posture, _set_posture),
+}

@@ -1,0 +1,90 @@
+"""The only corridor: `refusal` asks, `obey` does, `step` is one tick.
+
+Nothing else in the house changes a state. `advance` is `step` repeated, with the ticks in
+which nothing can change skipped exactly, so that a resting world costs nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from simulator.anatomy.grow import grow
+from simulator.base.seeds import Seeds
+from simulator.physics.circulation import Circulation
+from simulator.session import aftercaring, consulting, scanning, treating
+from simulator.session.acts import Act, Outcome
+from simulator.session.body import body_due, move_body
+from simulator.session.commands import Command
+from simulator.session.events import CommandRefused, Event
+from simulator.session.plan import Plan
+from simulator.session.state import State, World
+from simulator.session.watching import bring_up_to_date, watch_due
+
+ACTS: Final[dict[type[Command], Act]] = {
+    **consulting.ACTS,
+    **scanning.ACTS,
+    **treating.ACTS,
+    **aftercaring.ACTS,
+}
+
+
+def begin(plan: Plan, seed: int | None = None) -> State:
+    """Return the first state of a case: the patient sits down. Grows the patient."""
+    root = plan.seed if seed is None else seed
+    patient = grow(plan.patient, Seeds(root))
+    circulation = Circulation(patient)
+    world = World(plan, root, patient, circulation)
+    return State(world, circulation.fresh(closed=(), posture="sitting"))
+
+
+def refusal(state: State, command: Command) -> str | None:
+    """Return the sentence why `command` cannot be done now, or None. Changes nothing."""
+    if state.is_finished:
+        return "The attempt is finished."
+    return ACTS[type(command)].refuse(state, command)
+
+
+def obey(state: State, command: Command) -> Outcome:
+    """Return the state after `command` and what happened; assumes it is not refused."""
+    return ACTS[type(command)].obey(state, command)
+
+
+def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
+    """Return the state one tick later and everything that happened in between."""
+    said: list[Event] = []
+    for command in commands:
+        why = refusal(state, command)
+        if why is not None:
+            said.append(CommandRefused(state.tick, type(command).__name__, why))
+            continue
+        state, told = obey(state, command)
+        said += told
+    if _is_due(state.tick, body_due(state)):
+        state, told = move_body(state)
+        said += told
+    if _is_due(state.tick, watch_due(state)):
+        state, told = bring_up_to_date(state)
+        said += told
+    return replace(state, tick=state.tick + 1), tuple(said)
+
+
+def _is_due(tick: int, due: int | None) -> bool:
+    return due is not None and tick >= due
+
+
+def next_wake(state: State) -> int | None:
+    """Return the next tick whose step can change anything but the clock, or None."""
+    due = [tick for tick in (body_due(state), watch_due(state)) if tick is not None]
+    return min(due, default=None)
+
+
+def advance(state: State, until_tick: int) -> Outcome:
+    """Return the state at `until_tick` as if stepped there without commands."""
+    said: list[Event] = []
+    while state.tick < until_tick:
+        wake = next_wake(state)
+        if wake is None or wake >= until_tick:
+            return replace(state, tick=until_tick), tuple(said)
+        state, told = step(replace(state, tick=max(wake, state.tick)))
+        said += told
+    return state, tuple(said)

@@ -1,0 +1,182 @@
+"""The record of an attempt: JSON Lines, append-only, each line chained to the one before.
+
+Line kinds (`k`): `head` (what was played: engine, scenario, seed, mode), `clock` (the one
+wall-clock line, outside the chain, with its own digest), `do` (a command), `ev` (an event),
+`beat` (half a second passed), `check` (a checkpoint with the state digest), `end`. A
+chained line ends with `"h"`, the first 32 hex digits of SHA-256(previous h + this line
+without h); so an edit, a swap or a cut is found and named by line. Everything inside the
+chain is a function of scenario, seed, engine and commands. A trace without `end` is a
+killed attempt: it can be resumed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from simulator.base.complaints import Complaint, UnusableInput
+
+FORMAT: Final = "trace/1"
+MAX_LINE_BYTES: Final = 1_000_000
+MAX_TRACE_BYTES: Final = 64_000_000
+
+
+def _start(form: str) -> str:
+    return hashlib.sha256(form.encode()).hexdigest()[:32]
+
+
+_START: Final = _start(FORMAT)
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+).encode
+
+
+def _link(previous: str, body: str) -> str:
+    return hashlib.sha256((previous + body).encode()).hexdigest()[:32]
+
+
+class TraceWriter:
+    """Turns records into chained lines; the caller appends and flushes them."""
+
+    def __init__(self, last_hash: str = _START, lines: int = 0) -> None:
+        self.last_hash = last_hash
+        self.lines = lines
+
+    def line(self, record: dict[str, Any]) -> str:
+        """Return the next chained line for `record`, newline included."""
+        body = _encode(record)
+        self.last_hash = _link(self.last_hash, body)
+        self.lines += 1
+        return f'{body[:-1]},"h":"{self.last_hash}"}}\n'
+
+    def clock_line(self, text: str) -> str:
+        """Return the wall-clock line: outside the chain, under its own digest."""
+        body = _encode({"k": "clock", "at": text})
+        self.lines += 1
+        return f'{body[:-1]},"own":"{_link("clock", body)}"}}\n'
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A trace read back: every record in order, each with the line it stood on."""
+
+    name: str
+    records: tuple[dict[str, Any], ...]
+    line_numbers: tuple[int, ...]
+    last_hash: str
+    is_complete: bool
+    head: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The recorded events, flat, in order."""
+        return [r for r in self.records if r["k"] == "ev"]
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """The recorded commands, flat, in order, each with its `tick`."""
+        return [r for r in self.records if r["k"] == "do"]
+
+
+def _bad(name: str, line: int, what: str, hint: str = "") -> UnusableInput:
+    return UnusableInput([Complaint(what, name, line, 1, hint, code="T100")])
+
+
+class Tampered(UnusableInput):
+    """The trace is readable but its chain is broken: edited, swapped or cut."""
+
+
+def _tampered(name: str, line: int, what: str) -> Tampered:
+    return Tampered([Complaint(what, name, line, 1, code="T200")])
+
+
+def _split(name: str, raw: bytes) -> Iterator[tuple[int, str]]:
+    if len(raw) > MAX_TRACE_BYTES:
+        raise _bad(name, 1, f"the trace is larger than {MAX_TRACE_BYTES} bytes")
+    if not raw.strip():
+        raise _bad(name, 1, "the trace is empty", "an attempt writes its first line at once")
+    lines = raw.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    if b'"format":"trace/' not in lines[0] and b'"k":"head"' not in lines[0]:
+        raise _bad(name, 1, "this is not a trace: its first line does not say 'format'")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_LINE_BYTES:
+            raise _bad(name, number, f"this line is longer than {MAX_LINE_BYTES} bytes")
+        try:
+            yield number, line.decode("ascii")
+        except UnicodeDecodeError:
+            raise _tampered(name, number, "this line holds bytes that no trace holds") from None
+
+
+def read_trace(raw: bytes, name: str, *, is_cut_allowed: bool = False) -> Trace:
+    """Return the verified trace in `raw`.
+
+    Raises `Tampered` for an edited, reordered or cut trace (with its line), `UnusableInput`
+    for anything that is no trace or is from a newer version. `is_cut_allowed` accepts a
+    trace without its closing line, and drops a last line that a kill left half written.
+    """
+    records: list[dict[str, Any]] = []
+    numbers: list[int] = []
+    last, is_complete = _START, False
+    lines = list(_split(name, raw))
+    for number, text in lines:
+        try:
+            record = json.loads(text)
+        except (ValueError, RecursionError):
+            record = None
+        is_last = number == len(lines)
+        if not isinstance(record, dict) or "k" not in record:
+            if is_cut_allowed and is_last and not raw.endswith(b"\n") and records:
+                break
+            raise _tampered(name, number, "this line is no record; it was edited or cut")
+        if is_complete:
+            raise _tampered(name, number, "there are lines after the closing line")
+        if number == 1:
+            _check_head(name, record, text)
+        if record["k"] == "clock":
+            _check_clock(name, number, text)
+            continue
+        body, mark = _unlink(name, number, text)
+        last = _link(last, body)
+        if mark != last:
+            raise _tampered(name, number, "this line, or one before it, was changed")
+        if is_cut_allowed and is_last and not raw.endswith(b"\n"):
+            break
+        if number > 1 and record["k"] not in ("do", "ev", "beat", "check", "end"):
+            raise _tampered(name, number, f"a line of kind {record['k']!r} cannot stand here")
+        record.pop("h")
+        records.append(record)
+        numbers.append(number)
+        is_complete = record["k"] == "end"
+    if not is_complete and not is_cut_allowed:
+        raise _tampered(name, len(lines), "the end of the trace is missing")
+    if not raw.endswith(b"\n") and not is_cut_allowed:
+        raise _tampered(name, len(lines), "the last line was cut")
+    return Trace(name, tuple(records), tuple(numbers), last, is_complete, records[0])
+
+
+def _check_head(name: str, record: dict[str, Any], text: str) -> None:
+    form = record.get("format")
+    if record.get("k") != "head" or not isinstance(form, str):
+        raise _tampered(name, 1, "the first line is no trace header; it was edited")
+    if form != FORMAT:
+        body, mark = _unlink(name, 1, text)
+        if _link(_start(form), body) != mark:
+            raise _tampered(name, 1, "the format in the first line was changed")
+        hint = f"this program reads {FORMAT}; install the version that wrote it"
+        raise _bad(name, 1, f"the trace is in format {form!r}", hint)
+
+
+def _unlink(name: str, number: int, text: str) -> tuple[str, str]:
+    """Return (the line without its hash, the hash); both must be where the writer puts them."""
+    if text[-40:-34] != ',"h":"' or not text.endswith('"}'):
+        raise _tampered(name, number, "this line carries no chain hash; it was edited or cut")
+    return text[:-40] + "}", text[-34:-2]
+
+
+def _check_clock(name: str, number: int, text: str) -> None:
+    body, mark = text[:-42] + "}", text[-34:-2]
+    if number != 2 or text[-42:-34] != ',"own":"' or _link("clock", body) != mark:
+        raise _tampered(name, number, "the wall-clock line was changed or moved")

@@ -1,0 +1,131 @@
+"""What the scanner could have shown: evidence from geometry and settings, never from pixels.
+
+After a release the answer runs for a few seconds. While it runs, every sixth tick (and at
+every change of probe or control) the house asks the beam whether each vein's flow could be
+seen, and adds the time since it last asked. When the test closes, what was watched becomes
+evidence. Nothing here reads a picture, so drawing a hundred images or none is the same.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from simulator.anatomy.patient import Vessel
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics.beam import cut, is_measurable, obstacle
+from simulator.physics.calf_pump import velocity_mm_per_s
+from simulator.session import events as e
+from simulator.session.acts import Outcome
+from simulator.session.state import Evidence, Running, State
+
+WATCH_TICKS: Final = 6
+TEST_TICKS: Final = 6 * TICKS_PER_SECOND  # the longest reflux of the generator is 5 s
+REVERSAL_MM_PER_S: Final = 4.0  # below this no one sees flow (guess)
+FAIR_TICKS: Final = 24  # a hand that held less than 0.2 s has emptied nothing
+SILENCE_TICKS: Final = 60  # half a second of a clear view after release shows silence
+
+
+def watch_due(state: State) -> int | None:
+    """Return the tick at which the evidence next needs a look, or None."""
+    if not state.scan.is_test_open or state.scan.probe is None:
+        return None
+    return state.scan.watch_tick + WATCH_TICKS
+
+
+def _look(state: State, vessel: Vessel, run: Running, elapsed: int) -> Running:
+    """Return `run` after the last `elapsed` ticks of the present view."""
+    pose, scan = state.scan.probe, state.scan
+    assert pose is not None  # watch_due asks
+    speed = velocity_mm_per_s(vessel, state.moment, state.tick)
+    is_reversed = speed < -REVERSAL_MM_PER_S
+    shown = abs(speed) if is_reversed else max(vessel.reflux_mm_per_s, vessel.rest_mm_per_s, 40.0)
+    why = obstacle(vessel, state.patient, pose, scan.settings, state.posture, shown, state.moment)
+    if why is not None:
+        return run if run.why else replace(run, why=why)
+    run = replace(run, shown_ticks=run.shown_ticks + elapsed)
+    if not is_reversed:
+        return run
+    run = replace(run, watched_ticks=run.watched_ticks + elapsed)
+    if is_measurable(
+        vessel, state.patient, pose, scan.settings, state.posture, shown, state.moment
+    ):
+        run = replace(run, measured_ticks=run.measured_ticks + elapsed)
+    return run
+
+
+def bring_up_to_date(state: State) -> Outcome:
+    """Add what the present view has shown since the last look; close a test that is over."""
+    pose = state.scan.probe
+    if not state.scan.is_test_open or pose is None:
+        return state, ()
+    elapsed = state.tick - state.scan.watch_tick
+    if elapsed > 0:
+        known = {run.vein: run for run in state.scan.running}
+        running = []
+        for vessel in state.patient.vessels:
+            if vessel.is_artery:
+                continue
+            run = known.get(vessel.id)
+            if cut(vessel, state.patient.leg, pose) is not None:
+                run = _look(state, vessel, run or Running(vessel.id), elapsed)
+            if run is not None:
+                running.append(run)
+        scan = replace(state.scan, running=tuple(running), watch_tick=state.tick)
+        state = replace(state, scan=scan)
+    if state.tick - state.scan.squeezes[-1].released_tick >= TEST_TICKS:
+        return close_test(state)
+    return state, ()
+
+
+def _is_fair(state: State) -> bool:
+    """Return whether the last squeeze was below the probe, long enough, and not lying."""
+    squeeze = state.scan.squeezes[-1]
+    held = squeeze.released_tick - squeeze.pressed_tick
+    return not squeeze.is_above_probe and held >= FAIR_TICKS and state.posture != "lying"
+
+
+def _ms(ticks: int) -> int:
+    return ticks * 1000 // TICKS_PER_SECOND
+
+
+def close_test(state: State) -> Outcome:
+    """End the open squeeze test and turn what was watched into evidence."""
+    if not state.scan.is_test_open:
+        return state, ()
+    if state.tick - state.scan.squeezes[-1].released_tick < TEST_TICKS:
+        state = _last_look(state)
+    is_fair = _is_fair(state)
+    evidence = {seen.vein: seen for seen in state.scan.evidence}
+    said: list[e.Event] = []
+    for run in state.scan.running:
+        vessel = state.patient.vessel(run.vein)
+        seen = evidence.get(run.vein, Evidence(run.vein))
+        if run.watched_ticks and is_fair:
+            watched = _ms(run.watched_ticks)
+            said.append(e.ReversalWatched(state.tick, run.vein, watched))
+            seen = replace(
+                seen,
+                watched_ms=max(seen.watched_ms, watched),
+                measured_ms=max(seen.measured_ms, _ms(run.measured_ticks)),
+                lumen_um=round(2000 * float(vessel.radius_mm.mean())),
+            )
+        elif run.shown_ticks >= SILENCE_TICKS and is_fair:
+            seen = replace(seen, silent_tests=seen.silent_tests + 1)
+            if run.vein in state.closed_ids:
+                said.append(e.ClosureShown(state.tick, run.vein, state.day))
+        elif vessel.reflux_s > 0 and run.vein not in state.closed_ids:
+            why = run.why or "the squeeze was no fair test"
+            said.append(e.FlowHidden(state.tick, run.vein, why))
+        evidence[run.vein] = seen
+    scan = replace(
+        state.scan,
+        is_test_open=False,
+        running=(),
+        evidence=tuple(evidence[name] for name in sorted(evidence)),
+    )
+    return replace(state, scan=scan), tuple(said)
+
+
+def _last_look(state: State) -> State:
+    """Count the ticks since the last look before the view changes."""
+    seen, _ = bring_up_to_date(state)
+    return seen
