@@ -31,20 +31,12 @@ NEAR_MISS: Final = "near miss"
 
 
 @dataclass(frozen=True)
-class Witness:
-    """One event that kept or broke a rule; `index` is its line among the events."""
-
-    index: int
-    tick: int
-    fields: Record
-
-
-@dataclass(frozen=True)
 class Finding:
     """What one rule (for one subject) made of the attempt: a line of the skill ledger.
 
     `points` of `of` were earned and `lost` were taken off; `ticks` are those of the events
-    that broke the rule, or kept it when none did.
+    that broke the rule, or kept it when none did. `kept` and `broke` are the witnesses: the
+    indexes of the events themselves.
     """
 
     rule: str
@@ -58,8 +50,8 @@ class Finding:
     lost: float
     text: str
     ticks: tuple[int, ...]
-    kept: tuple[Witness, ...]
-    broke: tuple[Witness, ...]
+    kept: tuple[int, ...]
+    broke: tuple[int, ...]
     is_harm: bool
     is_critical: bool
     is_optional: bool
@@ -199,10 +191,6 @@ def _domains(lines: Sequence[_Line]) -> dict[str, tuple[float, float]]:
     return out
 
 
-def _witness(trail: Trail, index: int) -> Witness:
-    return Witness(index, trail.ticks[index], trail.events[index])
-
-
 def _text(rule: Rule, verdict: str, event: Record) -> str:
     """Return the author's words, or plain ones when the author wrote none."""
     if verdict == BROKEN:
@@ -230,8 +218,8 @@ def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
         lost=_shown(loses.get(rule.id, NOTHING)) if judgement.verdict == BROKEN else 0.0,
         text=_text(rule, judgement.verdict, event),
         ticks=tuple(trail.ticks[i] for i in telling),
-        kept=tuple(_witness(trail, i) for i in judgement.kept),
-        broke=tuple(_witness(trail, i) for i in judgement.broke),
+        kept=judgement.kept,
+        broke=judgement.broke,
         is_harm=rule.is_harm,
         is_critical=bool(rule.critical),
         is_optional=rule.is_optional,

@@ -10,7 +10,7 @@ definitions, agrees on every attempt.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scoring.rubric import Moment, Rule
-from simulator.scoring.trail import Trail, is_number
+from simulator.scoring.trail import Trail
 
 OK: Final = "ok"
 BROKEN: Final = "broken"
@@ -126,50 +126,44 @@ def _either(rule: Rule, trail: Trail) -> Judgement:
     return Judgement(OK if hits else BROKEN, ALL if hits else NOTHING, tuple(hits))
 
 
-def _by_key(trail: Trail, lines: list[int], names: list[str]) -> dict[Any, list[int]]:
-    """Group `lines` by the values of `names`; a line that lacks one of them answers nothing."""
-    if not names:
-        return {(): lines}
-    groups: dict[Any, list[int]] = {}
-    for line in lines:
-        key = trail.shared(line, names)
-        if key is not None:
-            groups.setdefault(key, []).append(line)
-    return groups
-
-
 def _before(rule: Rule, trail: Trail) -> Judgement:
-    names = [name for name, _ in rule.same]
-    priors = [_by_key(trail, trail.find(m), [name for _, name in rule.same]) for m in rule.moments]
+    if not rule.moments:
+        raise _incomplete(rule, "moments")
+    own, other = [name for name, _ in rule.same], [name for _, name in rule.same]
+    priors = [trail.grouped(trail.find(moment), other) for moment in rule.moments]
+    lines = trail.find(_moment(rule))
     kept: list[int] = []
     broke: list[int] = []
-    for line in trail.find(_moment(rule)):
-        key = trail.shared(line, names)
-        is_kept = key is not None and all(
-            _is_preceded(trail, prior.get(key, []), line, rule.within_ticks) for prior in priors
+    for line, key in zip(lines, trail.keys(lines, own), strict=True):
+        is_kept = all(
+            _is_preceded(trail, prior.get(key, ()), line, rule.within_ticks) for prior in priors
         )
         (kept if is_kept else broke).append(line)
     return _judged(kept, broke, rule.at_least)
 
 
-def _is_preceded(trail: Trail, priors: list[int], line: int, within: int | None) -> bool:
+def _is_preceded(trail: Trail, priors: Sequence[int], line: int, within: int | None) -> bool:
     """Say whether one of `priors` precedes `line`, and ended no more than `within` before."""
-    start = trail.starts[line]
-    # Ticks grow with the line, so the latest that qualifies is the nearest in time.
-    place = min(bisect_left(priors, line), bisect_right(priors, start, key=trail.ticks.__getitem__))
-    if not place:
+    ticks, start = trail.ticks, trail.starts[line]
+    if not priors or priors[0] >= line or ticks[priors[0]] > start:
         return False
-    return within is None or start - trail.ticks[priors[place - 1]] <= within
+    if within is None:
+        return True
+    # Ticks grow with the line, so the latest that qualifies is the nearest in time.
+    place = min(bisect_left(priors, line), bisect_right(priors, start, key=ticks.__getitem__))
+    return start - ticks[priors[place - 1]] <= within
 
 
 def _after(rule: Rule, trail: Trail) -> Judgement:
     if rule.answer is None:
         raise _incomplete(rule, "answer")
     triggers = trail.find(_moment(rule))
-    names = [name for name, _ in rule.same]
-    answers = _by_key(trail, trail.find(rule.answer), [name for _, name in rule.same])
+    own, other = [name for name, _ in rule.same], [name for _, name in rule.same]
     served = (_served_once if rule.is_one_for_one else _served)(
-        trail, _by_key(trail, triggers, names), answers, rule.within_ticks
+        trail,
+        trail.grouped(triggers, own),
+        trail.grouped(trail.find(rule.answer), other),
+        rule.within_ticks,
     )
     kept = [line for line in triggers if line in served]
     broke = [line for line in triggers if line not in served]
@@ -220,58 +214,47 @@ def _served_once(
     return served
 
 
+def _exact(value: float) -> int | Fraction:
+    return int(value) if value == int(value) else Fraction(value)
+
+
 def _measure(rule: Rule, trail: Trail) -> Judgement:
+    low, high = rule.full
+    floor, ceiling = rule.none
     kept: list[int] = []
     broke: list[int] = []
-    partial = NOTHING
-    shares: dict[float, Fraction] = {}
-    for line in trail.find(_moment(rule)):
-        value = trail.events[line].get(rule.field)
-        if not is_number(value):
-            continue
-        share = shares.get(value)
-        if share is None:
-            share = shares[value] = ramp(value, rule.full, rule.none)
-        if share is ALL:
-            kept.append(line)
-        else:
+    over: int | Fraction = 0  # how far inside the ceiling, summed over what exceeds `high`
+    under: int | Fraction = 0  # how far inside the floor, summed over what falls below `low`
+    for line, value in trail.numbers(trail.find(_moment(rule)), rule.field):
+        if high is not None and value > high:
             broke.append(line)
-            partial += share
+            if ceiling is not None and value < ceiling:
+                over += _exact(ceiling) - _exact(value)
+        elif low is not None and value < low:
+            broke.append(line)
+            if floor is not None and value > floor:
+                under += _exact(value) - _exact(floor)
+        else:
+            kept.append(line)
     if not kept and not broke:
         return _UNTESTED
-    fraction = (len(kept) + partial) / max(len(kept) + len(broke), rule.at_least)
+    earned = Fraction(len(kept))
+    if over and high is not None and ceiling is not None:
+        earned += Fraction(over) / (_exact(ceiling) - _exact(high))
+    if under and low is not None and floor is not None:
+        earned += Fraction(under) / (_exact(low) - _exact(floor))
+    fraction = earned / max(len(kept) + len(broke), rule.at_least)
     return Judgement(BROKEN if broke else OK, fraction, tuple(kept), tuple(broke))
-
-
-def ramp(
-    value: float,
-    full: tuple[float | None, float | None],
-    none: tuple[float | None, float | None],
-) -> Fraction:
-    """Return 1 inside `full`, 0 from `none` outwards, and a straight line between them."""
-    low, high = full
-    if high is not None and value > high:
-        edge, end = high, none[1]
-    elif low is not None and value < low:
-        edge, end = low, none[0]
-    else:
-        return ALL
-    if end is None or end == edge or (value - end) * (edge - end) <= 0:
-        return NOTHING
-    exact, zero, one = Fraction(value), Fraction(end), Fraction(edge)
-    return (exact - zero) / (one - zero)
 
 
 def _total(rule: Rule, trail: Trail) -> Judgement:
     kept: list[int] = []
     broke: list[int] = []
     total: int | Fraction = 0
-    limit = Fraction(rule.limit)
-    for line in trail.find(_moment(rule)):
-        value = trail.events[line].get(rule.field)
-        if is_number(value):
-            total += value if isinstance(value, int) else Fraction(value)
-            (broke if total > limit else kept).append(line)
+    limit = _exact(rule.limit)
+    for line, value in trail.numbers(trail.find(_moment(rule)), rule.field):
+        total += _exact(value)
+        (broke if total > limit else kept).append(line)
     if broke:
         return Judgement(BROKEN, NOTHING, tuple(kept), tuple(broke))
     return Judgement(OK, ALL, tuple(kept))

@@ -21,9 +21,7 @@ Test = Callable[[Any], bool]
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """Say whether `value` can be measured: a finite int or float, and no yes or no."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return isfinite(value)
+    return type(value) is int or (type(value) is float and isfinite(value))
 
 
 def _is_same(value: object, wanted: object) -> bool:
@@ -72,7 +70,8 @@ class Trail:
         self.ticks: Final[list[int]] = []
         self.starts: Final[list[int]] = []
         self._positions: Final[dict[str, list[int]]] = {}
-        self._found: Final[dict[Moment, list[int]]] = {}
+        # By identity: a moment about 1 equals one about True, but means something else.
+        self._found: Final[dict[int, tuple[Moment, list[int]]]] = {}
         latest = 0
         for line, event in enumerate(events):
             kind, tick = event.get("ev"), event.get("tick")
@@ -99,21 +98,42 @@ class Trail:
             return []
         if not moment.where:
             return places
-        try:
-            known = self._found.get(moment)
-        except TypeError:  # a value that cannot be hashed: look again each time
-            return [line for line in places if matcher(moment)(self.events[line])]
+        known = self._found.get(id(moment))
         if known is None:
             holds, events = matcher(moment), self.events
-            known = self._found[moment] = [line for line in places if holds(events[line])]
-        return known
+            known = moment, [line for line in places if holds(events[line])]
+            self._found[id(moment)] = known
+        return known[1]
 
     def precedes(self, earlier: int, later: int) -> bool:
         """Say whether the event on line `earlier` had ended when the one on `later` began."""
         return earlier < later and self.ticks[earlier] <= self.starts[later]
 
-    def shared(self, line: int, names: Sequence[str]) -> tuple[Any, ...] | None:
-        """Return the values of `names` on `line`, or None when one of them is missing."""
-        event = self.events[line]
-        values = tuple([event.get(name) for name in names])
-        return None if None in values else values
+    def keys(self, lines: Sequence[int], names: Sequence[str]) -> list[Any]:
+        """Return for each line the values of `names` that must agree, None if one is missing."""
+        events = self.events
+        if not names:
+            return [()] * len(lines)
+        if len(names) == 1:
+            name = names[0]
+            return [events[line].get(name) for line in lines]
+        rows = [tuple([events[line].get(name) for name in names]) for line in lines]
+        return [None if None in row else row for row in rows]
+
+    def grouped(self, lines: Sequence[int], names: Sequence[str]) -> dict[Any, list[int]]:
+        """Group `lines` by their keys; a line that lacks a field agrees with nothing."""
+        groups: dict[Any, list[int]] = {}
+        for line, key in zip(lines, self.keys(lines, names), strict=True):
+            own = groups.get(key)
+            if own is None:
+                groups[key] = [line]
+            else:
+                own.append(line)
+        groups.pop(None, None)
+        return groups
+
+    def numbers(self, lines: Sequence[int], field: str) -> list[tuple[int, int | float]]:
+        """Return (line, value) of `field` wherever it can be measured."""
+        events = self.events
+        found = [(line, events[line].get(field)) for line in lines]
+        return [(line, value) for line, value in found if is_number(value)]

@@ -1,0 +1,1 @@
+"""The judge of an attempt against the written definitions."""
