@@ -1,0 +1,1 @@
+"""How it looks: pixels on an off-screen canvas; surfaces only, never a window."""

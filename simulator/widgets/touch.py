@@ -1,0 +1,206 @@
+"""Who the inputs are for: hit testing, focus, tab order, drags and layers.
+
+Controls are declared anew each frame. Inputs are resolved against the controls of the frame
+before, which is what the person saw when they pressed. A modal layer silences everything
+beneath it. Enter and Space act only while the focus ring shows (focus came by keyboard): a
+control that was merely clicked never swallows a screen's own shortcut such as Space to stop.
+"""
+
+from dataclasses import dataclass, field
+
+import pygame
+
+from simulator.widgets.input import Intents, Key, Pointer, Text
+
+_EMPTY: tuple[()] = ()
+
+
+@dataclass(slots=True)
+class Control:
+    """A place that reacts, as declared in a frame."""
+
+    id: str
+    rect: pygame.Rect
+    layer: int
+    is_enabled: bool
+    is_focusable: bool
+    takes: frozenset[str]
+    clip: pygame.Rect | None
+
+    def is_hit(self, x: int, y: int) -> bool:
+        """Whether a pixel lies on the visible part of the control."""
+        if self.clip is not None and not self.clip.collidepoint(x, y):
+            return False
+        return self.rect.collidepoint(x, y)
+
+
+@dataclass(slots=True)
+class Touch:
+    """What one control learns about this frame's inputs."""
+
+    is_hot: bool = False
+    is_held: bool = False
+    is_focused: bool = False
+    is_ringed: bool = False
+    is_fired: bool = False
+    drag: tuple[int, int] | None = None
+    notches: float = 0.0
+    keys: tuple[Key, ...] = _EMPTY
+    chars: str = ""
+
+
+@dataclass(slots=True)
+class _Inbox:
+    """Inputs of one frame, sorted by the control they reached."""
+
+    fired: set[str] = field(default_factory=set)
+    drags: dict[str, tuple[int, int]] = field(default_factory=dict)
+    notches: dict[str, float] = field(default_factory=dict)
+    keys: dict[str, list[Key]] = field(default_factory=dict)
+    chars: dict[str, str] = field(default_factory=dict)
+
+
+class TouchRouter:
+    """Keeps focus, hot and active between frames and sorts inputs to controls."""
+
+    def __init__(self) -> None:
+        self.pointer = (-1, -1)
+        self.focus = ""
+        self.is_ring_shown = False
+        self.active = ""
+        self.hot = ""
+        self.unclaimed: list[Key] = []
+        self.pressed_layer: int | None = None
+        self.declared: list[Control] = []
+        self._seen: list[Control] = []
+        self._floor = 0
+        self._next_floor = 0
+        self._inbox = _Inbox()
+        self._floors: list[tuple[int, str]] = []
+
+    @property
+    def order(self) -> list[str]:
+        """The ids the Tab key visits, in order, as of the last finished frame."""
+        return [c.id for c in self._seen if c.is_focusable and c.layer >= self._floor]
+
+    def begin(self, inputs: Intents) -> None:
+        """Sort inputs to the controls of the frame before."""
+        self._inbox = _Inbox()
+        self.unclaimed = []
+        self.pressed_layer = None
+        for intent in inputs:
+            match intent:
+                case Pointer():
+                    self._point(intent)
+                case Key():
+                    self._press(intent)
+                case Text(chars) if self._takes(self.focus, "text"):
+                    self._inbox.chars[self.focus] = self._inbox.chars.get(self.focus, "") + chars
+        found = self._hit(*self.pointer)
+        self.hot = found.id if found else ""
+        self.declared = []
+        self._next_floor = 0
+
+    def end(self) -> None:
+        """Make this frame's controls the ones that the next inputs meet."""
+        self._seen = self.declared
+        if self._next_floor > self._floor:
+            self._floors.append((self._floor, self.focus))
+            self._floor = self._next_floor
+            if self.focus not in self.order:
+                self.focus = next(iter(self.order), "")
+        elif self._next_floor < self._floor:
+            while self._floors and self._floor > self._next_floor:
+                self._floor, self.focus = self._floors.pop()
+            self._floor = self._next_floor
+
+    def silence_below(self, layer: int) -> None:
+        """Make layers beneath `layer` inert from the next frame on."""
+        self._next_floor = max(self._next_floor, layer)
+
+    def place_of(self, name: str) -> pygame.Rect | None:
+        """Return where a control was in the last finished frame."""
+        return next((c.rect for c in self._seen if c.id == name), None)
+
+    def declare(self, control: Control) -> Touch:
+        """Register a control for the next frame and return its inputs of this one."""
+        self.declared.append(control)
+        name, box = control.id, self._inbox
+        is_focused = self.focus == name
+        touch = Touch(
+            is_hot=self.hot == name and self.active in ("", name),
+            is_held=self.active == name,
+            is_focused=is_focused,
+            is_ringed=is_focused and self.is_ring_shown,
+        )
+        if control.is_enabled:
+            touch.is_fired = name in box.fired
+            touch.drag = box.drags.get(name)
+            touch.notches = box.notches.get(name, 0.0)
+            touch.keys = tuple(box.keys.get(name, _EMPTY))
+            touch.chars = box.chars.get(name, "")
+        return touch
+
+    def _point(self, pointer: Pointer) -> None:
+        self.pointer = (pointer.x, pointer.y)
+        if pointer.kind == "wheel":
+            found = self._hit(pointer.x, pointer.y, "wheel")
+            if found:
+                self._inbox.notches[found.id] = self._inbox.notches.get(found.id, 0.0) + pointer.dy
+            return
+        if pointer.kind == "down" and pointer.button == 1:
+            found = self._hit(pointer.x, pointer.y)
+            self.pressed_layer = found.layer if found else -1
+            self.active = found.id if found else ""
+            self.focus = found.id if found and found.is_focusable else ""
+            self.is_ring_shown = False
+        if self.active:
+            self._inbox.drags[self.active] = self.pointer
+        if pointer.kind == "up" and pointer.button == 1:
+            found = self._hit(pointer.x, pointer.y)
+            if found and found.id == self.active:
+                self._inbox.fired.add(found.id)
+            self.active = ""
+
+    def _press(self, key: Key) -> None:
+        if key.is_down and key.name == "tab":
+            self._tab(-1 if key.is_shift else 1)
+        elif key.is_down and self._takes(self.focus, key.name):
+            self._inbox.keys.setdefault(self.focus, []).append(key)
+            self.is_ring_shown = True
+        elif (
+            key.is_down
+            and key.name in ("return", "space")
+            and self.is_ring_shown
+            and self.focus in self.order
+        ):
+            self._inbox.fired.add(self.focus)
+        elif not (self._takes(self.focus, "text") and len(key.name) == 1):
+            self.unclaimed.append(key)
+
+    def _tab(self, step: int) -> None:
+        order = self.order
+        if not order:
+            return
+        self.is_ring_shown = True
+        if self.focus in order:
+            self.focus = order[(order.index(self.focus) + step) % len(order)]
+        else:
+            self.focus = order[0 if step > 0 else -1]
+
+    def _takes(self, name: str, what: str) -> bool:
+        return any(
+            c.id == name and what in c.takes and c.is_enabled and c.layer >= self._floor
+            for c in self._seen
+        )
+
+    def _hit(self, x: int, y: int, takes: str = "") -> Control | None:
+        best: Control | None = None
+        for control in self._seen:
+            if control.layer < self._floor or not control.is_hit(x, y):
+                continue
+            if takes and takes not in control.takes:
+                continue
+            if best is None or control.layer >= best.layer:
+                best = control
+        return best
