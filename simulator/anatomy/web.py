@@ -15,5 +15,6 @@ def grow_web(
     growth = seeds.stream("anatomy.growth")
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, growth), growth)
     places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
-    layout.draw(places, spec.pattern, spec.threads, int(growth.integers(170, 270)))
+    vessels = int(min(growth.integers(75, 125), 25 + 17 * spec.threads))
+    layout.draw(places, spec.pattern, spec.threads, vessels)
     return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))

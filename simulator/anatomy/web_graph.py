@@ -11,6 +11,7 @@ calibre of its feeder, so the law does not hold at those nodes.
 Invariant: edges are listed parents first; `edges[e, 0]` is the feeder end.
 """
 
+import itertools
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG
 
 POINTS_PER_EDGE: Final = 9
+LONGEST_EDGE: Final = 32  # samples
 SKIN_OVER_VESSEL_MM: Final = 0.05  # epidermis over the highest vessel
 TELANGIECTASIA_RADIUS_MM: Final = 0.2  # red up to 0.4 mm across (Redisch & Pelzer 1949)
 THINNEST_RADIUS_MM: Final = 0.04
@@ -44,14 +46,14 @@ def web_of(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Return the web and its named threads for a finished layout."""
     strokes = layout.sheet.strokes
-    stops = [sorted({0, *stroke.cuts, stroke.last}) for stroke in strokes]
+    stops = [_stops(stroke) for stroke in strokes]
     node, nodes_mm = _nodes(strokes, stops)
     owner = np.repeat(np.arange(len(strokes)), [len(s) - 1 for s in stops])
     edges = np.array(
         [
             (node[k, a], node[k, b])
             for k, s in enumerate(stops)
-            for a, b in zip(s, s[1:], strict=False)
+            for a, b in itertools.pairwise(s)
         ],
         dtype=np.int32,
     )
@@ -80,6 +82,20 @@ def web_of(
         arteriole_node=_arteriole(layout, node, tips, rng) if has_arteriole else -1,
     )
     return web, _threads(layout, web, owner)
+
+
+def _stops(stroke: Stroke) -> list[int]:
+    """Return the samples where edges end: forks, both ends, and cuts through long runs.
+
+    Long runs are cut so that the few points of an edge can follow its waves.
+    """
+    forks = sorted({0, *stroke.cuts, stroke.last})
+    longest = LONGEST_EDGE * (2 if stroke.order == ORDER_RETICULAR else 1)
+    out = [0]
+    for a, b in itertools.pairwise(forks):
+        pieces = -(-(b - a) // longest)
+        out += [a + (b - a) * k // pieces for k in range(1, pieces + 1)]
+    return out
 
 
 def _nodes(

@@ -24,6 +24,7 @@ from simulator.anatomy.web_strokes import (
     ORDER_TRUNK,
     ORDER_TWIG,
     STEP_MM,
+    Array,
     Course,
     Sheet,
     Stroke,
@@ -32,6 +33,8 @@ from simulator.base.units import PI
 
 FAN, STARBURST, LONE = range(3)
 ARM_SAMPLES: Final = 15  # 1.5 mm of thread before its first fork: room for a needle
+ROOM: Final = {FAN: 99, STARBURST: 7, LONE: 4}  # side branches a form may have
+JOIN_CHANCE: Final = 0.3
 DEPTH_MM: Final = (0.13, 0.19)
 
 
@@ -94,6 +97,12 @@ def angle_of(dx: float, dy: float) -> float:
     return 0.5 * (low + high)
 
 
+def _smooth(x: Array) -> Array:
+    """Return 0 below 0, 1 above 1, a smooth step between."""
+    x = np.clip(x, 0.0, 1.0)
+    return x * x * (3.0 - 2.0 * x)
+
+
 class Layout:
     """Draws the frame of a web on a sheet, then fills it."""
 
@@ -104,13 +113,18 @@ class Layout:
         self.rays: dict[int, int] = {}  # thread -> its form
         self.roots: list[tuple[int, str]] = []  # (reticular stroke, vessel)
         self._trunks: list[int] = []
+        self._hubs: list[int] = []  # sample of each reticular vein where the web rises
+        self._grain_rad = rng.uniform(0.0, PI)  # the way most threads of this patch run
+        self._grain_pull = rng.uniform(0.1, 0.55)
+        self._waviness = rng.uniform(0.95, 1.9)  # meander grows with venous pressure
+        self._reach = rng.uniform(0.75, 1.25)  # compact or far-flung threads
 
-    def draw(self, places: tuple[Entry, ...], pattern: str, threads: int, edges: int) -> None:
-        """Draw the whole web with `threads` threads and about `edges` edges."""
+    def draw(self, places: tuple[Entry, ...], pattern: str, threads: int, vessels: int) -> None:
+        """Draw the whole web with `threads` threads and about `vessels` strokes."""
         wanted = forms(pattern, threads)
         for place in places:
             self._reticular(place)
-        self._rise(max(1, wanted.count(FAN)))
+        self._rise(-(-max(1, wanted.count(FAN)) // len(places)))
         for form in wanted:
             if form == FAN:
                 self._fan()
@@ -119,44 +133,56 @@ class Layout:
                 self._starburst()
             elif form == LONE:
                 self._lone()
-        self._fill(edges)
+        self._trim()
+        self._fill(vessels)
 
     def _reticular(self, place: Entry) -> None:
+        """Bring in the reticular vein; in half of the patients it runs on and dives again."""
+        rng = self.rng
+        beyond_mm = rng.uniform(6.0, 14.0) if rng.random() < 0.55 else 0.0
         course = Course(
             depart_rad=place.heading_rad,
             run_rad=place.heading_rad,
-            length_mm=place.length_mm,
+            length_mm=place.length_mm + beyond_mm,
             depth_mm=(2.3, 1.15),
             order=ORDER_RETICULAR,
             thread=-1,
             tip_radius_mm=place.radius_mm * 0.7,
-            wave_rad=0.16,
+            wave_rad=rng.uniform(0.12, 0.3),
             is_deep=True,
         )
-        stroke = self.sheet.begin(place.x_mm, place.y_mm, course)
-        self.sheet.strokes[stroke].tip_radius_mm = place.radius_mm * 0.7
-        self.roots.append((stroke, place.vessel_id))
+        number = self.sheet.begin(place.x_mm, place.y_mm, course)
+        vein = self.sheet.strokes[number]
+        along = np.arange(vein.last + 1) * STEP_MM
+        hub_mm = min(place.length_mm, along[-1])
+        before, after = (hub_mm - along) / hub_mm, np.maximum(along - hub_mm, 0.0) / 10.0
+        vein.points_mm[:, 2] = 1.15 + 1.1 * np.maximum(before, 0.0) ** 2 + 1.3 * after**2
+        vein.tip_radius_mm = course.tip_radius_mm
+        self.roots.append((number, place.vessel_id))
+        self._hubs.append(min(vein.last, round(hub_mm / STEP_MM)))
 
     def _rise(self, fans: int) -> None:
         """Let one to three venulectasias rise out of each reticular vein."""
         rng, strokes = self.rng, self.sheet.strokes
-        for reticular, _ in self.roots:
+        for (reticular, _), hub in zip(self.roots, self._hubs, strict=True):
             vein = strokes[reticular]
-            tip = float(vein.heading_rad[-1])
-            fork = rng.uniform(0.5, 1.1) * (1.0 if rng.random() < 0.5 else -1.0)
-            turns = [fork, -fork * rng.uniform(0.6, 1.2)][: 1 + int(fans > 1)]
-            for turn in turns:
-                self._trunk(reticular, vein.last, tip + turn, rng.uniform(6.0, 11.0))
-            if fans > 3 and rng.random() < 0.75:
-                sample = int(vein.last * rng.uniform(0.55, 0.85))
-                side = float(vein.heading_rad[sample]) - fork * rng.uniform(0.9, 1.4)
-                self._trunk(reticular, sample, side, rng.uniform(4.0, 8.0))
+            along = float(vein.heading_rad[hub])
+            fork = rng.uniform(0.5, 1.2) * (1.0 if rng.random() < 0.5 else -1.0)
+            self._trunk(reticular, hub, along + fork, rng.uniform(5.0, 12.0))
+            if fans > 1:
+                other = hub if rng.random() < 0.5 else max(MIN_GAP, hub - int(rng.integers(8, 45)))
+                turn = -fork * rng.uniform(0.6, 1.3)
+                self._trunk(reticular, other, along + turn, rng.uniform(4.0, 11.0))
+            if fans > 3 and rng.random() < 0.7:
+                sample = int(hub * rng.uniform(0.5, 0.85))
+                side = float(vein.heading_rad[sample]) + fork * rng.uniform(0.9, 1.3)
+                self._trunk(reticular, sample, side, rng.uniform(3.0, 7.0))
 
     def _trunk(self, parent: int, sample: int, heading: float, length_mm: float) -> None:
         course = Course(
             depart_rad=heading,
             run_rad=heading,
-            length_mm=length_mm,
+            length_mm=length_mm * self._reach,
             depth_mm=(0.6, 0.24),
             order=ORDER_TRUNK,
             thread=-1,
@@ -164,6 +190,7 @@ class Layout:
             wave_rad=0.24,
             spread_rad=0.3,
             shortest_mm=2.5,
+            ahead_mm=7.0,
         )
         number = self.sheet.branch(parent, sample, course)
         if number >= 0:
@@ -177,14 +204,14 @@ class Layout:
         course = Course(
             depart_rad=depart,
             run_rad=heading,
-            length_mm=length,
+            length_mm=length if form == STARBURST else length * self._reach,
             depth_mm=(self.rng.uniform(*DEPTH_MM), self.rng.uniform(*DEPTH_MM)),
             order=ORDER_MAIN,
             thread=thread,
-            tip_radius_mm=self.rng.uniform(0.06, 0.1),
-            spread_rad=0.45,
+            tip_radius_mm=self.rng.uniform(0.07, 0.12),
+            spread_rad=0.4,
             shortest_mm=4.0 if form != STARBURST else 1.4,
-            wave_rad=self.rng.uniform(0.2, 0.38) if form != STARBURST else 0.1,
+            wave_rad=self._waviness * self.rng.uniform(0.2, 0.38) if form != STARBURST else 0.1,
         )
         number = self.sheet.branch(parent, sample, course)
         if number < 0:
@@ -201,8 +228,8 @@ class Layout:
         for trunk in self._trunks:
             if trunk not in taken:
                 tip = float(strokes[trunk].heading_rad[-1])
-                turn = rng.uniform(-0.3, 0.3)
-                if self._main(trunk, strokes[trunk].last, tip + turn, tip, rng.uniform(8, 15), FAN):
+                run = self._with_grain(tip + rng.uniform(-0.3, 0.3))
+                if self._main(trunk, strokes[trunk].last, run, tip, rng.uniform(9, 19), FAN):
                     return
         hosts = self._trunks + [stroke for stroke, _ in self.roots]
         for attempt in range(60):
@@ -215,10 +242,16 @@ class Layout:
             side = 1.0 if rng.random() < 0.5 else -1.0
             along = float(vein.heading_rad[sample])
             depart = along + side * rng.uniform(0.7, 1.5)
-            run = along + side * rng.uniform(0.35, 1.1)
-            length = rng.uniform(6.0, 14.0) * (1.0 if attempt < 30 else 0.6)
+            run = self._with_grain(along + side * rng.uniform(0.35, 1.1))
+            length = rng.uniform(7.0, 18.0) * (1.0 if attempt < 30 else 0.6)
             if self._main(host, sample, run, depart, length, FAN):
                 return
+
+    def _with_grain(self, heading_rad: float) -> float:
+        """Return `heading_rad` turned part of the way to the grain of the patch."""
+        off = self._grain_rad - heading_rad
+        off -= PI * round(off / PI)
+        return heading_rad + self._grain_pull * off
 
     def _is_at_end(self, main: int) -> bool:
         stroke = self.sheet.strokes[main]
@@ -249,13 +282,14 @@ class Layout:
         n = max(MIN_GAP + 4, round(float(np.hypot(dx, dy)) / STEP_MM))
         t = np.arange(n + 1) / n
         bow = np.sin(t * PI) * rng.uniform(-0.12, 0.12) + np.sin(t * 2 * PI) * 0.04
-        lift = t * t * (3.0 - 2.0 * t)
-        dive = np.sin(t * PI) * 0.25
+        left = t * n * STEP_MM
+        dive = _smooth(left / 1.6) * _smooth((n * STEP_MM - left) / 1.9)
+        level = start[2] + (depth_mm - start[2]) * t
         points = np.stack(
             (
                 start[0] + dx * t - dy * bow,
                 start[1] + dy * t + dx * bow,
-                start[2] + (depth_mm - start[2]) * lift + dive,
+                level + (rng.uniform(0.95, 1.25) - level) * dive,
             ),
             axis=1,
         )
@@ -283,25 +317,54 @@ class Layout:
         main = self.threads[-1]
         centre = strokes[main]
         centre.tip_radius_mm = 0.0
-        rays = int(rng.integers(5, 9))
+        rays, size = int(rng.integers(4, 9)), rng.uniform(0.75, 1.5)
         turn = float(centre.heading_rad[-1]) + PI
         for k in range(1, rays + 1):
             run = turn + 2.0 * PI * (k + rng.uniform(-0.3, 0.3)) / (rays + 1)
-            self._side(main, centre.last, run, run, rng.uniform(1.8, 4.6), ORDER_SIDE, 0.0)
+            self._side(main, centre.last, run, run, size * rng.uniform(1.3, 4.2), ORDER_SIDE, 0.0)
 
     def _lone(self) -> None:
-        """Grow a long thread that seems alone; a thin hidden arm feeds it."""
+        """Grow a long thread that seems alone; a thin hidden arm feeds one end of it."""
         rng, strokes = self.rng, self.sheet.strokes
-        for _ in range(6):
-            x, y = self._clearing(2.5)
-            arm = self._connector(x, y, 0.0, 0.22)
-            heading = float(strokes[arm].heading_rad[-1])
-            towards = 0.0 if x < self.sheet.width_mm / 2 else PI
-            run = heading + rng.uniform(-1.0, 1.0) if rng.random() < 0.4 else towards
-            if self._main(arm, strokes[arm].last, run, heading, rng.uniform(6, 11), LONE):
+        for attempt in range(8):
+            length = rng.uniform(7.0, 15.0) * (1.0 if attempt < 4 else 0.6)
+            x, y = self._clearing(3.0)
+            run = self._with_grain(rng.uniform(0.0, 2.0 * PI))
+            ends = [
+                (x + way * 0.5 * length * float(np.cos(run)), y + way * 0.5 * length * float(np.sin(run)))
+                for way in (-1.0, 1.0)
+            ]
+            near = min((0, 1), key=lambda k: self._reach_mm(*ends[k]))
+            start = ends[near]
+            if not (2 < start[0] < self.sheet.width_mm - 2 and 2 < start[1] < self.sheet.height_mm - 2):
+                continue
+            away = run if near == 0 else run + PI
+            arm = self._connector(*start, 0.0, 0.24)
+            if self._main(arm, strokes[arm].last, away, away, length, LONE):
                 return
             strokes[strokes[arm].parent].cuts.discard(strokes[arm].parent_sample)
             strokes.pop()
+
+    def _trim(self) -> None:
+        """Cut each venulectasia back to the last thread that leaves it."""
+        for number in self._trunks:
+            trunk = self.sheet.strokes[number]
+            if not any(s.parent == number and s.parent_sample == trunk.last for s in self.sheet.strokes):
+                if not trunk.cuts:  # nothing leaves it: a thin vein that sinks away
+                    trunk.tip_radius_mm = 0.09
+                    trunk.points_mm[:, 2] += 0.8 * _smooth(np.arange(trunk.last + 1) / 40.0)
+                    continue
+                end = max(trunk.cuts)
+                trunk.cuts.discard(end)
+                trunk.points_mm = trunk.points_mm[: end + 1]
+                trunk.heading_rad = trunk.heading_rad[: end + 1]
+
+    def _reach_mm(self, x_mm: float, y_mm: float) -> float:
+        """Return the distance from (x, y) to the nearest deep vessel."""
+        hosts = [stroke for stroke, _ in self.roots] + self._trunks
+        every = np.concatenate([self.sheet.strokes[h].points_mm[::5, :2] for h in hosts])
+        d = every - np.array([x_mm, y_mm])
+        return float(np.sqrt((d * d).sum(1).min()))
 
     def _side(
         self,
@@ -315,6 +378,7 @@ class Layout:
     ) -> int:
         rng = self.rng
         is_twig = order == ORDER_TWIG
+        fade = rng.uniform(0.1, 0.3) if rng.random() < 0.35 else 0.0  # sinks out of sight
         return self.sheet.branch(
             parent,
             sample,
@@ -322,47 +386,46 @@ class Layout:
                 depart_rad=depart,
                 run_rad=run,
                 length_mm=length,
-                depth_mm=(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2)),
+                depth_mm=(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + fade),
                 order=order,
                 thread=self.sheet.strokes[parent].thread,
-                tip_radius_mm=rng.uniform(0.03, 0.045) if is_twig else rng.uniform(0.045, 0.075),
-                wave_rad=rng.uniform(0.22, 0.42),
+                tip_radius_mm=rng.uniform(0.03, 0.05) if is_twig else rng.uniform(0.045, 0.085),
+                wave_rad=self._waviness * rng.uniform(0.2, 0.4),
                 spread_rad=0.3,
-                shortest_mm=0.7 if is_twig else 1.2,
+                shortest_mm=0.9 if is_twig else 1.6,
                 join_chance=join,
             ),
         )
 
-    def _fill(self, edges: int) -> None:
-        """Add side branches in turn to the threads until about `edges` edges stand."""
+    def _fill(self, vessels: int) -> None:
+        """Add side branches in turn to the threads until `vessels` strokes stand."""
         rng, strokes = self.rng, self.sheet.strokes
-        count = sum(1 + len(s.cuts) for s in strokes)
         families: list[list[int]] = [[] for _ in self.threads]
         for number, stroke in enumerate(strokes):
             if stroke.thread >= 0:
                 families[stroke.thread].append(number)
-        room = [{FAN: 99, STARBURST: 9, LONE: 4}[self.rays[t]] for t in range(len(families))]
-        for _ in range(5 * edges):
-            if count >= edges or not families:
+        room = [ROOM[self.rays[t]] for t in range(len(families))]
+        for _ in range(5 * vessels):
+            if len(strokes) >= vessels or not families:
                 return
             thread = int(rng.integers(0, len(families)))
-            if room[thread] <= 0:
-                continue
             family = families[thread]
             parent = family[int(len(family) * rng.random() ** 2)]
             host = strokes[parent]
             sample = int(rng.integers(0, host.last + 1))
-            if not host.has_room(sample) or host.order == ORDER_TWIG:
+            if room[thread] <= 0 or host.order == ORDER_TWIG or not host.has_room(sample):
                 continue
             side = 1.0 if rng.random() < 0.5 else -1.0
-            along = float(host.heading_rad[sample])
-            depart = along + side * rng.uniform(0.5, 1.6)
-            run = along + side * rng.uniform(0.1, 0.75)
-            rest = (host.last - sample) * STEP_MM
-            order = ORDER_SIDE if host.order == ORDER_MAIN else ORDER_TWIG
-            length = rest * rng.uniform(0.5, 1.1) if order == ORDER_SIDE else rng.uniform(0.9, 3.0)
-            new = self._side(parent, sample, depart, run, max(1.0, length), order, 0.22)
+            along = host.run_rad(sample)
+            depart = along + side * rng.uniform(0.55, 1.9)
+            is_side = host.order == ORDER_MAIN or rng.random() < 0.3
+            order = ORDER_SIDE if is_side else ORDER_TWIG
+            run = self._with_grain(along + side * rng.uniform(0.03, 0.4 if is_side else 0.9))
+            rest_mm = (host.last - sample) * STEP_MM
+            length = rng.uniform(1.0, 3.6)
+            if is_side:
+                length = max(rest_mm * rng.uniform(0.55, 1.2), self._reach * rng.uniform(2.2, 7.0))
+            new = self._side(parent, sample, depart, run, length, order, JOIN_CHANCE)
             if new >= 0:
                 family.append(new)
                 room[thread] -= 1
-                count += 2 + int(strokes[new].joins is not None)

@@ -55,6 +55,11 @@ class Stroke:
         """Return the index of the last sample."""
         return len(self.points_mm) - 1
 
+    def run_rad(self, sample: int) -> float:
+        """Return the heading around `sample`, its waves averaged out."""
+        near = self.heading_rad[max(0, sample - 14) : sample + 15]
+        return float(near.sum()) / len(near)
+
     def has_room(self, sample: int) -> bool:
         """Return whether a branch may leave at `sample`."""
         if sample < self.reserve or sample > self.last - MIN_GAP:
@@ -77,6 +82,7 @@ class Course:
     wave_rad: float = 0.28
     shortest_mm: float = 0.8
     join_chance: float = 0.0
+    ahead_mm: float = 0.0  # free way wanted beyond the tip, for what will leave it
     is_deep: bool = False  # passes under everything and bars nobody's way
 
 
@@ -102,13 +108,16 @@ class Sheet:
         trunk = self.strokes[parent]
         points, heading, barred = self._best(trunk.points_mm[sample], course)
         joins = None
-        if barred >= 0 and self.rng.random() < course.join_chance:
+        if course.ahead_mm:
+            keep = max(2, len(points) - round(course.ahead_mm / STEP_MM))
+            points, heading = points[:keep], heading[:keep]
+        elif barred >= 0 and self.rng.random() < course.join_chance:
             joins = self._meet(points, barred, parent)
         if joins is not None:
             target = self.strokes[joins[0]].points_mm[joins[1]]
             points, heading = _run_in(points, heading, target)
         elif barred >= 0:
-            spare = int(self.rng.integers(2, 6))
+            spare = int(self.rng.integers(2, 6))  # a blunt tip, clear of what bars the way
             points, heading = points[:-spare], heading[:-spare]
         if (len(points) - 1) * STEP_MM < course.shortest_mm:
             return -1
@@ -133,7 +142,7 @@ class Sheet:
 
     def _best(self, start: Array, course: Course) -> tuple[Array, Array, int]:
         """Return points, headings and who bars the way (-1 nobody) of the freest course."""
-        n = min(LONGEST, max(MIN_GAP + 1, round(course.length_mm / STEP_MM) + 1))
+        n = min(LONGEST, max(MIN_GAP + 1, round((course.length_mm + course.ahead_mm) / STEP_MM) + 1))
         x, y, heading = self._candidates(start, course, n)
         inside = (x > MARGIN_MM) & (x < self.width_mm - MARGIN_MM)
         inside &= (y > MARGIN_MM) & (y < self.height_mm - MARGIN_MM)
@@ -150,7 +159,9 @@ class Sheet:
         free = np.where(closed.any(1), closed.argmax(1), n)
         best = int(free.argmax())
         end = int(free[best])
-        barred = int(owner[best, end]) if end < n and inside[best, end] else -1
+        if end < n and not inside[best, end]:  # tips must not line up along the border
+            end = max(2, end - int(self.rng.integers(0, 25)))
+        barred = int(owner[best, end]) if end < n else -1
         s = _EASE_DEPTH[:end]
         t = _S_MM[:end] / max(STEP_MM, _S_MM[n - 1])
         begin_mm, tip_mm = course.depth_mm
