@@ -1,0 +1,79 @@
+"""Where every key and value of a file stands, and the book in which complaints collect."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.base.complaints import Complaint, UnusableInput
+
+Path = tuple[str | int, ...]
+Position = tuple[int, int]  # line, column; both count from 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain values of one file and, beside them, the position of every key and value."""
+
+    file: str
+    value: Any
+    keys: dict[Path, Position] = field(default_factory=dict)
+    values: dict[Path, Position] = field(default_factory=dict)
+
+    def position(self, path: Path, is_key: bool = False) -> Position:
+        """Return where `path` stands, or the nearest thing around it that was written."""
+        while path:
+            if is_key and path in self.keys:
+                return self.keys[path]
+            if path in self.values:
+                return self.values[path]
+            path, is_key = path[:-1], True
+        return self.values.get((), (1, 1))
+
+
+@dataclass
+class Book:
+    """Complaints about one file in the order they are found; one complaint a place."""
+
+    document: Document
+    complaints: list[Complaint] = field(default_factory=list)
+    wrong: set[Path] = field(default_factory=set)
+
+    def error(
+        self, path: Path, code: str, what: str, hint: str = "", *, is_key: bool = False
+    ) -> None:
+        """Note an error at `path`, unless the same place was already found wrong."""
+        if any(path[:n] in self.wrong for n in range(1, len(path) + 1)):
+            return
+        self.wrong.add(path)
+        self._note("error", path, code, what, hint, is_key)
+
+    def warning(
+        self, path: Path, code: str, what: str, hint: str = "", *, is_key: bool = False
+    ) -> None:
+        """Note something that works but is probably not meant."""
+        self._note("warning", path, code, what, hint, is_key)
+
+    def _note(
+        self, severity: str, path: Path, code: str, what: str, hint: str, is_key: bool
+    ) -> None:
+        line, column = self.document.position(path, is_key)
+        file = self.document.file
+        self.complaints.append(Complaint(what, file, line, column, hint, severity, code))
+
+    @property
+    def errors(self) -> list[Complaint]:
+        return [c for c in self.complaints if c.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Complaint]:
+        return [c for c in self.complaints if c.severity != "error"]
+
+    def close(self) -> None:
+        """Raise `UnusableInput` with every error, sorted by place, if there is one."""
+        if self.errors:
+            raise UnusableInput(in_reading_order(self.errors))
+
+
+def in_reading_order(complaints: list[Complaint]) -> list[Complaint]:
+    """Return `complaints` by file, line and column, each of them once."""
+    once = dict.fromkeys(complaints)
+    return sorted(once, key=lambda c: (c.file, c.line, c.column, c.code))

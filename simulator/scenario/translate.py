@@ -1,0 +1,158 @@
+"""From the shape of a scenario to what the other rooms understand."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from simulator.anatomy.spec import HistoryItem, PatientSpec, SourceSpec
+from simulator.base.complaints import nearest
+from simulator.scenario.form import PatientForm, ScenarioForm
+from simulator.scenario.moments import Moments
+from simulator.scenario.places import Book, Path
+from simulator.scenario.protocol import Limits, Protocol
+from simulator.scenario.quantities import EXAMPLES, NotAQuantity, quantity, shown
+from simulator.scenario.rules import Rules
+from simulator.scenario.vocabulary import HISTORY, world_of
+from simulator.scoring.rubric import Rubric
+from simulator.session.plan import Plan
+
+PATCH: Final = "patch"
+# What a case can be, so that a slip of the pen (18 s for 1.8 s) does not grow a monster.
+RANGES: Final[dict[str, tuple[str, str]]] = {
+    "age": ("18 years", "100 years"),
+    "reflux": ("0 s", "10 s"),
+    "diameter": ("0.2 mm", "15 mm"),
+    "pass_mark": ("1 %", "100 %"),
+}
+DIMENSIONS: Final = {"age": "age", "reflux": "time", "diameter": "length", "pass_mark": "share"}
+
+
+@dataclass
+class Translator:
+    """One pass for meaning; every complaint goes to the book."""
+
+    book: Book
+    protocol: Protocol
+
+    def plan(self, form: ScenarioForm) -> Plan:
+        """Return the plan with its patient."""
+        plan = Plan(
+            id=form.id,
+            title=form.title.strip(),
+            brief=" ".join(form.brief.split()),
+            mode=form.mode,
+            seed=form.seed,
+            patient=self._patient(form.patient),
+        )
+        drugs = self._known(form.drugs, plan.drugs, ("drugs",))
+        items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
+        return Plan(
+            plan.id, plan.title, plan.brief, plan.mode, plan.seed, plan.patient, drugs, items
+        )
+
+    def rubric(self, form: ScenarioForm, plan: Plan) -> tuple[Rubric, Moments]:
+        """Return the rubric, and the moments for `lint` to look at."""
+        limits = Limits(self.protocol, self.book)
+        sets = {name: tuple(values) for name, values in form.sets.items()}
+        moments = Moments(self.book, limits, world_of(plan, sets))
+        moments.define(form.steps)
+        moments.asked_veins.clear()
+        rules = Rules(moments).read(form.rules)
+        mark = self._figure(form.pass_mark, ("pass_mark",), "pass_mark")
+        return Rubric(rules, float(100 * mark), self.protocol.id), moments
+
+    def _patient(self, form: PatientForm) -> PatientSpec:
+        return PatientSpec(
+            name=form.name,
+            age_years=int(self._figure(form.age, ("patient", "age"), "age")),
+            occupation=form.occupation,
+            words=" ".join(form.words.split()),
+            fitzpatrick=form.skin_type,
+            side=form.side,
+            site=form.site,
+            pattern=form.pattern,
+            threads=form.threads,
+            sources=self._sources(form),
+            history=self._history(form),
+            has_arteriole=form.arteriole,
+        )
+
+    def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
+        ids = [source.id for source in form.sources]
+        found = []
+        for number, source in enumerate(form.sources):
+            path: Path = ("patient", "sources", number)
+            if source.id in ids[:number]:
+                self.book.error((*path, "id"), "L401", f"the vein '{source.id}' is there twice")
+            places = [PATCH, *(i for i in ids if i != source.id)]
+            if source.feeds not in places:
+                what = f"'{source.id}' cannot feed '{source.feeds}'{nearest(source.feeds, places)}"
+                self.book.error((*path, "feeds"), "L409", what, f"allowed: {', '.join(places)}")
+            found.append(
+                SourceSpec(
+                    id=source.id,
+                    kind=source.kind,
+                    reflux_s=float(self._figure(source.reflux, (*path, "reflux"), "reflux")),
+                    diameter_mm=float(
+                        self._figure(source.diameter, (*path, "diameter"), "diameter")
+                    ),
+                    feeds=source.feeds,
+                    is_hidden=source.hidden,
+                )
+            )
+        self._check_flow({s.id: s.feeds for s in found}, ids)
+        return tuple(found)
+
+    def _check_flow(self, feeds: dict[str, str], ids: list[str]) -> None:
+        """Every source must reach the patch; a circle would feed itself for ever."""
+        for start in feeds:
+            here, seen = start, set()
+            while here in feeds and here not in seen:
+                seen.add(here)
+                here = feeds[here]
+            if here in seen:
+                path: Path = ("patient", "sources", ids.index(start), "feeds")
+                self.book.error(path, "L409", f"'{start}' feeds a circle and never the patch")
+
+    def _history(self, form: PatientForm) -> tuple[HistoryItem, ...]:
+        found = []
+        for number, entry in enumerate(form.history):
+            path: Path = ("patient", "history", number, "item")
+            if entry.item not in HISTORY:
+                what = f"nobody asks for '{entry.item}'{nearest(entry.item, HISTORY)}"
+                self.book.error(path, "L409", what, f"allowed: {', '.join(HISTORY)}")
+            if any(other.item == entry.item for other in found):
+                self.book.error(path, "L401", f"'{entry.item}' is answered twice")
+            answer = " ".join(entry.answer.split())
+            found.append(HistoryItem(entry.item, answer, entry.contraindication))
+        return tuple(found)
+
+    def _known(
+        self, written: list[str] | None, known: tuple[str, ...], path: Path
+    ) -> tuple[str, ...]:
+        """Return the chosen part of `known`; None means all of it."""
+        if written is None:
+            return known
+        for number, name in enumerate(written):
+            if name not in known:
+                what = f"there is no '{name}' to choose{nearest(name, known)}"
+                self.book.error((*path, number), "L409", what, f"allowed: {', '.join(known)}")
+        if not written:
+            self.book.error(path, "S314", "this list is empty")
+        return tuple(name for name in dict.fromkeys(written) if name in known)
+
+    def _figure(self, written: Any, path: Path, name: str) -> Fraction:
+        """Return a quantity inside its range, in core units; 0 after a complaint."""
+        dimension = DIMENSIONS[name]
+        written = Limits(self.protocol, self.book).resolve(written, path)
+        try:
+            value = quantity(written, dimension)
+        except NotAQuantity as error:
+            self.book.error(path, "S306", str(error))
+            return Fraction(0)
+        low, high = RANGES[name]
+        if not quantity(low, dimension) <= value <= quantity(high, dimension):
+            what = f"{shown(written)} is out of range for '{name}'"
+            hint = f"allowed: {low} to {high}, like '{EXAMPLES[dimension]}'"
+            self.book.error(path, "S315", what, hint)
+        return value

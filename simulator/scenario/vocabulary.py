@@ -1,0 +1,148 @@
+"""What authors may say about events: the fields of every event in plain words, and their values.
+
+An event counts `volume_nl`; an author writes `volume: 0.15 ml`. The plain word is the
+field's name without `is_` and without its unit, so the vocabulary follows
+`session.events` by itself and cannot fall behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Final
+
+from simulator.anatomy.spec import SOURCE_KINDS, PatientSpec
+from simulator.scenario.quantities import SCALES, Scale
+from simulator.session.events import EVENTS
+from simulator.session.plan import Plan
+
+BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
+UNSPOKEN: Final = ("tick", "started_tick")
+TRUNKS: Final = ("gsv", "ssv", "femoral_vein")  # veins every leg has
+# The words of `session`, copied so that lint starts without numpy; a test compares them.
+HISTORY: Final = (
+    "reason",
+    "allergy",
+    "clots",
+    "pregnancy",
+    "infection",
+    "mobility",
+    "migraine",
+    "medicines",
+    "surgery",
+    "arterial",
+)
+POSTURES: Final = ("sitting", "standing", "lying")
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "history_asked.item": HISTORY,
+    "examined.item": ("legs_standing", "legs_lying", "pulses", "skin"),
+    "suitability_decided.decision": ("suitable", "defer", "refer"),
+    "posture_changed.posture": POSTURES,
+    "vein_marked.name": SOURCE_KINDS,
+    "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed"),
+    "vein_marked.evidence": ("measured", "watched", "guess", "wrong"),
+    "vein_treated.method": ("endovenous_ablation", "foam", "phlebectomy"),
+    "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
+    "warning_answered.action": (
+        "stop_and_press",
+        "massage",
+        "call_for_help",
+        "lie_flat",
+        "observe",
+    ),
+    "stocking_fitted.length": ("below_knee", "thigh"),
+    "advice_given.item": (
+        "stockings",
+        "walking",
+        "no_heavy_exercise",
+        "no_sun",
+        "no_hot_bath",
+        "no_long_flight",
+        "warning_signs",
+        "contact",
+        "trapped_blood_visit",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One field of an event as authors know it: `quantity`, `count`, `flag` or `name`."""
+
+    field: str
+    kind: str
+    scale: Scale | None = None
+
+    @property
+    def takes_bare_number(self) -> bool:
+        return self.kind == "count" or self.field in BARE_COUNTS
+
+
+@dataclass(frozen=True)
+class World:
+    """The names that exist in one case."""
+
+    veins: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
+    consent: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def allowed(self, event: str, name: str) -> tuple[str, ...]:
+        """Return the values that field `name` of `event` can take; () means any text."""
+        if name in ("vein", "fed_by"):
+            return self.veins
+        if name == "thread":
+            return (*self.threads, "")
+        if name == "drug":
+            return self.drugs
+        if event == "risk_explained" and name == "item":
+            return self.consent
+        return NAMES.get(f"{event}.{name}", ())
+
+
+def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
+    """Return the names of the case `plan`, with the sets every case has and its own."""
+    patient: PatientSpec = plan.patient
+    ids = tuple(s.id for s in patient.sources)
+    threads = tuple(f"thread-{n + 1}" for n in range(patient.threads))
+    ready = {
+        "sources": ids,
+        "hidden_sources": tuple(s.id for s in patient.sources if s.is_hidden),
+        "threads": threads,
+        "history": tuple(h.item for h in patient.history),
+        "consent_items": plan.consent_items,
+    }
+    return World(
+        veins=(*ids, *TRUNKS),
+        threads=threads,
+        consent=plan.consent_items,
+        drugs=plan.drugs,
+        sets=ready | dict(sets),
+    )
+
+
+@cache
+def details(event: str) -> dict[str, Detail]:
+    """Return the fields of `event` under their plain words."""
+    said = [(_spoken(item.name), item) for item in fields(EVENTS[event])]
+    stems = [stem for (stem, _), _ in said]
+    found = {}
+    for (word, scale), item in said:
+        if item.name in UNSPOKEN:
+            continue
+        if scale is not None and stems.count(word) > 1:  # after_sign_nl and after_sign_ms
+            word = f"{word}_{scale.dimension}"
+        kinds = {bool: "flag", str: "name", int: "quantity" if scale else "count"}
+        found[word] = Detail(item.name, kinds[item.type], scale)  # type: ignore[index]
+    return found
+
+
+def _spoken(field_name: str) -> tuple[str, Scale | None]:
+    """Return the plain word for a field and the scale that its ending means."""
+    word = field_name.removeprefix("is_")
+    if word in BARE_COUNTS:
+        return word, SCALES[word]
+    stem, _, ending = word.rpartition("_")
+    if stem and ending in SCALES and ending not in BARE_COUNTS:
+        return stem, SCALES[ending]
+    return word, None

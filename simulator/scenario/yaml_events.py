@@ -1,0 +1,225 @@
+"""Safe YAML: bytes to plain values and positions, built from the parser's events.
+
+Idea. The composer and constructor of a YAML library are where hostile files do harm: they
+recurse, follow aliases and make objects. Only the event parser is used here; values are
+built on an explicit stack under fixed limits, so depth, size and time are bounded before
+anything is built. Positions go to a side table and never into the data.
+
+Plain scalars follow the YAML 1.2 core schema, and more strictly: only `true` and `false`
+are booleans (`no`, `on`, `12:30` and `010` stay text or are refused, never changed), and
+numbers are plain decimals of at most 15 digits.
+
+Invariant: for any bytes, `read` returns a document or raises `UnusableInput`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.places import Book, Document, Path, Position
+
+MAX_BYTES: Final = 262_144
+MAX_DEPTH: Final = 24
+MAX_NODES: Final = 50_000
+MAX_CHARACTERS: Final = 4096
+
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
+DECIMAL: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+LIKE_A_NUMBER: Final = re.compile(
+    r"[-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|nan))", re.I
+)
+UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+SAVE_HINT: Final = "save the file as plain text, encoding UTF-8"
+
+
+def read(data: bytes, file: str = "") -> Document:
+    """Return the values and positions of one YAML file, or raise `UnusableInput`."""
+    text = _text(data, file)
+    document = Document(file, None)
+    builder = _Builder(Book(document))
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+        hint = ""
+        lines = text.split("\n")
+        if line <= len(lines) and "\t" in lines[line - 1]:
+            hint = "this line contains a tab; YAML indents with spaces"
+        complaint = Complaint(
+            f"this is not valid YAML: {problem[:120]}", file, line, column, hint, code="Y100"
+        )
+        raise UnusableInput([*builder.book.errors, complaint]) from None
+    builder.book.close()
+    if builder.root is None:
+        raise UnusableInput([Complaint("the file is empty", file, 1, 1, code="Y101")])
+    return Document(file, builder.root, document.keys, document.values)
+
+
+def _text(data: bytes, file: str) -> str:
+    """Return `data` as text, or raise one complaint about its size or encoding."""
+
+    def refuse(what: str, hint: str, line: int = 1, column: int = 1) -> UnusableInput:
+        return UnusableInput([Complaint(what, file, line, column, hint, code="Y101")])
+
+    if len(data) > MAX_BYTES:
+        allowed = f"at most {MAX_BYTES} bytes are allowed"
+        raise refuse(f"the file is too large: {len(data)} bytes", allowed)
+    if data.startswith(BYTE_ORDER_MARKS):
+        raise refuse("the file is written in UTF-16 or UTF-32, not in UTF-8", SAVE_HINT)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        what = f"this is not UTF-8 text: the byte 0x{data[error.start]:02x} does not belong here"
+        raise refuse(what, SAVE_HINT, line, column) from None
+    strange = UNPRINTABLE.search(text.replace("\r\n", "\n").replace("\x85", " "))
+    if strange:
+        before = text[: strange.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        what = f"the file contains the unprintable character U+{ord(strange[0]):04X}"
+        raise refuse(what, "is this really a text file? " + SAVE_HINT, line, column)
+    if not text.strip():
+        raise refuse("the file is empty", "")
+    return text
+
+
+@dataclass
+class _Frame:
+    """One open mapping or list on the stack."""
+
+    container: Any
+    path: Path
+    is_mapping: bool
+    key: str | None = None
+    key_position: Position = (1, 1)
+    is_repeated: bool = False
+
+
+class _Builder:
+    """Takes parser events one by one and keeps the limits."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.root: Any = None
+        self.stack: list[_Frame] = []
+        self.nodes = 0
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(event, "Y108", "there is a second document (---)", "one a file")
+        elif isinstance(event, yaml.AliasEvent):
+            what = f"the alias *{event.anchor[:40]} is not allowed"
+            self._stop(event, "Y103", what, "write the value out")
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self._node(event)
+
+    def _node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._stop(event, "Y102", f"the file has more than {MAX_NODES} values", "")
+        if event.anchor:
+            what = f"the anchor &{event.anchor[:40]} is not allowed"
+            self._stop(event, "Y103", what, "write the value out")
+        is_scalar = isinstance(event, yaml.ScalarEvent)
+        if event.tag and not (is_scalar and event.tag == "!"):
+            self._stop(event, "Y104", f"the tag {event.tag[:40]} is not allowed", "remove it")
+        if not is_scalar and len(self.stack) >= MAX_DEPTH:
+            self._stop(event, "Y105", f"this is nested deeper than {MAX_DEPTH} levels", "")
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and frame.is_mapping and frame.key is None:
+            self._key(frame, event, is_scalar)
+        else:
+            self._value(frame, event, is_scalar)
+
+    def _key(self, frame: _Frame, event: Any, is_scalar: bool) -> None:
+        if not is_scalar or event.value == "":
+            self._stop(event, "Y107", "a key must be plain text", "")
+        key = event.value
+        if key == "<<" and not event.style:
+            self._stop(event, "Y103", "merge keys (<<) are not allowed", "write the keys out")
+        if len(key) > MAX_CHARACTERS or UNPRINTABLE.search(key):
+            self._stop(event, "Y109", "this key is too long or has unprintable characters", "")
+        path = (*frame.path, key)
+        frame.key, frame.key_position = key, _position(event)
+        frame.is_repeated = path in self.book.document.keys
+        if frame.is_repeated:
+            first, _ = self.book.document.keys[path]
+            hint = "a second value would silently replace the first"
+            self._note(event, "Y106", f"'{key}' is written twice, first on line {first}", hint)
+        else:
+            self.book.document.keys[path] = frame.key_position
+
+    def _value(self, frame: _Frame | None, event: Any, is_scalar: bool) -> None:
+        value: Any
+        if is_scalar:
+            value = self._scalar(event)
+        else:
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path: Path = ()
+        if frame is None:
+            self.root = value
+        elif frame.is_mapping:
+            key = str(frame.key)
+            if frame.is_repeated:  # read on for the complaints inside, but keep the first
+                path = (*frame.path, key, "(again)", frame.key_position[0])
+            else:
+                path = (*frame.path, key)
+                frame.container[key] = value
+            frame.key = None
+        else:
+            path = (*frame.path, len(frame.container))
+            frame.container.append(value)
+        self.book.document.values[path] = _position(event)
+        if not is_scalar:
+            self.stack.append(_Frame(value, path, isinstance(value, dict)))
+
+    def _scalar(self, event: Any) -> Any:
+        text = event.value
+        if len(text) > MAX_CHARACTERS:
+            what = f"this text has {len(text)} characters"
+            self._note(event, "Y109", what, f"at most {MAX_CHARACTERS} are allowed")
+        if UNPRINTABLE.search(text):
+            self._note(event, "Y109", "this text has unprintable characters", "")
+        if event.style or not event.implicit[0]:
+            return text
+        if text in ("", "~", "null"):
+            return None
+        if text in ("true", "false"):
+            return text == "true"
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return float(text)
+        if LIKE_A_NUMBER.fullmatch(text):
+            shown = text if len(text) <= 24 else text[:24] + "..."
+            hint = "write plain numbers such as 12 or 0.5, or put text in quotes"
+            self._note(event, "Y110", f"the number {shown} cannot be used", hint)
+            return None
+        return text
+
+    def _note(self, event: Any, code: str, what: str, hint: str) -> None:
+        line, column = _position(event)
+        file = self.book.document.file
+        self.book.complaints.append(Complaint(what, file, line, column, hint, code=code))
+
+    def _stop(self, event: Any, code: str, what: str, hint: str) -> None:
+        self._note(event, code, what, hint)
+        raise UnusableInput(self.book.errors)
+
+
+def _position(event: Any) -> Position:
+    return event.start_mark.line + 1, event.start_mark.column + 1
