@@ -1,16 +1,41 @@
-"""Blood and sclerosant in the web (contract; the model follows)."""
+"""Blood and sclerosant in the web: one patient's circulation, stepped by the session.
 
-from dataclasses import dataclass
+Idea: pressures are quasi-steady (Reynolds < 20, Womersley << 1), so every step solves one
+network of resistances (`flow`), carries injectate, drug and spent blood along the answer
+(`transport`), lets blood bind drug (`drugs`) and adds up what the walls have felt.
+Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
+unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
+Departures: rigid tubes (no dilation, no spasm); complete mixing at junctions; plug profile.
+Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
+a resting lumen is returned unchanged, bit for bit.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.anatomy.patient import Patient
+from simulator.base import steady
+from simulator.physics import drugs, outflow_bed, transport
+from simulator.physics.feeding import Feeding
+from simulator.physics.flow import CELLS, INNER, Flow, Network
+
 Array = NDArray[np.float64]
+
+REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
+REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
+EXCHANGE_PER_S = 1.0 / 90.0  # guess: how fast resting capillaries renew what stands still
+PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 
 
 @dataclass(frozen=True)
 class Lumen:
-    """What fills the web. E edges, C cells an edge from feeder end to tip, N nodes."""
+    """What fills the web. E edges, C cells an edge from feeder end to tip, N nodes.
+
+    `spare_ug_per_ul` is counted in STS; other drugs use their share of it (`drugs`).
+    """
 
     injectate_frac: Array  # (E, C) share of the cell that is injectate, not blood
     active_ug_per_ul: Array  # (E, C) drug that can still act
@@ -18,8 +43,239 @@ class Lumen:
     exposure_s: Array  # (E,) integral of (active / optimum)^2 over time
     peak_ratio: Array  # (E,) highest active / optimum so far
     is_burst: NDArray[np.bool_]  # (E,)
-    flow_ul_per_s: Array  # (E,) + from feeder end to tip
+    flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
     pressure_pa: Array  # (N,)
     neutralised_ug: float = 0.0
     drained_ug: float = 0.0
-    drained_ul: float = 0.0
+    drained_ul: float = 0.0  # of injectate
+    inner_pa: Array = field(default_factory=lambda: np.zeros((INNER, 0)))  # (C - 1, E)
+    drug: str = "saline"  # the last drug that was injected
+
+
+@dataclass(frozen=True)
+class Source:
+    """The needle at work: where its tip is, how open to the lumen, and what pushes.
+
+    `syringe_pa` is the gauge pressure in the barrel, `lumen_frac` the share of the bevel
+    inside the vein (0 is an intradermal injection).
+    """
+
+    edge: int
+    along_frac: float
+    lumen_frac: float
+    syringe_pa: float
+    resistance_pa_s_per_ul: float
+    drug: str
+    strength_ppm: int
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What one step moved; volumes leave the syringe unless said otherwise."""
+
+    injected_ul: float = 0.0  # out of the syringe, wherever it went
+    injected_ug: float = 0.0
+    to_tissue_ul: float = 0.0  # injectate outside the vessels, from the bevel or a burst
+    to_tissue_ug: float = 0.0
+    bled_ul: float = 0.0  # blood that left through a burst
+    to_feeder_ul: float = 0.0  # injectate that ran back into the feeding vessels
+    to_arteriole_ul: float = 0.0
+    tip_pa: float = 0.0  # pressure in the lumen at the tip
+    burst_edges: tuple[int, ...] = ()
+
+
+class Circulation:
+    """The circulation of one patient; holds the network's tables, no state."""
+
+    def __init__(self, patient: Patient) -> None:
+        self.patient = patient
+        self.network = Network(patient.web)
+        self.feeding = Feeding(patient)
+        self._rest: dict[tuple[object, ...], Flow] = {}
+
+    def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
+        """Return the web at rest, full of blood."""
+        edges, shape = self.network.edge_count, (self.network.edge_count, CELLS)
+        lumen = Lumen(
+            injectate_frac=np.zeros(shape),
+            active_ug_per_ul=np.zeros(shape),
+            spare_ug_per_ul=np.full(shape, drugs.BLOOD_CAPACITY_UG_PER_UL),
+            exposure_s=np.zeros(edges),
+            peak_ratio=np.zeros(edges),
+            is_burst=np.zeros(edges, dtype=np.bool_),
+            flow_ul_per_s=np.zeros(edges),
+            pressure_pa=np.zeros(self.network.node_count),
+        )
+        return self._settled(lumen, posture, closed, frozenset())
+
+    def step(
+        self,
+        lumen: Lumen,
+        dt_s: float,
+        *,
+        posture: str = "lying",
+        closed: Collection[str] = (),
+        source: Source | None = None,
+        pressed_edges: Collection[int] = frozenset(),
+    ) -> tuple[Lumen, Pushed]:
+        """Advance by `dt_s` (any size; accuracy wants <= 1/30 s during a push).
+
+        Returns the new lumen and what was pushed where. Raises `KeyError` for an unknown
+        posture or drug.
+        """
+        pressed = frozenset(pressed_edges)
+        if source is None and is_resting(lumen):
+            return self._settled(lumen, posture, closed, pressed), Pushed()
+        drug = lumen.drug if source is None else source.drug
+        network = self.network
+        cells = network.cell_conductance(
+            lumen.injectate_frac, drugs.DRUGS[drug].viscosity_pa_s, self._openness(pressed)
+        )
+        boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
+        flow = network.solve(
+            cells,
+            boundary,
+            lumen.is_burst,
+            lumen.pressure_pa - outflow_bed.BED_PA,
+            lumen.inner_pa,
+            source,
+        )
+        strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
+        moved = transport.advance(network, lumen, flow, strength, dt_s)
+        spent = self._react(moved, drug, dt_s)
+        return self._after(lumen, moved, spent, flow, drug, strength, dt_s, source, pressed)
+
+    def blanch_mm(self, lumen: Lumen, edge: int, along_frac: float) -> float:
+        """Return the farthest path distance that is white without a gap from the tip, mm."""
+        return self.network.reach_mm(lumen.injectate_frac > 0.5, edge, along_frac)
+
+    def blood_frac(self, lumen: Lumen) -> Array:
+        """Return the share of blood in every cell (E, C), for the view."""
+        return 1.0 - lumen.injectate_frac
+
+    def wall_kill(self, lumen: Lumen) -> Array:
+        """Return the killed share of every wall so far (E,)."""
+        return drugs.wall_kill(lumen.exposure_s, lumen.peak_ratio)
+
+    def _openness(self, pressed: frozenset[int]) -> Array:
+        open_frac = np.ones(self.network.edge_count)
+        open_frac[sorted(pressed)] = PRESSED_SHARE
+        return open_frac
+
+    def _settled(
+        self, lumen: Lumen, posture: str, closed: Collection[str], pressed: frozenset[int]
+    ) -> Lumen:
+        """Return `lumen` with the one resting flow field of these boundaries."""
+        key = (posture, tuple(sorted(closed)), pressed, lumen.is_burst.tobytes())
+        flow = self._rest.get(key)
+        if flow is None:
+            blood = np.zeros((self.network.edge_count, CELLS))
+            cells = self.network.cell_conductance(blood, 1e-3, self._openness(pressed))
+            level = np.full(self.network.node_count, outflow_bed.BED_PA)
+            flow = self.network.solve(
+                cells,
+                self.feeding.boundary(posture, closed, level),
+                lumen.is_burst,
+                np.zeros(self.network.node_count),
+                np.zeros((INNER, self.network.edge_count)),
+                None,
+                iterations=30,
+            )
+            self._rest[key] = flow
+        node_pa = flow.node_pa + outflow_bed.BED_PA
+        middle = flow.cell_ul_per_s[CELLS // 2]
+        if (
+            lumen.inner_pa.shape == flow.inner_pa.shape
+            and np.array_equal(lumen.pressure_pa, node_pa)
+            and np.array_equal(lumen.inner_pa, flow.inner_pa)
+            and np.array_equal(lumen.flow_ul_per_s, middle)
+        ):
+            return lumen
+        return replace(lumen, flow_ul_per_s=middle, pressure_pa=node_pa, inner_pa=flow.inner_pa)
+
+    def _react(self, moved: transport.Moved, drug: str, dt_s: float) -> Array:
+        """Return drug bound in this step, (E, C) ug/ul: never more than drug or capacity."""
+        share = drugs.DRUGS[drug].capacity_frac
+        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
+        spare = (drugs.BLOOD_CAPACITY_UG_PER_UL - moved.spent_ug_per_ul) * share
+        return np.minimum(moved.active_ug_per_ul, np.maximum(spare, 0.0)) * speed
+
+    def _after(
+        self,
+        lumen: Lumen,
+        moved: transport.Moved,
+        bound: Array,
+        flow: Flow,
+        drug: str,
+        strength: float,
+        dt_s: float,
+        source: Source | None,
+        pressed: frozenset[int],
+    ) -> tuple[Lumen, Pushed]:
+        """Bind, renew what stands still, floor to rest, dose the walls and close the books."""
+        network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
+        share = drugs.DRUGS[drug].capacity_frac
+        active = moved.active_ug_per_ul - bound
+        spent = moved.spent_ug_per_ul + (bound / share if share else 0.0)
+        optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm)
+        ratio = active.sum(axis=1) / CELLS / optimum
+        kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * self._openness(pressed)[:, None])
+        is_blood = (moved.injectate_frac < REST_FRAC) & (active < REST_UG_PER_UL)
+        kept = np.where(is_blood & (spent < REST_FRAC * capacity), 0.0, kept)
+        volume = network.cell_ul[:, None]
+        lost_ul = float(((1.0 - kept) * moved.injectate_frac * volume).sum())
+        lost_ug = float(((1.0 - kept) * active * volume).sum())
+        is_burst, burst_edges = self._bursts(lumen, flow)
+        after = replace(
+            lumen,
+            injectate_frac=moved.injectate_frac * kept,
+            active_ug_per_ul=active * kept,
+            spare_ug_per_ul=np.maximum(capacity - spent * kept, 0.0),
+            exposure_s=lumen.exposure_s + ratio * ratio * dt_s,
+            peak_ratio=np.maximum(lumen.peak_ratio, ratio),
+            is_burst=is_burst,
+            flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
+            pressure_pa=flow.node_pa + outflow_bed.BED_PA,
+            neutralised_ug=lumen.neutralised_ug + float((bound * volume).sum()),
+            drained_ug=lumen.drained_ug + moved.drained_ug + lost_ug,
+            drained_ul=lumen.drained_ul + moved.drained_ul + lost_ul,
+            inner_pa=flow.inner_pa,
+            drug=drug,
+        )
+        beside_ul = flow.beside_ul_per_s * dt_s
+        injected_ul = flow.source_ul_per_s * dt_s + beside_ul
+        pushed = Pushed(
+            injected_ul=injected_ul,
+            injected_ug=injected_ul * strength,
+            to_tissue_ul=moved.tissue_ul + beside_ul,
+            to_tissue_ug=moved.tissue_ug + beside_ul * strength,
+            bled_ul=moved.bled_ul,
+            to_feeder_ul=moved.feeder_ul,
+            to_arteriole_ul=moved.arteriole_ul,
+            tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
+            burst_edges=burst_edges,
+        )
+        return after, pushed
+
+    def _bursts(self, lumen: Lumen, flow: Flow) -> tuple[NDArray[np.bool_], tuple[int, ...]]:
+        """Burst at most the one wall that is furthest beyond its strength; that relieves the rest."""
+        highest = np.maximum(
+            flow.inner_pa.max(axis=0), np.maximum(flow.first_pa, flow.last_pa)
+        )
+        load = (highest + outflow_bed.BED_PA) / self.patient.web.burst_pa
+        load = np.where(lumen.is_burst, 0.0, load)
+        weakest = int(load.argmax())
+        if load[weakest] <= 1.0:
+            return lumen.is_burst, ()
+        is_burst = lumen.is_burst.copy()
+        is_burst[weakest] = True
+        return is_burst, (weakest,)
+
+
+def is_resting(lumen: Lumen) -> bool:
+    """Return whether only fresh blood is in the web, so that stepping changes nothing more."""
+    return not (
+        lumen.injectate_frac.any()
+        or lumen.active_ug_per_ul.any()
+        or (lumen.spare_ug_per_ul != drugs.BLOOD_CAPACITY_UG_PER_UL).any()
+    )

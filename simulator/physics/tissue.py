@@ -1,6 +1,11 @@
 """Skin and tissue around the needle: blebs of what went outside the vein, and bursts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Final
+
+WHEAL_UL: Final = 2.0  # visible from about here (teaching pages; guess)
+SAME_BLEB_MM: Final = 1.5  # fluid nearer than this runs together (guess)
 
 
 @dataclass(frozen=True)
@@ -11,6 +16,11 @@ class Bleb:
     y_mm: float
     volume_ul: float
 
+    @property
+    def is_wheal(self) -> bool:
+        """Whether it can be seen as a wheal."""
+        return self.volume_ul >= WHEAL_UL
+
 
 @dataclass(frozen=True)
 class Tissue:
@@ -18,3 +28,14 @@ class Tissue:
 
     blebs: tuple[Bleb, ...] = ()
     drug_ug: float = 0.0
+
+    def soaked(self, x_mm: float, y_mm: float, volume_ul: float, drug_ug: float) -> "Tissue":
+        """Return the tissue after `volume_ul` went in at a point; near blebs run together."""
+        if volume_ul <= 0.0:
+            return self
+        drug = self.drug_ug + drug_ug
+        for i, bleb in enumerate(self.blebs):
+            if hypot(bleb.x_mm - x_mm, bleb.y_mm - y_mm) <= SAME_BLEB_MM:
+                grown = replace(bleb, volume_ul=bleb.volume_ul + volume_ul)
+                return Tissue((*self.blebs[:i], grown, *self.blebs[i + 1 :]), drug)
+        return Tissue((*self.blebs, Bleb(x_mm, y_mm, volume_ul)), drug)
