@@ -7,6 +7,7 @@ the posterior midline whatever the section looks like.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -20,8 +21,9 @@ Aspect = Literal["anterior", "lateral", "medial", "posterior"]
 ASPECTS: Final[tuple[Aspect, ...]] = ("anterior", "lateral", "medial", "posterior")
 
 TOP_S_MM: Final = 842.0  # what the top and bottom edges of a figure show
-BOTTOM_S_MM: Final = -14.0
-LOWEST_S_MM: Final = 70.0  # below lies the foot, which has no girth coordinates
+BOTTOM_S_MM: Final = -34.0
+LOWEST_S_MM: Final = 84.0  # below lies the foot, which has no girth coordinates
+MIDDLE_SHARE: Final = {"anterior": 0.0, "lateral": 0.25, "medial": 0.75, "posterior": 0.5}
 HALF_WIDTH_MM: Final = {"anterior": 122.0, "posterior": 122.0, "lateral": 208.0, "medial": 208.0}
 
 
@@ -53,6 +55,11 @@ class LegView:
     is_dimmed: bool = False  # behind the findings on the duplex leg map
     has_landmarks: bool = False
 
+    @property
+    def caption(self) -> str:
+        """Return what the figure is, in words."""
+        return f"{self.side.capitalize()} leg, {self.aspect}, {self.posture}"
+
 
 class FigurePoint(NamedTuple):
     """A place on the figure, in pixels."""
@@ -60,6 +67,31 @@ class FigurePoint(NamedTuple):
     x_px: float
     y_px: float
     is_visible: bool
+
+
+class Section(NamedTuple):
+    """One height of the leg for one aspect; shares of the girth count from the midline.
+
+    The near arrays (K,) run from the left to the right edge of the figure without a break, so
+    their shares go on past +-0.5. From the nearest point outwards the outline never turns
+    back: where it stands still while the skin falls short of it, a fold hides the skin.
+    """
+
+    share: Array  # (T,) the whole section
+    across_mm: Array
+    near_share: Array
+    near_mm: Array
+    outline_mm: Array
+
+    def shows(self, share: float) -> bool:
+        """Return whether skin at `share` of the girth faces the viewer unhidden."""
+        order = 1 if self.near_share[0] <= self.near_share[-1] else -1
+        near = self.near_share[::order]
+        for turn in (share, share + 1.0):
+            if near[0] <= turn <= near[-1]:
+                skin = np.interp(turn, near, self.near_mm[::order])
+                return abs(float(skin - np.interp(turn, near, self.outline_mm[::order]))) < 1e-9
+        return False
 
 
 class LegProjection:
@@ -78,6 +110,7 @@ class LegProjection:
         self.width_px = round(2.0 * HALF_WIDTH_MM[aspect] * self.px_per_mm)
         # The lateral side of a left leg is on the right of a viewer who faces the patient.
         self.lateral_sign = 1.0 if leg.side == "left" else -1.0
+        self._section = lru_cache(maxsize=512)(self._unroll)
 
     def moved(self, left_px: float, top_px: float) -> "LegProjection":
         """Return the same projection with its corner at (left, top)."""
@@ -95,6 +128,17 @@ class LegProjection:
         if self.aspect == "lateral":
             return -sign * anterior_mm, lateral_mm
         return sign * anterior_mm, -lateral_mm
+
+    def lateral_and_anterior(self, across_mm: Array, towards_mm: Array) -> tuple[Array, Array]:
+        """Undo `across_and_towards`."""
+        sign = self.lateral_sign
+        if self.aspect == "anterior":
+            return sign * across_mm, towards_mm
+        if self.aspect == "posterior":
+            return -sign * across_mm, -towards_mm
+        if self.aspect == "lateral":
+            return towards_mm, -sign * across_mm
+        return -towards_mm, sign * across_mm
 
     @property
     def _centre_mm(self) -> float:
@@ -118,65 +162,41 @@ class LegProjection:
         """Return heights above the sole of figure rows; undoes `y_px`."""
         return TOP_S_MM - (y_px - self.top_px) / self.px_per_mm
 
-    def _near_side(self, s_mm: float) -> tuple[Array, Array, Array]:
-        """Return share, across and outline across (K,) of the half section facing the viewer.
-
-        From the nearest point outwards the outline never turns back: where it stands still
-        while `across` falls short of it, a fold hides the skin. Shares run on past +-0.5.
-        """
+    def _unroll(self, s_mm: float) -> Section:
+        """Return one section with the half that faces the viewer singled out."""
         lateral, anterior, share = (a[0] for a in self.shape.sections(np.array([s_mm])))
         across, towards = self.across_and_towards(lateral, anterior)
-        across = np.concatenate([across[:-1], across])
-        towards = np.concatenate([towards[:-1], towards])
-        share = np.concatenate([share[:-1], share + 1.0])
-        middle = {"anterior": 0.0, "lateral": 0.25, "medial": 0.75, "posterior": 0.5}[self.aspect]
-        window = np.abs(share - middle) <= 0.42
-        share, across, towards = share[window], across[window], towards[window]
-        if across[0] > across[-1]:
-            share, across, towards = share[::-1], across[::-1], towards[::-1]
-        near = int(np.argmax(towards))
-        left = np.minimum.accumulate(across[near::-1])[::-1]
-        outline = np.concatenate([left, np.maximum.accumulate(across[near:])[1:]])
-        keep = slice(int(np.argmin(across)), int(np.argmax(across)) + 1)
-        return share[keep], across[keep], outline[keep]
+        twice = np.concatenate([across[:-1], across])
+        depth = np.concatenate([towards[:-1], towards])
+        turn = np.concatenate([share[:-1], share + 1.0])
+        window = np.abs(turn - MIDDLE_SHARE[self.aspect]) <= 0.42
+        turn, twice, depth = turn[window], twice[window], depth[window]
+        if twice[0] > twice[-1]:
+            turn, twice, depth = turn[::-1], twice[::-1], depth[::-1]
+        near = int(np.argmax(depth))
+        left = np.minimum.accumulate(twice[near::-1])[::-1]
+        outline = np.concatenate([left, np.maximum.accumulate(twice[near:])[1:]])
+        keep = slice(int(np.argmin(twice)), int(np.argmax(twice)) + 1)
+        return Section(share, across, turn[keep], twice[keep], outline[keep])
 
     def to_figure(self, u_mm: float, s_mm: float) -> FigurePoint:
         """Return the pixel of leg point (u, s) and whether the viewer can see it."""
-        x, y, seen = self.to_figure_many(np.array([u_mm]), np.array([s_mm]))
-        return FigurePoint(float(x[0]), float(y[0]), bool(seen[0]))
-
-    def to_figure_many(self, u_mm: Array, s_mm: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Return columns, rows and visibility of (N,) leg points."""
-        across = np.empty(len(u_mm))
-        seen = np.zeros(len(u_mm), dtype=bool)
-        lateral, anterior, share = self.shape.sections(s_mm)
-        all_across, _ = self.across_and_towards(lateral, anterior)
-        for i, (u, s) in enumerate(zip(u_mm, s_mm, strict=True)):
-            at = u / self.leg.circumference_mm(float(s))
-            at = (at + 0.5) % 1.0 - 0.5
-            across[i] = np.interp(at, share[i], all_across[i])
-            seen[i] = LOWEST_S_MM <= s <= TOP_S_MM and self._is_seen(at, float(s))
-        return self.x_px(across), self.y_px(s_mm), seen
-
-    def _is_seen(self, at: float, s_mm: float) -> bool:
-        """Return whether the skin at share `at` of the girth faces the viewer unhidden."""
-        share, across, outline = self._near_side(s_mm)
-        if share[0] > share[-1]:
-            share, across, outline = share[::-1], across[::-1], outline[::-1]
-        for turn in (at, at + 1.0):
-            if share[0] <= turn <= share[-1]:
-                gap = np.interp(turn, share, across) - np.interp(turn, share, outline)
-                return abs(float(gap)) < 1e-9
-        return False
+        at = u_mm / self.leg.circumference_mm(s_mm)
+        at = (at + 0.5) % 1.0 - 0.5
+        section = self._section(s_mm)
+        across = np.interp(at, section.share, section.across_mm)
+        is_visible = LOWEST_S_MM <= s_mm <= TOP_S_MM and section.shows(at)
+        x_px, y_px = self.x_px(across), self.y_px(np.float64(s_mm))
+        return FigurePoint(float(x_px), float(y_px), is_visible)
 
     def to_leg(self, x_px: float, y_px: float) -> tuple[float, float] | None:
         """Return leg (u, s) under a pixel, or None off the leg (the foot counts as off)."""
         s_mm = float(self.height_mm(np.float64(y_px)))
         if not LOWEST_S_MM <= s_mm <= TOP_S_MM:
             return None
-        share, _, outline = self._near_side(s_mm)
-        at_mm = float(self.across_mm(np.float64(x_px)))
-        if not outline[0] <= at_mm <= outline[-1]:
+        section = self._section(s_mm)
+        across_mm = float(self.across_mm(np.float64(x_px)))
+        if not section.outline_mm[0] <= across_mm <= section.outline_mm[-1]:
             return None
-        at = float(np.interp(at_mm, outline, share))
+        at = float(np.interp(across_mm, section.outline_mm, section.near_share))
         return ((at + 0.5) % 1.0 - 0.5) * self.leg.circumference_mm(s_mm), s_mm

@@ -8,7 +8,7 @@ smoothed along the leg: a leg measured thicker is drawn thicker.
 
 Invariant: every point of the skin is (share of the girth, height), so leg coordinates and
 figure pixels convert both ways without a search in three dimensions.
-Sources: extents and swellings are drawn by eye from surface anatomy (guess); girths come from `Leg`.
+Sources: extents and swellings are drawn by eye from surface anatomy (guess); girths are `Leg`'s.
 """
 
 from typing import Final
@@ -23,28 +23,30 @@ Array = NDArray[np.float64]
 THETA_SAMPLES: Final = 361
 THETA_RAD: Final[Array] = np.linspace(-np.pi, np.pi, THETA_SAMPLES)
 TOP_MM: Final = 850.0
+ANKLE_S_MM: Final = 85.0
 STEP_MM: Final = 2.0
-SMOOTH_MM: Final = 15.0
+SMOOTH_MM: Final = 22.0
 
 # Height; anterior, posterior, lateral, medial extents; lateral shift of the axis; squareness.
 _STATIONS: Final[Array] = np.array(
     [
         (920, 97, 86, 96, 84, 26, 2.15),
         (860, 96, 87, 93, 84, 22, 2.15),
-        (800, 94, 85, 90, 82, 18, 2.15),
-        (700, 87, 76, 83, 76, 11, 2.15),
-        (560, 68, 62, 65, 64, 3, 2.2),
-        (500, 58, 57, 55, 58, 0, 2.35),
-        (465, 54, 54, 53, 55, -1, 2.5),
-        (420, 49, 53, 51, 52, -1, 2.4),
-        (400, 47, 57, 52, 53, 0, 2.3),
-        (330, 44, 66, 56, 55, 2, 2.15),
-        (260, 41, 56, 48, 47, 3, 2.1),
-        (160, 37, 40, 36, 36, 2, 2.1),
-        (110, 36, 36, 32, 32, 1, 2.2),
-        (85, 37, 37, 34, 34, 0, 2.2),
-        (0, 44, 48, 36, 36, 0, 2.2),
-        (-60, 44, 48, 36, 36, 0, 2.2),
+        (800, 95, 84, 90, 82, 18, 2.15),
+        (700, 89, 74, 83, 76, 11, 2.15),
+        (560, 72, 59, 65, 64, 3, 2.2),
+        (500, 63, 52, 55, 58, 0, 2.35),
+        (465, 59, 48, 53, 56, -1, 2.5),
+        (430, 51, 48, 51, 53, -1, 2.4),
+        (400, 47, 55, 52, 53, 0, 2.3),
+        (330, 43, 68, 56, 56, 2, 2.1),
+        (260, 40, 59, 48, 48, 3, 2.1),
+        (160, 37, 41, 33, 34, 2, 2.1),
+        (110, 36, 36, 30, 31, 1, 2.2),
+        (85, 37, 38, 31, 32, 0, 2.2),
+        (70, 34, 34, 28, 29, 0, 2.2),
+        (30, 12, 22, 14, 14, 0, 2.0),
+        (-60, 12, 22, 14, 14, 0, 2.0),
     ],
     dtype=np.float64,
 )[::-1]
@@ -52,31 +54,31 @@ _STATIONS: Final[Array] = np.array(
 # Soft swellings and hollows: degrees from the anterior midline (+ lateral), height, spread in
 # degrees, spread along the leg, height of the swelling in mm.
 _SWELLINGS: Final = (
-    (0, 470, 24, 24, 6.5),  # patella
-    (36, 462, 14, 20, -4.0),  # hollow lateral to it
-    (-38, 462, 14, 20, -3.5),  # hollow medial to it
+    (0, 470, 25, 27, 5.0),  # patella
+    (38, 462, 19, 24, -3.2),  # hollow lateral to it
+    (-40, 462, 19, 24, -3.0),  # hollow medial to it
     (0, 512, 22, 14, -2.0),  # quadriceps tendon
-    (0, 440, 14, 10, -1.5),  # patellar ligament, its fat pad
-    (-2, 421, 13, 13, 3.0),  # tibial tuberosity
+    (0, 438, 14, 12, -1.0),  # patellar ligament, its fat pad
+    (-2, 418, 14, 16, 1.6),  # tibial tuberosity
     (-46, 528, 24, 34, 6.5),  # vastus medialis
     (48, 590, 28, 80, 3.5),  # vastus lateralis
-    (90, 560, 10, 90, -2.5),  # iliotibial tract
-    (-5, 290, 8, 125, 2.2),  # tibial crest
-    (-40, 285, 17, 115, -2.6),  # subcutaneous face of the tibia
-    (24, 335, 15, 85, 2.8),  # tibialis anterior
-    (-134, 322, 32, 56, 7.0),  # gastrocnemius, medial head (lower)
-    (140, 346, 30, 50, 5.0),  # gastrocnemius, lateral head (higher)
+    (92, 570, 13, 90, -1.5),  # iliotibial tract
+    (-6, 290, 11, 125, 1.6),  # tibial crest
+    (-42, 285, 20, 110, -1.7),  # subcutaneous face of the tibia
+    (26, 335, 20, 85, 2.2),  # tibialis anterior
+    (-134, 318, 34, 56, 7.5),  # gastrocnemius, medial head (lower)
+    (140, 346, 32, 50, 5.0),  # gastrocnemius, lateral head (higher)
     (180, 345, 9, 46, -2.6),  # furrow between the heads
     (180, 462, 24, 30, -3.5),  # popliteal fossa
     (-148, 495, 10, 38, 3.0),  # semitendinosus
     (146, 495, 10, 38, 3.0),  # biceps femoris
-    (180, 128, 15, 46, 4.5),  # Achilles tendon
-    (140, 112, 17, 38, -5.5),  # hollow lateral to it
-    (-140, 112, 17, 38, -5.5),  # hollow medial to it
-    (-88, 90, 19, 15, 6.5),  # medial malleolus (higher, further forward)
-    (104, 78, 17, 15, 7.5),  # lateral malleolus
+    (180, 128, 17, 46, 3.5),  # Achilles tendon
+    (138, 118, 22, 42, -3.8),  # hollow lateral to it
+    (-138, 118, 22, 42, -3.8),  # hollow medial to it
+    (-88, 90, 22, 19, 4.5),  # medial malleolus (higher, further forward)
+    (104, 79, 20, 19, 5.0),  # lateral malleolus
     (170, 850, 48, 34, 9.0),  # gluteus maximus
-    (178, 792, 46, 7, -2.5),  # gluteal fold
+    (178, 790, 42, 13, -1.6),  # gluteal fold
 )
 
 
@@ -89,7 +91,7 @@ def _smoothed(values: Array) -> Array:
 
 
 def _quadrant_radius(theta_rad: Array, extents_mm: Array, squareness: Array) -> Array:
-    """Return (N, T) superellipse radii from (N, 4) extents: anterior, posterior, lateral, medial."""
+    """Return (N, T) superellipse radii from (N, 4) extents: front, back, lateral, medial."""
     sin, cos = np.sin(theta_rad), np.cos(theta_rad)
     along = np.where(cos >= 0.0, extents_mm[:, :1], extents_mm[:, 1:2])
     across = np.where(sin >= 0.0, extents_mm[:, 2:3], extents_mm[:, 3:4])
@@ -114,9 +116,10 @@ class LegShape:
             along = np.exp(-(((self.heights_mm - height) / spread_mm) ** 2))
             radius = radius + rise_mm * along[:, None] * np.exp(-((off_deg / spread_deg) ** 2))
         girth = np.array([leg.circumference_mm(float(s)) for s in self.heights_mm])
-        girth = _smoothed(np.maximum(girth, 1.0))
-        perimeter = self._arc_mm(radius)[:, -1]
-        self.radius_mm = radius * (girth / perimeter)[:, None]
+        fit = _smoothed(girth / self._arc_mm(radius)[:, -1])
+        ankle = int(np.searchsorted(self.heights_mm, ANKLE_S_MM))
+        fit[:ankle] = fit[ankle]  # below, the shaft only tapers into the foot
+        self.radius_mm = radius * fit[:, None]
         self.axis_lateral_mm = table[:, 4]
 
     @staticmethod

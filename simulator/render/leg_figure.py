@@ -1,0 +1,105 @@
+"""The whole leg, built once per patient and aspect, then painted with what is known about it.
+
+Build: trace the body, colour the skin, let the visible veins absorb, light it, keep four
+premultiplied surfaces (bare or stockinged, bright or dimmed). Paint: one blit and overlays.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from simulator.anatomy.patient import Patient
+from simulator.render.leg_body import LegBody
+from simulator.render.leg_overlay import LegOverlay
+from simulator.render.leg_skin import light, lit, skin_ln_rgb, stocking, to_srgb8
+from simulator.render.leg_veins import vein_absorbance
+from simulator.view.leg import Aspect, LegProjection, LegView
+
+FADE_MM: Final = 78.0  # the thigh melts into the panel at the top
+DIM_GREY: Final = 0.35  # behind the findings of the duplex map: part grey,
+DIM: Final = np.array((0.46, 0.49, 0.51))  # and darker
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A premultiplied surface without its empty margin, and where it belongs."""
+
+    surface: pygame.Surface
+    x_px: int
+    y_px: int
+
+    @classmethod
+    def of(cls, rgb: NDArray[np.uint8], cover: NDArray[np.float32]) -> "Cutout":
+        """Return the cutout of bytes (H, W, 3) with cover (H, W)."""
+        rgba = np.empty((*cover.shape, 4), np.uint8)
+        rgba[..., :3] = rgb * cover[..., None] + 0.5
+        rgba[..., 3] = cover * 255.0 + 0.5
+        size = (cover.shape[1], cover.shape[0])
+        whole = pygame.image.frombytes(rgba.tobytes(), size, "RGBA")
+        box = whole.get_bounding_rect()
+        surface = pygame.Surface(box.size, pygame.SRCALPHA, 32)  # the layout that blits fast
+        surface.blit(whole, (0, 0), box, special_flags=pygame.BLEND_PREMULTIPLIED)
+        return cls(surface, box.x, box.y)
+
+
+def _dimmed(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    grey = rgb.mean(axis=-1, keepdims=True)
+    return ((rgb + (grey - rgb) * DIM_GREY) * DIM).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class LegFigure:
+    """One leg from one side; rebuild it when the patient, the aspect or the size changes."""
+
+    side: str
+    fitzpatrick: str
+    aspect: Aspect
+    projection: LegProjection
+    cutouts: dict[tuple[bool, bool], Cutout]  # (has_stocking, is_dimmed)
+    overlay: LegOverlay
+
+    @classmethod
+    def build(cls, patient: Patient, aspect: Aspect, height_px: int) -> "LegFigure":
+        """Return the figure of `patient` seen from `aspect`, `height_px` tall."""
+        projection = LegProjection(patient.leg, aspect, height_px)
+        relief = LegBody(projection).trace()
+        px_per_mm = projection.px_per_mm
+        falling = light(relief, px_per_mm, patient.skin_seed)
+        ln_rgb = skin_ln_rgb(relief, patient.spec.fitzpatrick, patient.skin_seed)
+        bare = lit(ln_rgb - vein_absorbance(patient, projection), falling)
+        cloth, knit = stocking(relief, falling, px_per_mm)
+        dressed = bare * (1.0 - knit[..., None]) + cloth * knit[..., None]
+        rows = (np.arange(height_px) + 0.5) / px_per_mm
+        fade = np.clip(rows / FADE_MM, 0.0, 1.0)
+        cover = relief.cover * (fade * fade * (3.0 - 2.0 * fade)).astype(np.float32)[:, None]
+        cutouts = {}
+        for has_stocking, linear in ((False, bare), (True, dressed)):
+            rgb = to_srgb8(linear)
+            cutouts[has_stocking, False] = Cutout.of(rgb, cover)
+            cutouts[has_stocking, True] = Cutout.of(_dimmed(rgb), cover)
+        overlay = LegOverlay(projection)
+        return cls(patient.leg.side, patient.spec.fitzpatrick, aspect, projection, cutouts, overlay)
+
+    def placed(self, rect: pygame.Rect) -> LegProjection:
+        """Return the map between leg and target pixels when painted into `rect`."""
+        left = rect.x + (rect.w - self.projection.width_px) // 2
+        top = rect.y + (rect.h - self.projection.height_px) // 2
+        return self.projection.moved(left, top)
+
+    def paint(self, view: LegView, target: pygame.Surface, rect: pygame.Rect) -> None:
+        """Paint the leg centred in `rect` with what `view` knows; a foreign view is refused."""
+        mine = (self.side, self.fitzpatrick, self.aspect)
+        if (view.side, view.fitzpatrick, view.aspect) != mine:
+            raise ValueError(f"this figure shows {mine}, not {view.caption}, {view.fitzpatrick}")
+        place = self.placed(rect)
+        before = target.get_clip()
+        target.set_clip(rect.clip(before))
+        cut = self.cutouts[view.has_stocking, view.is_dimmed]
+        at = (round(place.left_px) + cut.x_px, round(place.top_px) + cut.y_px)
+        target.blit(cut.surface, at, special_flags=pygame.BLEND_PREMULTIPLIED)
+        if not view.is_photograph:
+            self.overlay.paint(view, target, rect, place)
+        target.set_clip(before)

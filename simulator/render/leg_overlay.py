@@ -1,0 +1,208 @@
+"""What is drawn on the leg figure: coverage, patch, findings, the probe, landmarks.
+
+Everything that repeats between frames is kept: the dabs of coverage grow on one layer, labels
+and the probe are cached by what they show. A frame is a handful of small blits.
+"""
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pygame
+
+from simulator.render import text
+from simulator.render.shapes import Sketch, rounded
+from simulator.render.theme import tone
+from simulator.view.leg import LegMark, LegProjection, LegView
+
+PROBE_MM: Final = 38.0  # footprint of a linear vascular probe
+PROBE_THICK_MM: Final = 9.0
+DAB_MM: Final = 17.0
+DAB_ALPHA: Final = 46
+MARK_PX: Final = 9
+LABEL_ROOM_PX: Final = 150
+Point = tuple[float, float]
+
+
+def _blit(target: pygame.Surface, picture: pygame.Surface, x: float, y: float) -> None:
+    target.blit(picture, (round(x), round(y)), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+@lru_cache(maxsize=16)
+def _dab(radius_px: int) -> pygame.Surface:
+    sketch = Sketch(2 * radius_px, 2 * radius_px)
+    sketch.disc(radius_px, radius_px, radius_px, tone("teal"), DAB_ALPHA)
+    return sketch.finish()
+
+
+@lru_cache(maxsize=16)
+def _circle(radius_px: int, is_selected: bool) -> pygame.Surface:
+    sketch = Sketch(2 * radius_px + 4, 2 * radius_px + 4)
+    middle = radius_px + 2
+    if is_selected:
+        sketch.ring(middle, middle, radius_px, tone("teal"), 2.0)
+    else:
+        sketch.ring(middle, middle, radius_px, tone("tx"), 1.4)
+    return sketch.finish()
+
+
+@lru_cache(maxsize=4)
+def _badge(has_evidence: bool, is_near: bool) -> pygame.Surface:
+    """Draw a tick for a finding with evidence, a question mark for a guess."""
+    size = 2 * MARK_PX + 4
+    sketch = Sketch(size, size)
+    edge = tone("teal") if has_evidence else tone("amber")
+    fill = tone("tealb") if has_evidence else tone("amberb")
+    c = size / 2
+    sketch.disc(c, c, MARK_PX + 1, edge)
+    sketch.disc(c, c, MARK_PX - 0.4, fill)
+    if has_evidence:
+        sketch.path([(c - 3.8, c + 0.2), (c - 1.0, c + 3.2), (c + 4.2, c - 3.4)], edge, 1.8)
+    whole = sketch.finish()
+    if not has_evidence:
+        sign = text.line("?", 12.5, "Bold", edge)
+        _blit(whole, sign, c - text.width_px("?", 12.5, "Bold") / 2, c - sign.get_height() / 2)
+    if not is_near:
+        whole.fill((110, 110, 110, 110), special_flags=pygame.BLEND_RGBA_MULT)
+    return whole
+
+
+@lru_cache(maxsize=64)
+def _label(title: str, detail: str) -> pygame.Surface:
+    title = text.shorten(title, 13, "SemiBold", LABEL_ROOM_PX)
+    detail = text.shorten(detail, 11.5, "Regular", LABEL_ROOM_PX)
+    wide = text.width_px(title, 13, "SemiBold")
+    if detail:
+        wide = max(wide, text.width_px(detail, 11.5))
+    pill = rounded(
+        (int(wide) + 18, 40 if detail else 24), tone("ink"), radius_px=7, alpha=214
+    ).copy()
+    _blit(pill, text.line(title, 13, "SemiBold", tone("tx")), 9, 3)
+    if detail:
+        _blit(pill, text.line(detail, 11.5, "Regular", tone("tx2")), 9, 20)
+    return pill
+
+
+@lru_cache(maxsize=8)
+def _landmark(name: str) -> pygame.Surface:
+    return text.line(name, 11.5, "Medium", tone("tx3"))
+
+
+@lru_cache(maxsize=256)
+def _probe(dx: int, dy: int, thick_px: int, side: int) -> pygame.Surface:
+    """Draw the probe whose index end lies (dx, dy) from its middle; the cable leaves to `side`."""
+    reach = math.ceil(max(math.hypot(dx, dy), 10.0)) + thick_px + 22
+    sketch = Sketch(2 * reach, 2 * reach)
+    c = float(reach)
+    ends = [(c - dx, c - dy), (c + dx, c + dy)]
+    cable = [(c, c), (c + side * 14, c + 8), (c + side * 24, c + 22), (c + side * 27, c + 38)]
+    sketch.path(cable, tone("line2"), max(3.0, thick_px * 0.34))
+    sketch.path(cable[:2], tone("tx3"), max(4.0, thick_px * 0.55))
+    sketch.path(ends, tone("ink"), thick_px + 3)
+    sketch.path(ends, (221, 230, 230), thick_px)
+    sketch.path(ends, tone("line3"), 1.4)
+    sketch.disc(*ends[1], thick_px * 0.5 + 1.5, tone("ink"))
+    sketch.disc(*ends[1], thick_px * 0.5, tone("teal"))
+    return sketch.finish()
+
+
+class LegOverlay:
+    """Draws the overlays of one figure and keeps the layer of scanned spots."""
+
+    def __init__(self, projection: LegProjection) -> None:
+        self._projection = projection
+        self._scanned: tuple[tuple[float, float], ...] = ()
+        self._layer: pygame.Surface | None = None
+
+    def paint(
+        self, view: LegView, target: pygame.Surface, rect: pygame.Rect, place: LegProjection
+    ) -> None:
+        """Paint all overlays of `view`; `place` maps leg points to pixels of `target`."""
+        if view.scanned:
+            _blit(target, self._coverage(view.scanned), place.left_px, place.top_px)
+        if view.has_landmarks:
+            _paint_landmarks(target, rect, place)
+        if view.patch is not None:
+            _paint_patch(view.patch, view.is_patch_selected, target, place)
+        for mark in view.marks:
+            _paint_mark(mark, target, rect, place)
+        if view.probe is not None:
+            _paint_probe(view.probe, target, place)
+
+    def _coverage(self, scanned: tuple[tuple[float, float], ...]) -> pygame.Surface:
+        """Return the layer of dabs; only spots that are new since the last frame are drawn."""
+        known = len(self._scanned)
+        if self._layer is None or scanned[:known] != self._scanned:
+            size = (self._projection.width_px, self._projection.height_px)
+            self._layer, known = pygame.Surface(size, pygame.SRCALPHA, 32), 0
+        radius = max(3, round(DAB_MM * self._projection.px_per_mm))
+        for u, s in scanned[known:]:
+            x, y, is_visible = self._projection.to_figure(u, s)
+            if is_visible:  # overlapping dabs do not add up: covered is covered
+                corner = (round(x) - radius, round(y) - radius)
+                self._layer.blit(_dab(radius), corner, special_flags=pygame.BLEND_RGBA_MAX)
+        self._scanned = scanned
+        return self._layer
+
+
+def _paint_patch(
+    patch: tuple[float, float, float, float],
+    is_selected: bool,
+    target: pygame.Surface,
+    place: LegProjection,
+) -> None:
+    u, s, width, height = patch
+    x, y, is_visible = place.to_figure(u, s)
+    if is_visible:
+        radius = round((math.hypot(width, height) / 2 + 5.0) * place.px_per_mm)
+        circle = _circle(radius, is_selected)
+        _blit(target, circle, x - radius - 2, y - radius - 2)
+
+
+def _paint_mark(
+    mark: LegMark, target: pygame.Surface, rect: pygame.Rect, place: LegProjection
+) -> None:
+    x, y, is_visible = place.to_figure(mark.u_mm, mark.s_mm)
+    badge = _badge(bool(mark.evidence), is_visible)
+    half = badge.get_width() / 2
+    detail = ", ".join(part for part in (mark.finding, mark.evidence) if part)
+    label = _label(mark.label, detail)
+    gap = half + 4
+    left = x + gap
+    if left + label.get_width() > rect.right - 4:
+        left = max(rect.x + 4.0, x - gap - label.get_width())
+    _blit(target, label, left, y - label.get_height() / 2)
+    _blit(target, badge, x - half, y - half)
+
+
+def _paint_probe(
+    probe: tuple[float, float, float], target: pygame.Surface, place: LegProjection
+) -> None:
+    u, s, yaw = probe
+    x, y, is_visible = place.to_figure(u, s)
+    if not is_visible:
+        _blit(target, _circle(9, True), x - 11, y - 11)
+        return
+    half = PROBE_MM / 2
+    end = place.to_figure(u + half * math.cos(yaw), s + half * math.sin(yaw))
+    start = place.to_figure(u - half * math.cos(yaw), s - half * math.sin(yaw))
+    dx, dy = round((end.x_px - start.x_px) / 2), round((end.y_px - start.y_px) / 2)
+    middle = place.left_px + place.width_px / 2
+    thick = max(5, round(PROBE_THICK_MM * place.px_per_mm))
+    glyph = _probe(dx, dy, thick, 1 if x >= middle else -1)
+    _blit(target, glyph, x - glyph.get_width() / 2, y - glyph.get_height() / 2)
+
+
+def _paint_landmarks(target: pygame.Surface, rect: pygame.Rect, place: LegProjection) -> None:
+    leg = place.leg
+    for name, s_mm in (
+        ("Groin crease", leg.groin_s_mm),
+        ("Knee", leg.knee_s_mm),
+        ("Ankle", leg.ankle_s_mm),
+    ):
+        y = float(place.y_px(np.float64(s_mm)))
+        name_drawn = _landmark(name)
+        _blit(target, name_drawn, rect.x + 4, y - name_drawn.get_height() / 2)
+        start = rect.x + 10 + name_drawn.get_width()
+        pygame.draw.line(target, tone("line2"), (start, round(y)), (start + 14, round(y)))
