@@ -11,7 +11,6 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulator.base.complaints import nearest
 from simulator.scenario.places import Book, Path
 from simulator.scenario.quantities import shown
 
@@ -58,12 +57,12 @@ class PatientForm(Form):
     name: str = "A. Patient"
     age: Quantity = "46 years"
     occupation: str = ""
-    words: str = Field("", description="what the patient says at the door")
+    words: str = Field(default="", description="what the patient says at the door")
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
     site: Literal["anterior thigh", "lateral thigh"] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "mixed"] = "mixed"
-    threads: int = Field(6, ge=1, le=24)
+    threads: int = Field(default=6, ge=1, le=24)
     arteriole: bool = False
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
@@ -72,7 +71,7 @@ class PatientForm(Form):
 class RuleForm(Form):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     domain: Literal["consultation", "scan", "plan", "injection", "aftercare", "outcome"]
-    order: list[Reference] | None = Field(None, description="an inner list: in any order")
+    order: list[Reference] | None = Field(default=None, description="an inner list: in any order")
     must: Reference = None
     never: Reference = None
     either: list[Reference] | None = None
@@ -89,11 +88,11 @@ class RuleForm(Form):
     within: Quantity = None
     same: Any = None
     one_for_one: bool = False
-    at_least: int = Field(1, ge=1, le=1000)
+    at_least: int = Field(default=1, ge=1, le=1000)
     for_each: dict[str, Any] | None = None
-    points: int | float = Field(0, ge=0, le=100)
-    lose: int | float = Field(0, ge=0, le=100)
-    critical: str = Field("", description="the sentence that is shown when this fails")
+    points: int | float = Field(default=0, ge=0, le=100)
+    lose: int | float = Field(default=0, ge=0, le=100)
+    critical: str = Field(default="", description="the sentence that is shown when this fails")
     harm: bool = False
     required_to_pass: bool = False
     optional: bool = False
@@ -108,8 +107,8 @@ class ScenarioForm(Form):
     title: str
     brief: str
     mode: Literal["explore", "guided", "drill", "practice", "exam"] = "practice"
-    seed: int = Field(1, ge=0)
-    protocol: str = Field("whiteley", pattern=r"^[a-z][a-z0-9_-]*$")
+    seed: int = Field(default=1, ge=0)
+    protocol: str = Field(default="whiteley", pattern=r"^[a-z][a-z0-9_-]*$")
     patient: PatientForm = PatientForm()
     drugs: list[str] | None = None
     consent_items: list[str] | None = None
@@ -187,13 +186,13 @@ def _complain(form: type[Form], problem: Any, book: Book) -> None:
     if kind == "extra_forbidden":
         keys = list(_owner(form, path[:-1]).model_fields)
         hint = f"allowed here: {', '.join(keys)}"
-        book.error(path, "S201", f"'{key}' is not known here{nearest(str(key), keys)}", hint,
+        book.error(path, "S201", f"'{key}' is not known here{book.near(str(key), keys)}", hint,
                    is_key=True)  # fmt: skip
     elif kind == "missing":
         book.error(path, "S202", f"'{key}' is missing")
     elif kind == "literal_error":
         options = re.findall(r"'([^']+)'", context["expected"])
-        what = f"'{key}' cannot be {came}{nearest(str(problem['input']), options)}"
+        what = f"'{key}' cannot be {came}{book.near(str(problem['input']), options)}"
         book.error(path, "S204", what, f"allowed: {', '.join(options)}")
     elif kind == "bool_type":
         hint = "in this format yes, no, on and off are text"

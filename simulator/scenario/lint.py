@@ -3,7 +3,6 @@
 from itertools import chain
 from typing import Final
 
-from simulator.base.complaints import nearest
 from simulator.scenario.form import ScenarioForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
@@ -67,7 +66,7 @@ def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> Non
     for name, values in form.sets.items():
         for number, value in enumerate(values):
             if value not in known:
-                what = f"'{value}' is not in this case{nearest(value, known)}"
+                what = f"'{value}' is not in this case{book.near(value, known)}"
                 book.error(("sets", name, number), "L409", what, f"known: {', '.join(known)}")
     for number, source in enumerate(plan.patient.sources):
         if source.is_hidden and source.id not in moments.asked_veins:

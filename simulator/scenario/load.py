@@ -47,7 +47,7 @@ def load(
     from simulator.scenario.translate import Translator
 
     path = Path(path)
-    data = _bytes(path) if text_bytes is None else text_bytes
+    data = file_bytes(path) if text_bytes is None else text_bytes
     book = Book(read(data, str(path)))
     form = shaped(ScenarioForm, book)
     if form is None:
@@ -56,7 +56,7 @@ def load(
     elsewhere: list[Complaint] = []
     if protocol_bytes is None:
         file = protocol_file(form.protocol, path.parent)
-        protocol_bytes = _bytes(file) if file else b""
+        protocol_bytes = file_bytes(file) if file else b""
     else:
         file = Path(f"{form.protocol}.yaml")
     if file is None:
@@ -94,7 +94,7 @@ def lint(path: str | Path) -> list[Complaint]:
         return list(error.complaints)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """Return the file's bytes, never more than one too many to be refused for its size."""
     try:
         with path.open("rb") as file:

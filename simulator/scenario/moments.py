@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from simulator.base.complaints import nearest
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits
-from simulator.scenario.quantities import NotAQuantity, quantity, shown
+from simulator.scenario.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, World, details
 from simulator.scoring.rubric import Condition, Moment
 from simulator.session.events import EVENTS
@@ -74,7 +73,7 @@ class Moments:
         if isinstance(word, str) and word in known:
             return known[word]
         hint = f"it has: {', '.join(known)}" if known else "it has no details"
-        what = f"'{event}' has no detail {shown(word)}{nearest(str(word), known)}"
+        what = f"'{event}' has no detail {shown(word)}{self.book.near(str(word), known)}"
         self.book.error(path, "S305", what, hint, is_key=True)
         return None
 
@@ -93,7 +92,7 @@ class Moments:
             return None
         try:
             return detail.scale.whole(quantity(written, detail.scale.dimension))
-        except NotAQuantity as error:
+        except QuantityError as error:
             self.book.error(path, "S306", str(error))
             return None
 
@@ -104,14 +103,14 @@ class Moments:
             return step if step.event else None
         if name in EVENTS:
             return Moment(name, (), name)
-        what = f"there is no step '{name}'{nearest(name, [*self.steps, *EVENTS])}"
+        what = f"there is no step '{name}'{self.book.near(name, [*self.steps, *EVENTS])}"
         self.book.error(path, "S302", what, "name a step of this file, or an event")
         return None
 
     def _event(self, name: str, path: Path) -> Moment | None:
         if name in EVENTS:
             return Moment(name, (), name)
-        self.book.error(path, "S304", f"there is no event '{name}'{nearest(name, EVENTS)}")
+        self.book.error(path, "S304", f"there is no event '{name}'{self.book.near(name, EVENTS)}")
         return None
 
     def _conditions(
@@ -127,7 +126,7 @@ class Moments:
         for operator, written in value.items():
             place = (*path, operator)
             if operator not in COMPARISONS:
-                what = f"'{operator}' is no comparison{nearest(operator, COMPARISONS)}"
+                what = f"'{operator}' is no comparison{self.book.near(operator, COMPARISONS)}"
                 self.book.error(place, "S308", what, f"use {', '.join(COMPARISONS)}", is_key=True)
             elif operator == "in":
                 found.append(Condition(detail.field, "in", self._many(event, detail, written,
@@ -150,7 +149,7 @@ class Moments:
         """Return the values of a list, or of the set that is named."""
         if isinstance(written, str):
             if written not in self.world.sets:
-                what = f"there is no set '{written}'{nearest(written, self.world.sets)}"
+                what = f"there is no set '{written}'{self.book.near(written, self.world.sets)}"
                 self.book.error(path, "S309", what, "write a list, or the name of a set")
                 return ()
             written = list(self.world.sets[written])
@@ -171,7 +170,7 @@ class Moments:
                 what = f"'{written}' stands for nothing here"
                 known = [f"${b}" for b in bound]
                 hint = f"known: {', '.join(known)}" if known else "only rules with for_each"
-                self.book.error(path, "S311", what + nearest(written, known), hint)
+                self.book.error(path, "S311", what + self.book.near(written, known), hint)
                 return None
             written = bound[written[1:]]
         if detail.kind == "flag":
@@ -188,7 +187,7 @@ class Moments:
             return None
         allowed = self.world.allowed(event, detail.field)
         if allowed and written not in allowed:
-            what = f"there is no {detail.field} '{written}' here{nearest(written, allowed)}"
+            what = f"there is no {detail.field} '{written}' here{self.book.near(written, allowed)}"
             self.book.error(path, "L409", what, f"allowed: {', '.join(a for a in allowed if a)}")
             return None
         if detail.field in ("vein", "fed_by"):

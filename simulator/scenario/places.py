@@ -1,12 +1,14 @@
 """Where every key and value of a file stands, and the book in which complaints collect."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from simulator.base.complaints import Complaint, UnusableInput
+from simulator.base.complaints import Complaint, UnusableInput, nearest
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]  # line, column; both count from 1
+MOST_COMPLAINTS: Final = 100  # of one file; who has more should mend these first
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,19 @@ class Book:
     def _note(
         self, severity: str, path: Path, code: str, what: str, hint: str, is_key: bool
     ) -> None:
+        if self.is_full:
+            return
         line, column = self.document.position(path, is_key)
         file = self.document.file
         self.complaints.append(Complaint(what, file, line, column, hint, severity, code))
+
+    def near(self, word: object, allowed: Iterable[str]) -> str:
+        """Return `; did you mean 'x'?` while there is room; finding it takes its time."""
+        return "" if self.is_full else nearest(str(word)[:80], allowed)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.complaints) >= MOST_COMPLAINTS
 
     @property
     def errors(self) -> list[Complaint]:

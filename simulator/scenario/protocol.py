@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.base.complaints import UnusableInput, nearest
+from simulator.base.complaints import UnusableInput
 from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import EXAMPLES, NotAQuantity, quantity, shown
+from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.yaml_events import read
 
 
@@ -45,7 +45,7 @@ class Limits:
         name = written["protocol"]
         limit = self.protocol.limits.get(name) if isinstance(name, str) else None
         if limit is None:
-            known = nearest(str(name), self.protocol.limits)
+            known = self.book.near(str(name), self.protocol.limits)
             what = f"the protocol '{self.protocol.id}' has no limit {shown(name)}{known}"
             self.book.error((*path, "protocol"), "S303", what)
             return None
@@ -80,7 +80,7 @@ def _is_quantity(written: str) -> bool:
     for dimension in EXAMPLES:
         try:
             quantity(written, dimension)
-        except NotAQuantity:
+        except QuantityError:
             continue
         return True
     return False

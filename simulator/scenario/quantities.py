@@ -89,20 +89,20 @@ SCALES: Final[dict[str, Scale]] = {
 }
 
 
-class NotAQuantity(ValueError):
+class QuantityError(ValueError):
     """The text is no quantity of the wanted dimension; the message says what is allowed."""
 
 
 def quantity(written: Any, dimension: str) -> Fraction:
-    """Return `written` ('0.15 ml') in core units, exactly; raise `NotAQuantity` if it cannot be."""
+    """Return `written` (like 0.15 ml) in core units, exactly, or raise `QuantityError`."""
     wanted = f"write {_a(dimension)} with a unit, like '{EXAMPLES[dimension]}'"
     match = NUMBER.fullmatch(written.strip()) if isinstance(written, str) else None
     if match is None:
-        raise NotAQuantity(f"{wanted}, not {shown(written)}")
+        raise QuantityError(f"{wanted}, not {shown(written)}")
     unit = match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
     units = [u for u, (d, _) in UNITS.items() if d == dimension]
     if unit not in units:
-        raise NotAQuantity(
+        raise QuantityError(
             f"{wanted}, not {shown(written)}; units are {', '.join(units)}{nearest(unit, units)}"
         )
     return Fraction(match[1]) * UNITS[unit][1]

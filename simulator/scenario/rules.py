@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from simulator.base.complaints import nearest
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.form import RuleForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Path
-from simulator.scenario.quantities import NotAQuantity, quantity, shown
+from simulator.scenario.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, details
 from simulator.scoring.rubric import Moment, Rule
 
+MAX_RULES: Final = 1000  # after for_each
 Bound = dict[str, str]
 Ends = tuple[float | None, float | None]
 
@@ -47,6 +47,10 @@ class Rules:
             if template is None:
                 continue
             for name, subject in self._subjects(form, (*path, "for_each")):
+                if len(found) >= MAX_RULES:
+                    what = f"for_each makes more than {MAX_RULES} rules"
+                    self._book.error((*path, "for_each"), "S317", what, is_key=True)
+                    return tuple(found)
                 self.moments.limits.used.clear()
                 bound = {name: subject} if name else {}
                 rule = self._rule(form, template, path, bound)
@@ -97,7 +101,7 @@ class Rules:
             return [(name, value) for value in sets[written]]
         if isinstance(written, list) and all(isinstance(v, str) for v in written):
             return [(name, value) for value in written]
-        what = f"there is no set {shown(written)}{nearest(str(written), sets)}"
+        what = f"there is no set {shown(written)}{self._book.near(str(written), sets)}"
         self._book.error((*path, name), "S309", what, f"sets: {', '.join(sets)}")
         return []
 
@@ -197,7 +201,7 @@ class Rules:
                 end = 1
             else:
                 allowed = (*names, "up_to") if names == ("from", "to") else names
-                what = f"'{word}' is no end of a range{nearest(word, allowed)}"
+                what = f"'{word}' is no end of a range{self._book.near(word, allowed)}"
                 hint = f"use {', '.join(allowed)}"
                 self._book.error((*path, word), "S308", what, hint, is_key=True)
                 continue
@@ -262,7 +266,7 @@ class Rules:
             return None
         try:
             return round(quantity(written, "time") * TICKS_PER_SECOND)
-        except NotAQuantity as error:
+        except QuantityError as error:
             self._book.error(place, "S306", str(error))
             return None
 

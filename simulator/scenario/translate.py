@@ -5,12 +5,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from simulator.anatomy.spec import HistoryItem, PatientSpec, SourceSpec
-from simulator.base.complaints import nearest
 from simulator.scenario.form import PatientForm, ScenarioForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
-from simulator.scenario.quantities import EXAMPLES, NotAQuantity, quantity, shown
+from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.rules import Rules
 from simulator.scenario.vocabulary import HISTORY, world_of
 from simulator.scoring.rubric import Rubric
@@ -86,7 +85,7 @@ class Translator:
                 self.book.error((*path, "id"), "L401", f"the vein '{source.id}' is there twice")
             places = [PATCH, *(i for i in ids if i != source.id)]
             if source.feeds not in places:
-                what = f"'{source.id}' cannot feed '{source.feeds}'{nearest(source.feeds, places)}"
+                what = f"'{source.id}' cannot feed '{source.feeds}'{self.book.near(source.feeds, places)}"
                 self.book.error((*path, "feeds"), "L409", what, f"allowed: {', '.join(places)}")
             found.append(
                 SourceSpec(
@@ -115,11 +114,11 @@ class Translator:
                 self.book.error(path, "L409", f"'{start}' feeds a circle and never the patch")
 
     def _history(self, form: PatientForm) -> tuple[HistoryItem, ...]:
-        found = []
+        found: list[HistoryItem] = []
         for number, entry in enumerate(form.history):
             path: Path = ("patient", "history", number, "item")
             if entry.item not in HISTORY:
-                what = f"nobody asks for '{entry.item}'{nearest(entry.item, HISTORY)}"
+                what = f"nobody asks for '{entry.item}'{self.book.near(entry.item, HISTORY)}"
                 self.book.error(path, "L409", what, f"allowed: {', '.join(HISTORY)}")
             if any(other.item == entry.item for other in found):
                 self.book.error(path, "L401", f"'{entry.item}' is answered twice")
@@ -135,7 +134,7 @@ class Translator:
             return known
         for number, name in enumerate(written):
             if name not in known:
-                what = f"there is no '{name}' to choose{nearest(name, known)}"
+                what = f"there is no '{name}' to choose{self.book.near(name, known)}"
                 self.book.error((*path, number), "L409", what, f"allowed: {', '.join(known)}")
         if not written:
             self.book.error(path, "S314", "this list is empty")
@@ -147,7 +146,7 @@ class Translator:
         written = Limits(self.protocol, self.book).resolve(written, path)
         try:
             value = quantity(written, dimension)
-        except NotAQuantity as error:
+        except QuantityError as error:
             self.book.error(path, "S306", str(error))
             return Fraction(0)
         low, high = RANGES[name]

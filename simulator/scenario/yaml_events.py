@@ -81,7 +81,8 @@ def _text(data: bytes, file: str) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         what = f"this is not UTF-8 text: the byte 0x{data[error.start]:02x} does not belong here"
         raise refuse(what, SAVE_HINT, line, column) from None
-    strange = UNPRINTABLE.search(text.replace("\r\n", "\n").replace("\x85", " "))
+    text = text.replace("\r\n", "\n")
+    strange = UNPRINTABLE.search(text)
     if strange:
         before = text[: strange.start()]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -120,7 +121,7 @@ class _Builder:
             if self.documents > 1:
                 self._stop(event, "Y108", "there is a second document (---)", "one a file")
         elif isinstance(event, yaml.AliasEvent):
-            what = f"the alias *{event.anchor[:40]} is not allowed"
+            what = f"the alias *{str(event.anchor)[:40]} is not allowed"
             self._stop(event, "Y103", what, "write the value out")
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()

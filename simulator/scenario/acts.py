@@ -1,0 +1,262 @@
+"""What a scripted trainee does, by meaning: `Inject(thread="thread-3", at="feeding_arm", ...)`.
+
+An act names things the way a teacher would; `operators` turns it into commands of hand and
+probe. The keys of a script are the names of the fields here without their units, so the
+classes are the whole grammar.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from simulator.anatomy.spec import SOURCE_KINDS
+from simulator.scenario.vocabulary import NAMES, POSTURES, World
+
+Allowed = Callable[[World], tuple[str, ...]]
+
+
+def _words(*words: str) -> Allowed:
+    return lambda _world: words
+
+
+def _name(allowed: Allowed, default: Any = ...) -> Any:
+    """One name out of `allowed`; without a default it must be written."""
+    return _field("name", default, allowed=allowed)
+
+
+def _names(allowed: Allowed) -> Any:
+    """A list of names, or the word all."""
+    return _field("names", ..., allowed=allowed)
+
+
+def _amount(dimension: str, default: Any = ..., low: str = "", high: str = "") -> Any:
+    """A quantity in core units between `low` and `high` (written with units, both allowed)."""
+    return _field("amount", default, dimension=dimension, low=low, high=high)
+
+
+def _flag(default: bool) -> Any:
+    return _field("flag", default)
+
+
+def _field(kind: str, default: Any, **meaning: Any) -> Any:
+    known = {"kind": kind, **meaning}
+    return field(metadata=known) if default is ... else field(default=default, metadata=known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act of a script and where it was written; `SHORT` may be written without its key."""
+
+    SHORT: ClassVar[str] = ""
+    line: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False)
+
+
+# --- consultation -----------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Ask(Act):
+    SHORT: ClassVar[str] = "items"
+    items: tuple[str, ...] = _names(_words(*NAMES["history_asked.item"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examine(Act):
+    SHORT: ClassVar[str] = "items"
+    items: tuple[str, ...] = _names(_words(*NAMES["examined.item"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decide(Act):
+    SHORT: ClassVar[str] = "decision"
+    decision: str = _name(_words(*NAMES["suitability_decided.decision"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explain(Act):
+    SHORT: ClassVar[str] = "items"
+    items: tuple[str, ...] = _names(lambda world: world.consent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photograph(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureStocking(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass(Act):
+    """The patient goes home and comes back."""
+
+    SHORT: ClassVar[str] = "days"
+    days: float = _amount("days", low="1 day", high="400 days")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posture(Act):
+    SHORT: ClassVar[str] = "posture"
+    posture: str = _name(_words(*POSTURES))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Act):
+    SHORT: ClassVar[str] = "for_s"
+    for_s: float = _amount("time", low="0 s", high="60 min")
+
+
+# --- duplex -----------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Scan(Act):
+    """Put the probe over `vein`, image, colour box and gate set on it.
+
+    `height_mm` (above the sole) and `prf_hz` None: where and as an expert would.
+    """
+
+    SHORT: ClassVar[str] = "vein"
+    vein: str = _name(lambda world: world.veins)
+    view: str = _name(_words("longitudinal", "transverse"), "longitudinal")
+    colour: bool = _flag(True)
+    pulsed: bool = _flag(False)
+    height_mm: float | None = _amount("length", None, "50 mm", "900 mm")
+    prf_hz: float | None = _amount("frequency", None, "200 Hz", "5000 Hz")
+    pressure_pa: float | None = _amount("pressure", None, "0 mmHg", "90 mmHg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqueezeAndRelease(Act):
+    """Squeeze the limb, hold, let go at once, and watch for `watch_s`."""
+
+    SHORT: ClassVar[str] = "strength_frac"
+    strength_frac: float = _amount("share", 1.0, "5 %", "100 %")
+    hold_s: float = _amount("time", 1.0, "0 s", "10 s")
+    watch_s: float = _amount("time", 4.0, "0 s", "30 s")
+    above_probe: bool = _flag(False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark(Act):
+    """Write a finding at the probe; figures that are left out are read off the screen."""
+
+    vein: str = _name(lambda world: world.veins)
+    finding: str = _name(_words(*NAMES["vein_marked.finding"]))
+    called: str = _name(_words(*SOURCE_KINDS), "")  # '' calls the vein what it is
+    reflux_s: float | None = _amount("time", None, "0 s", "20 s")
+    diameter_mm: float | None = _amount("length", None, "0 mm", "30 mm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftProbe(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refer(Act):
+    vein: str = _name(lambda world: world.veins)
+    method: str = _name(_words(*NAMES["vein_treated.method"]))
+
+
+# --- treatment room ---------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class CheckKit(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkSkin(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class WipeSkin(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillSyringe(Act):
+    drug: str = _name(lambda world: world.drugs)
+    strength_frac: float = _amount("share", low="0.05 %", high="5 %")
+    volume_ul: float = _amount("volume", 2000.0, "0.1 ml", "10 ml")
+    size_ul: float = _amount("volume", 3000.0, "1 ml", "10 ml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeNeedle(Act):
+    gauge: str = _name(_words("27", "30", "32", "33"), "30")
+    bend_rad: float = _amount("angle", 0.349, "0 deg", "60 deg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StretchSkin(Act):
+    SHORT: ClassVar[str] = "on"
+    on: bool = _flag(True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inject(Act):
+    """Needle into `thread`, push `volume_ul` over `over_s`, needle out, then swab and tape.
+
+    `depth_mm` None goes to the vein; `swab_after_s` runs from the needle coming out.
+    """
+
+    SHORT: ClassVar[str] = "thread"
+    thread: str = _name(lambda world: world.threads)
+    at: str = _name(_words("feeding_arm", "middle", "tip"), "feeding_arm")
+    volume_ul: float = _amount("volume", 150.0, "0 ml", "10 ml")
+    over_s: float = _amount("time", 8.0, "0.1 s", "120 s")
+    angle_rad: float = _amount("angle", 0.2094, "1 deg", "90 deg")
+    depth_mm: float | None = _amount("length", None, "0 mm", "12 mm")
+    then: str = _name(_words("swab_and_tape", "swab", "nothing"), "swab_and_tape")
+    swab_after_s: float = _amount("time", 1.0, "0 s", "10 min")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Respond(Act):
+    SHORT: ClassVar[str] = "action"
+    action: str = _name(_words(*NAMES["warning_answered.action"]))
+
+
+# --- aftercare --------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Stocking(Act):
+    pressure_pa: float = _amount("pressure", low="5 mmHg", high="60 mmHg")
+    length: str = _name(_words(*NAMES["stocking_fitted.length"]), "thigh")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk(Act):
+    SHORT: ClassVar[str] = "for_s"
+    for_s: float = _amount("time", low="1 min", high="120 min")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advise(Act):
+    SHORT: ClassVar[str] = "items"
+    items: tuple[str, ...] = _names(_words(*NAMES["advice_given.item"]))
+    days: float = _amount("days", 0.0, "0 days", "60 days")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp(Act):
+    SHORT: ClassVar[str] = "days"
+    days: float = _amount("days", low="1 week", high="52 weeks")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finish(Act):
+    pass
+
+
+def _spoken(kind: type[Act]) -> str:
+    """Return the name of an act in a script: `SqueezeAndRelease` is `squeeze and release`."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in kind.__name__).strip()
+
+
+ACTS: Final[dict[str, type[Act]]] = {_spoken(kind): kind for kind in Act.__subclasses__()}
