@@ -23,7 +23,7 @@ from simulator.scoring.sequence import (
     judge,
 )
 from simulator.scoring.trail import Record, Trail
-from simulator.scoring.words import filled, plain
+from simulator.scoring.words import filled, plain, title
 
 CRITICAL: Final = "critical"
 HARM: Final = "harm"
@@ -145,8 +145,9 @@ def _judged(rules: Sequence[Rule], trail: Trail) -> list[_Line]:
 
 def _share_done(rules: Sequence[Rule], trail: Trail) -> Fraction:
     """Return the share of the procedure that happened at all: running out early is not fast."""
-    moments = [m for r in rules if r.template == "order" for group in r.groups for m in group]
-    moments += [r.moment for r in rules if r.template == "must" and r.moment is not None]
+    asked = [rule for rule in rules if not rule.is_optional]
+    moments = [m for r in asked if r.template == "order" for group in r.groups for m in group]
+    moments += [r.moment for r in asked if r.template == "must" and r.moment is not None]
     if not moments:
         return NOTHING
     return Fraction(sum(bool(trail.find(m)) for m in moments), len(moments))
@@ -193,12 +194,13 @@ def _domains(lines: Sequence[_Line]) -> dict[str, tuple[float, float]]:
 
 def _text(rule: Rule, verdict: str, event: Record) -> str:
     """Return the author's words, or plain ones when the author wrote none."""
+    name = title(rule.id)
     if verdict == BROKEN:
-        text = rule.bad or rule.critical or f"{plain(rule.id).capitalize()}: not as it should be."
+        text = rule.bad or rule.critical or f"{name}: not as it should be."
     elif verdict == OK:
-        text = rule.good or f"{plain(rule.id).capitalize()}: as it should be."
+        text = rule.good or f"{name}: as it should be."
     else:
-        text = f"{plain(rule.id).capitalize()}: it did not come to this."
+        text = f"{name}: it did not come to this."
     return filled(text, rule.subject, event)
 
 

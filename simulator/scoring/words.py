@@ -21,6 +21,9 @@ UNITS: Final[dict[str, tuple[float, str, int]]] = {
 }
 
 
+ABBREVIATIONS: Final = ("aasv", "gsv", "ssv", "sfj", "spj")
+
+
 def clock(tick: int) -> str:
     """Return the time of `tick` as minutes and seconds, as on the debrief's timeline."""
     whole_s = tick // TICKS_PER_SECOND
@@ -28,8 +31,15 @@ def clock(tick: int) -> str:
 
 
 def plain(name: str) -> str:
-    """Return an identifier as words: `stocking_fitted` becomes `stocking fitted`."""
-    return name.replace("_", " ").replace("-", " ").strip()
+    """Return an identifier as words: `aasv_left_treated` becomes `AASV left treated`."""
+    words = name.replace("_", " ").split()
+    return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
+
+
+def title(rule_id: str) -> str:
+    """Return the id of a rule as a heading: `swab-each` becomes `Swab each`."""
+    words = plain(rule_id.replace("-", " "))
+    return words[:1].upper() + words[1:]
 
 
 def said(field: str, value: Any) -> str:
@@ -39,7 +49,7 @@ def said(field: str, value: Any) -> str:
     scale, unit, decimals = UNITS.get(field.rpartition("_")[2], (1, "", 0))
     if unit and isinstance(value, int | float):
         return f"{value / scale:.{decimals}f} {unit}"
-    return str(value)
+    return plain(str(value))
 
 
 def filled(text: str, subject: str, event: Mapping[str, Any]) -> str:

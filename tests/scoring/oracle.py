@@ -207,8 +207,9 @@ def answer(rule: Rule, events: Events) -> Answer:
 
 def percent(rubric: Rubric, events: Events) -> float:
     """Return the score in percent by the policy's definition."""
-    named = [m for r in rubric.rules if r.template == "order" for g in r.groups for m in g]
-    named += [r.moment for r in rubric.rules if r.template == "must"]
+    asked = [r for r in rubric.rules if not r.is_optional]
+    named = [m for r in asked if r.template == "order" for g in r.groups for m in g]
+    named += [r.moment for r in asked if r.template == "must"]
     done = Fraction(sum(bool(those(events, m)) for m in named), len(named)) if named else 0
     earned = possible = lost = Fraction(0)
     for id in {r.id for r in rubric.rules}:

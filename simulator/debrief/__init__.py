@@ -1,0 +1,1 @@
+"""What we say about an attempt: harms with their moment, skills in plain words, one next drill."""

@@ -1,0 +1,162 @@
+"""The sentences of the debrief: short, second person, no blame."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.scoring.rubric import Moment, Rule
+from simulator.scoring.words import plain, said
+
+# kind of event -> what its mark on the timeline says; $-words as in rule texts
+MARKS: Final[dict[str, tuple[str, str]]] = {
+    "suitability_decided": ("good", "Decided: $decision"),
+    "consent_taken": ("good", "Consent taken"),
+    "photographed": ("good", "Photographed"),
+    "reversal_watched": ("good", "Reflux seen in $vein"),
+    "flow_hidden": ("caution", "Flow in $vein not shown"),
+    "vein_treated": ("good", "$vein treated"),
+    "closure_shown": ("good", "$vein closed"),
+    "kit_checked": ("good", "Emergency kit checked"),
+    "warning_shown": ("caution", "Warning sign: $sign"),
+    "warning_answered": ("good", "Answered: $action"),
+    "stocking_fitted": ("good", "Stocking on"),
+    "patient_walked": ("good", "Walked $minutes min"),
+    "follow_up_planned": ("good", "Follow-up in $weeks weeks"),
+    "help_used": ("caution", "Help used: $aid"),
+    "attempt_finished": ("good", "Finished"),
+}
+EVIDENCE: Final[dict[str, tuple[str, str]]] = {
+    "measured": ("good", "$name marked, measured"),
+    "watched": ("good", "$name marked, reflux watched"),
+    "guess": ("caution", "$name marked as a guess"),
+    "wrong": ("caution", "$name marked, not there"),
+}
+# events a rule is about -> the drill for it
+DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
+    (
+        frozenset({"reversal_watched", "vein_marked", "probe_placed", "calf_squeezed"}),
+        "Squeeze, release, watch",
+        "Find a refluxing vein with the probe, show its reversal, and mark it with the evidence.",
+    ),
+    (
+        frozenset({"vein_treated", "closure_shown"}),
+        "Source first",
+        "Plan three legs: largest source first, re-scan, then threads.",
+    ),
+    (
+        frozenset({"warning_shown", "warning_answered"}),
+        "See the sign, stop",
+        "Ninety seconds of pushes in which some show a warning sign; take the thumb off at once.",
+    ),
+    (
+        frozenset({"injection_started", "injection_ended", "syringe_filled"}),
+        "Slow push",
+        "Six pushes of 5 to 15 seconds each; stop when the blanch is 1 to 2 cm long.",
+    ),
+    (
+        frozenset({"needle_entered", "vein_entered", "needle_withdrawn"}),
+        "Flat entry",
+        "Six entries at 5 to 20 degrees with the skin stretched.",
+    ),
+    (
+        frozenset({"swab_placed", "swab_taped"}),
+        "Needle out, swab on",
+        "Six sites: swab on each within seconds, taped before the next.",
+    ),
+    (
+        frozenset({"stocking_fitted", "patient_walked", "advice_given", "follow_up_planned"}),
+        "Stocking, walk, advice",
+        "Fit the stocking lying down, walk the patient, and give each item of advice.",
+    ),
+    (
+        frozenset({"history_asked", "examined", "suitability_decided"}),
+        "Is this patient suitable?",
+        "Five short consultations: ask, examine, decide.",
+    ),
+    (
+        frozenset({"risk_explained", "consent_taken", "photographed", "stocking_measured"}),
+        "The consent conversation",
+        "Explain each item in plain words, then take consent.",
+    ),
+)
+DOMAIN_DRILLS: Final[dict[str, int]] = {
+    "consultation": 7,
+    "scan": 0,
+    "plan": 1,
+    "injection": 3,
+    "aftercare": 6,
+    "outcome": 1,
+}
+
+
+def named(moment: Moment) -> str:
+    """Return the author's name of a moment in plain words, or that of its event."""
+    return plain(moment.name or moment.event)
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter raised; names inside keep their case."""
+    return text[:1].upper() + text[1:]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(", ".join(names).rsplit(", ", 1)) if names else "nothing"
+
+
+def _bounds(rule: Rule) -> str:
+    low, high = rule.full
+    parts = [
+        f"{word} {said(rule.field, end)}"
+        for word, end in (("from", low), ("up to", high))
+        if end is not None
+    ]
+    return " and ".join(parts)
+
+
+def advice(rule: Rule) -> str:
+    """Return what to do next time, from what the rule asks for."""
+    moment = named(rule.moment) if rule.moment else ""
+    match rule.template:
+        case "before":
+            return f"Next time: {_listed([named(m) for m in rule.moments])} first, then {moment}."
+        case "after" if rule.answer is not None:
+            within = (
+                f" within {rule.within_ticks / TICKS_PER_SECOND:g} s" if rule.within_ticks else ""
+            )
+            return f"Next time, after {moment}: {named(rule.answer)}{within}."
+        case "never" if rule.after is not None:
+            return f"Next time: no {moment} after {named(rule.after)}."
+        case "never":
+            return f"Next time: leave out {moment}."
+        case "must":
+            times = f", at least {rule.at_least} times" if rule.at_least > 1 else ""
+            return f"Next time, include {moment}{times}."
+        case "either":
+            return f"Next time, one of these: {', '.join(named(m) for m in rule.moments)}."
+        case "measure":
+            field = plain(rule.field.rpartition("_")[0] or rule.field)
+            return f"Next time, keep {field} {_bounds(rule)}."
+        case "total":
+            return f"Next time, stay up to {said(rule.field, rule.limit)} in all."
+        case "order":
+            return "Next time, follow the order map below."
+    return "Next time, leave yourself enough time to finish."
+
+
+def drill_for(rule: Rule) -> tuple[str, str]:
+    """Return the drill that trains what `rule` is about."""
+    near = [m for m in (rule.answer, *rule.moments, rule.moment) if m is not None]
+    near += [m for group in rule.groups for m in group]
+    if rule.template != "order":
+        for moment in near:
+            for kinds, name, why in DRILLS:
+                if moment.event in kinds:
+                    return name, why
+    return DRILLS[DOMAIN_DRILLS.get(rule.domain, 0)][1:]
+
+
+def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return (kind, words) of an event worth a mark on the timeline, else None."""
+    if event["ev"] == "vein_marked":
+        return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
+    return MARKS.get(event["ev"])
