@@ -34,18 +34,30 @@ def engine_signature() -> str:
     return f"filigrane {__version__}; numpy {np.__version__}; {TICKS_PER_SECOND} ticks"
 
 
-def header(plan: Plan, seed: int, scenario_text: str, source: str) -> Record:
-    """Return the first record of a trace: what was played, with the scenario itself."""
+@dataclass(frozen=True)
+class Origin:
+    """Where an attempt comes from: the texts that decide its rules, and who played it."""
+
+    scenario_name: str = ""
+    scenario_text: str = ""
+    protocol_text: str = ""
+    player: str = ""
+
+
+def header(plan: Plan, seed: int, origin: Origin) -> Record:
+    """Return the first record of a trace: what was played, with its rules in full."""
     return {
         "k": "head",
         "format": FORMAT,
         "engine": engine_signature(),
         "scenario": plan.id,
-        "scenario_sha256": hashlib.sha256(scenario_text.encode()).hexdigest(),
-        "scenario_text": scenario_text,
+        "scenario_name": origin.scenario_name,
+        "scenario_sha256": hashlib.sha256(origin.scenario_text.encode()).hexdigest(),
+        "scenario_text": origin.scenario_text,
+        "protocol_text": origin.protocol_text,
         "seed": seed,
         "mode": plan.mode,
-        "source": source,
+        "player": origin.player,
     }
 
 
@@ -112,10 +124,10 @@ class TraceSink:
             self._write(self._writer.clock_line(self._clock_text))
 
 
-def start(plan: Plan, seed: int, sink: Sink, scenario_text: str = "", source: str = "") -> Attempt:
+def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:
     """Begin a new attempt and tell its header."""
     attempt = Attempt(corridor.begin(plan, seed), sink)
-    sink(header(plan, seed, scenario_text, source))
+    sink(header(plan, seed, origin or Origin()))
     return attempt
 
 

@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.physics.circulation import Pushed, Source
-from simulator.physics.needle import needle_resistance_pa_s_per_ul, syringe_pressure_pa
-from simulator.physics.tissue import Bleb
+from simulator.physics.circulation import Pushed, Source, is_resting
+from simulator.physics.drugs import DRUGS
+from simulator.physics.needle import resistance_pa_s_per_ul
+from simulator.physics.syringe import thumb_pa
+from simulator.physics.tissue import WHEAL_UL
 from simulator.session import events as e
 from simulator.session.acts import Outcome
 from simulator.session.state import Push, State
@@ -21,9 +23,8 @@ PUSH_TICKS: Final = 4
 REFILL_TICKS: Final = 12
 SLOW_TICKS: Final = 60
 REFILL_WINDOW_TICKS: Final = 5 * TICKS_PER_SECOND
-WHEAL_UL: Final = 2.0  # a wheal shows from 2-5 ul outside the vein (teaching page; typical)
 RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
-MERGE_MM: Final = 0.5  # fluid this near an older bleb joins it
+ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
 SWAB_MM: Final = 8.0  # a taped swab presses on veins this far from its centre
 
 
@@ -47,11 +48,12 @@ def _source(state: State) -> Source | None:
         edge=fit.edge,
         along_frac=fit.along_frac,
         lumen_frac=fit.lumen_frac,
-        syringe_pa=syringe_pressure_pa(needle.force_mn, syringe.size_ul),
-        resistance_pa_s_per_ul=needle_resistance_pa_s_per_ul(needle.gauge, syringe.drug),
+        syringe_pa=thumb_pa(needle.force_mn, syringe.size_ul),
+        resistance_pa_s_per_ul=resistance_pa_s_per_ul(
+            needle.gauge, DRUGS[syringe.drug].viscosity_pa_s
+        ),
         drug=syringe.drug,
         strength_ppm=syringe.strength_ppm,
-        left_ul=syringe.left_ul,
     )
 
 
@@ -81,9 +83,7 @@ def move_body(state: State) -> Outcome:
         source=_source(state),
         pressed_edges=pressed_edges(state),
     )
-    is_settled = state.treatment.push is None and circulation.is_resting(
-        lumen, posture=state.posture, closed=state.closed_ids
-    )
+    is_settled = state.treatment.push is None and is_resting(lumen)
     state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
     if state.treatment.push is None:
         return state, ()
@@ -137,20 +137,12 @@ def _account(state: State, pushed: Pushed) -> Outcome:
 
 def _swell(state: State, pushed: Pushed) -> State:
     """Put what went outside the vein into the skin at the tip."""
-    if pushed.to_tissue_ul <= 0.0:
+    fit = state.treatment.fit
+    if fit is None:
         return state
-    fit, needle = state.treatment.fit, state.treatment.needle
-    x_mm, y_mm = (fit.tip_mm[0], fit.tip_mm[1]) if fit else (needle.x_um / 1e3, needle.y_um / 1e3)
-    blebs = list(state.tissue.blebs)
-    for i, bleb in enumerate(blebs):
-        dx, dy = bleb.x_mm - x_mm, bleb.y_mm - y_mm
-        if dx * dx + dy * dy <= MERGE_MM * MERGE_MM:
-            blebs[i] = replace(bleb, volume_ul=bleb.volume_ul + pushed.to_tissue_ul)
-            break
-    else:
-        blebs.append(Bleb(x_mm, y_mm, pushed.to_tissue_ul))
-    drug = state.tissue.drug_ug + pushed.tissue_drug_ug
-    return replace(state, tissue=replace(state.tissue, blebs=tuple(blebs), drug_ug=drug))
+    x_mm, y_mm, _ = fit.tip_mm
+    soaked = state.tissue.soaked(x_mm, y_mm, pushed.to_tissue_ul, pushed.to_tissue_ug)
+    return replace(state, tissue=soaked)
 
 
 def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
@@ -166,7 +158,7 @@ def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
         now.append("burst")
     if reach_mm > RACING_MM:
         now.append("racing_blanch")
-    if pushed.is_arteriolar:
+    if pushed.to_arteriole_ul > ARTERIOLAR_UL:
         now.append("porcelain")
     fresh = [s for s in now if (s, needle.puncture) not in treatment.signs]
     if not fresh:

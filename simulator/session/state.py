@@ -212,8 +212,21 @@ class State:
 
     @property
     def moment(self) -> Moment:
-        """What the calf pump needs to know about now."""
-        return Moment(self.posture, self.scan.squeezes, self.closed_ids)
+        """What the calf pump needs to know about now.
+
+        A feeder whose source is closed has nothing left to run back, so it is as still as
+        a closed one.
+        """
+        closed = self.closed_ids
+        feeding = self.world.circulation.feeding
+        dry = tuple(
+            vessel.id
+            for vessel in self.patient.vessels
+            if vessel.reflux_s > 0
+            and vessel.id not in closed
+            and not feeding.is_driven(vessel.id, closed)
+        )
+        return Moment(self.posture, self.scan.squeezes, (*closed, *dry) if closed else ())
 
 
 def state_digest(state: State) -> str:

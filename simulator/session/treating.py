@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from simulator.physics.needle import GAUGES, locate
+import numpy as np
+
+from simulator.physics.needle import BORE_MM, NeedleFit, locate
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
@@ -48,7 +50,7 @@ def _fill(state: State, command: c.FillSyringe) -> Outcome:
 def _refuse_take(state: State, command: c.TakeNeedle) -> str | None:
     return (
         needle_is_in(state)
-        or one_of(str(command.gauge), tuple(str(g) for g in sorted(GAUGES)), "gauge")
+        or one_of(str(command.gauge), tuple(str(g) for g in sorted(BORE_MM)), "gauge")
         or between(command.bend_mrad, 0, 1047, "bend_mrad")
     )
 
@@ -129,13 +131,14 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     return _with(state, needle=needle, fit=fit, punctures=tuple(punctures)), said
 
 
-def locate_bevel(state: State, needle: Needle):  # type: ignore[no-untyped-def]
+def locate_bevel(state: State, needle: Needle) -> NeedleFit:
     """Return where the bevel of `needle` lies in the web of this patient."""
+    heading_rad = needle.heading_mrad / 1000.0
     return locate(
         state.patient.web,
         needle.x_um / 1000.0,
         needle.y_um / 1000.0,
-        needle.heading_mrad / 1000.0,
+        (float(np.cos(heading_rad)), float(np.sin(heading_rad))),
         needle.angle_mrad / 1000.0,
         needle.length_um / 1000.0,
         state.treatment.is_stretched,

@@ -21,6 +21,7 @@ WATCH_TICKS: Final = 6
 TEST_TICKS: Final = 6 * TICKS_PER_SECOND  # the longest reflux of the generator is 5 s
 REVERSAL_MM_PER_S: Final = 4.0  # below this no one sees flow (guess)
 FAIR_TICKS: Final = 24  # a hand that held less than 0.2 s has emptied nothing
+VALVE_CLOSURE_MS: Final = 200  # a sound valve closes within this (Labropoulos 2003, mean 0.21 s)
 SILENCE_TICKS: Final = 60  # half a second of a clear view after release shows silence
 
 
@@ -99,8 +100,8 @@ def close_test(state: State) -> Outcome:
     for run in state.scan.running:
         vessel = state.patient.vessel(run.vein)
         seen = evidence.get(run.vein, Evidence(run.vein))
-        if run.watched_ticks and is_fair:
-            watched = _ms(run.watched_ticks)
+        watched = _ms(run.watched_ticks)
+        if watched > VALVE_CLOSURE_MS and is_fair:
             said.append(e.ReversalWatched(state.tick, run.vein, watched))
             seen = replace(
                 seen,

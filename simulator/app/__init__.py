@@ -1,0 +1,1 @@
+"""The window: loop, input map, screens, sound, the wall clock."""

@@ -1,0 +1,1 @@
+"""The commands of `main.py`; each imports what it needs when it runs."""

@@ -1,0 +1,1 @@
+"""Scripted trainees: they act only through commands and see only observations."""

@@ -1,0 +1,30 @@
+"""The hands and eyes of a scripted trainee: do, wait, look."""
+
+from simulator.base.units import ticks
+from simulator.session.attempt import Attempt
+from simulator.session.commands import Command
+from simulator.session.observation import Observation, observe
+
+
+class Hand:
+    """All that an operator may touch of an attempt."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+
+    def do(self, *commands: Command, then_wait_s: float = 0.0) -> str | None:
+        """Give commands one after another; return the last refusal, if any."""
+        why = None
+        for command in commands:
+            why = self._attempt.do(command) or why
+        if then_wait_s > 0.0:
+            self.wait(then_wait_s)
+        return why
+
+    def wait(self, duration_s: float) -> None:
+        """Let time pass."""
+        self._attempt.pass_ticks(ticks(duration_s))
+
+    def look(self) -> Observation:
+        """Return what can be seen now."""
+        return observe(self._attempt.state)
