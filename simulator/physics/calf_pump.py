@@ -54,7 +54,7 @@ def velocity_mm_per_s(vessel: Vessel, moment: Moment, tick: float) -> float:
         return 0.0
     time_s = tick / TICKS_PER_SECOND
     if vessel.is_artery:
-        return vessel.rest_mm_per_s * _pulse_shape(time_s)
+        return vessel.rest_mm_per_s * pulse_frac(tick)
     rest = vessel.rest_mm_per_s * (1.0 + 0.65 * float(np.sin(2.0 * PI / BREATH_S * time_s)))
     index = _latest_pressed(moment, tick)
     if index < 0:
@@ -141,6 +141,14 @@ def ejected_frac(moment: Moment, index: int) -> float:
     return calf_fill_frac(moment, index) * _emptied_frac(moment.squeezes[index])
 
 
+def pulse_frac(tick: float) -> float:
+    """Return the triphasic speed in a resting artery as a share of its systolic peak."""
+    phase_s = tick / TICKS_PER_SECOND % PULSE_S
+    upstroke = 0.055 if phase_s < 0.13 else 0.085
+    systole = bump((phase_s - 0.13) / upstroke)
+    return systole - 0.30 * bump((phase_s - 0.33) / 0.06) + 0.11 * bump((phase_s - 0.5) / 0.075)
+
+
 def _emptied_frac(squeeze: Squeeze) -> float:
     """Return the share of what is there that a finished squeeze pushes out."""
     if squeeze.released_tick < 0:
@@ -191,11 +199,3 @@ def _latest_pressed(moment: Moment, tick: float) -> int:
         if moment.squeezes[index].pressed_tick <= tick:
             return index
     return -1
-
-
-def _pulse_shape(time_s: float) -> float:
-    """Return the triphasic pulse at rest, 1 at the systolic peak."""
-    phase_s = time_s % PULSE_S
-    upstroke = 0.055 if phase_s < 0.13 else 0.085
-    systole = bump((phase_s - 0.13) / upstroke)
-    return systole - 0.30 * bump((phase_s - 0.33) / 0.06) + 0.11 * bump((phase_s - 0.5) / 0.075)

@@ -1,0 +1,1 @@
+"""What the scanner shows: B-mode, colour, spectrum. A measurement, never part of the state."""

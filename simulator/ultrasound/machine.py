@@ -1,0 +1,153 @@
+"""The scanner: what a probe held on this patient shows at a tick. It changes nothing.
+
+The same patient, seed, pose, settings, moment and tick give the same picture, whatever was
+asked before: what is kept (noise, filters, the still picture of a held probe) only saves
+time. The machine never touches the session.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.anatomy.layers import lay
+from simulator.anatomy.patient import Patient
+from simulator.base.seeds import Seeds
+from simulator.physics.beam import nyquist_mm_per_s
+from simulator.physics.calf_pump import pulse_frac
+from simulator.physics.moment import Moment, ProbePose
+from simulator.physics.scanner import Scanner
+from simulator.ultrasound import pulsed
+from simulator.ultrasound.bmode import Painter, Still
+from simulator.ultrasound.colour import Colour, look_for_flow
+from simulator.ultrasound.lumens import cut_tubes, lay_tubes
+from simulator.ultrasound.palette import PACKED, develop
+from simulator.ultrasound.plane import LINES, PITCH_MM, ROWS, plane_at
+from simulator.ultrasound.speckle import grow_speckle, shape_beam
+from simulator.ultrasound.textures import grow_textures
+
+Kept = TypeVar("Kept")
+
+_BANK: Final = 1 << 20
+_ELECTRONIC_DB: Final = -92.0
+_SPARE: Final = 64  # the electronic noise is read at one of these many offsets each way
+_PULSE_STEPS: Final = 8  # an artery in a held picture swells in so many steps
+
+
+@dataclass(frozen=True)
+class DuplexImage:
+    """One picture: packed 0x00RRGGBB pixels (rows, columns) and what the screen prints."""
+
+    pixels: NDArray[np.uint32]
+    mm_per_column: float
+    mm_per_row: float
+    nyquist_mm_per_s: float
+    colour: Colour | None = None
+
+
+class Machine:
+    """A duplex scanner on one patient."""
+
+    def __init__(self, patient: Patient, seed: int) -> None:
+        self.patient = patient
+        self.seed = seed
+        self._layers = lay(patient.vessels, patient.leg, Seeds(seed))
+        self._tubes = lay_tubes(patient, seed)
+        self._fat, self._muscle = grow_textures(seed)
+        rng = Seeds(seed).stream("ultrasound.bank")
+        self._bank = rng.standard_normal((_BANK, 2), dtype=np.float32).view(np.complex64)[:, 0]
+        self._bank = self._bank * np.float32(0.5**0.5)
+        shape = (ROWS + _SPARE, LINES + _SPARE)
+        self._electronic = rng.standard_exponential(shape, dtype=np.float32)
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+
+    def image(
+        self, pose: ProbePose, settings: Scanner, moment: Moment, tick: int, posture: str
+    ) -> DuplexImage:
+        """Return what the screen shows at `tick`."""
+        still = self.still(pose, settings, tick, posture)
+        grey = self.grey(still, tick)
+        index = grey.astype(np.uint16)
+        colour = None
+        if settings.is_colour:
+            colour = look_for_flow(still, grey, settings, moment, tick, self._bank, self.seed)
+            index.ravel()[colour.pixels] = 256 + colour.levels
+        return DuplexImage(
+            pixels=np.take(PACKED, index),
+            mm_per_column=PITCH_MM,
+            mm_per_row=still.plane.row_mm,
+            nyquist_mm_per_s=nyquist_mm_per_s(settings),
+            colour=colour,
+        )
+
+    def spectrum(
+        self,
+        pose: ProbePose,
+        settings: Scanner,
+        moment: Moment,
+        tick0: int,
+        tick1: int,
+        posture: str = "standing",
+    ) -> NDArray[np.uint8]:
+        """Return (256, 2 per tick) grey levels from `tick0` up to `tick1`, +Nyquist on top."""
+        still = self.still(pose, settings, tick0, posture)
+        gate = pulsed.open_gate(still, settings, self.seed)
+        return pulsed.columns(gate, settings, moment, tick0, tick1, self._bank, self.seed)
+
+    def still(self, pose: ProbePose, settings: Scanner, tick: int, posture: str) -> Still:
+        """Return the picture before noise; kept while the probe is held and nothing swells."""
+        wanted = replace(
+            Scanner(),
+            frequency_khz=settings.frequency_khz,
+            depth_um=settings.depth_um,
+            focus_um=settings.focus_um,
+            gain_cdb=settings.gain_cdb,
+        )
+        pulse = round(pulse_frac(tick) * _PULSE_STEPS) / _PULSE_STEPS
+        plane = plane_at(pose, settings.depth_um / 1000)
+        key = ("still", pose, posture, wanted)
+        held = self._kept.get((*key, pulse)) or self._kept.get(key)
+        if isinstance(held, Still):
+            return held
+        sections = cut_tubes(self._tubes, self.patient.leg, plane, posture, pulse)
+        still = self.painter(settings).paint(plane, sections)
+        has_artery = any(section.vessel.is_artery for section in sections)
+        return self._keep((*key, pulse) if has_artery else key, lambda: still)
+
+    def grey(self, still: Still, tick: int) -> NDArray[np.uint8]:
+        """Return grey levels of a still with the electronic noise of `tick`."""
+        return develop(self.intensity(still, tick))
+
+    def intensity(self, still: Still, tick: int) -> NDArray[np.float32]:
+        """Return the intensity of a still with the electronic noise of `tick`."""
+        down, across = Seeds(self.seed).stream("ultrasound.noise", tick).integers(0, _SPARE, 2)
+        noise = self._electronic[down : down + ROWS, across : across + LINES]
+        floor = (10 ** ((still.gain_db + _ELECTRONIC_DB) / 10))[:, None]
+        return noise * floor + still.intensity
+
+    def painter(self, settings: Scanner) -> Painter:
+        """Return the painter for these settings; filters and noise are kept."""
+        mhz = settings.frequency_khz / 1000
+        focus, depth = settings.focus_um / 1000, settings.depth_um / 1000
+        z = plane_at(ProbePose(0.0, 0.0), depth).z_mm
+        return Painter(
+            layers=self._layers,
+            fat=self._fat,
+            muscle=self._muscle,
+            speckle=self._keep(("speckle", mhz), lambda: grow_speckle(self.seed, mhz)),
+            beam=self._keep(("beam", mhz, focus, depth), lambda: shape_beam(z, mhz, focus)),
+            frequency_mhz=mhz,
+            gain_db=settings.gain_cdb / 100,
+        )
+
+    def _keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept under `key`, making it first; the oldest of 14 is dropped."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        self._kept.move_to_end(key)
+        while len(self._kept) > 14:
+            self._kept.popitem(last=False)
+        return self._kept[key]  # type: ignore[return-value]
