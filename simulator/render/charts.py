@@ -19,10 +19,10 @@ def syringe(s: Sketch, k: float, barrel_w: float, height: float, share: float) -
     if share > 0:
         s.box(5 * k, liquid * k, (w - 10) * k, (low - 6 - liquid) * k, tone("drug"), 5 * k)
     rod = tone("metal")
-    head = 2 + (liquid - top - 6) * 0.98
+    head = 2 + (top - 10) * (1 - share)  # the thumb rest never enters the barrel
     s.box((w / 2 - 3) * k, head * k, 6 * k, (liquid - 8 - head) * k, rod, 2 * k)
     s.box(3 * k, (liquid - 12) * k, (w - 6) * k, 14 * k, rod, 4 * k)
-    s.box(4 * k, max(0.0, head - 1) * k, (w - 8) * k, 7 * k, rod, 3 * k)
+    s.box(4 * k, head * k, (w - 8) * k, 7 * k, rod, 3 * k)
     for i in range(11):
         y = top + 6 + span * i / 10
         s.path([(w * k, y * k), ((w + (12 if i % 5 == 0 else 7)) * k, y * k)], tone("tx3"), 1.2 * k)

@@ -56,6 +56,7 @@ class Sketch:
         edge: Colour,
         radius: float,
         width: float = 1,
+        alpha: int = 255,
     ) -> None:
         """Fill a rounded rectangle and give it an edge inside its bounds."""
         self.box(x, y, w, h, edge, radius)
@@ -63,7 +64,7 @@ class Sketch:
         if fill is None:
             self.box(*inner, (0, 0, 0), max(0.0, radius - width), alpha=0)
         else:
-            self.box(*inner, fill, max(0.0, radius - width))
+            self.box(*inner, fill, max(0.0, radius - width), alpha)
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, alpha: int = 255) -> None:
         """Fill a disc."""
@@ -147,11 +148,12 @@ def rounded(
     if width <= corner * 2 + 1 or height <= corner * 2 + 1:
         return _plain(width, height, fill, edge, radius_px, edge_px, alpha)
     whole = pygame.Surface(size_px, pygame.SRCALPHA, 32)
+    # Averaging rounds down by one level; the plain parts take the tile's own colours.
     if fill is not None:
-        whole.fill(_ink(fill, alpha))
+        whole.fill(tile.get_at((corner, corner)))
     if edge is not None:
         thick = max(1, round(edge_px))
-        pygame.draw.rect(whole, edge, whole.get_rect(), thick)
+        pygame.draw.rect(whole, tile.get_at((corner, 0)), whole.get_rect(), thick)
     for right in (False, True):
         for low in (False, True):
             source = ((corner + 1) * right, (corner + 1) * low, corner, corner)
@@ -172,7 +174,7 @@ def _plain(
 ) -> pygame.Surface:
     sketch = Sketch(width, height)
     if edge is not None:
-        sketch.frame(0, 0, width, height, fill, edge, radius_px, max(1, round(edge_px)))
+        sketch.frame(0, 0, width, height, fill, edge, radius_px, max(1, round(edge_px)), alpha)
     elif fill is not None:
         sketch.box(0, 0, width, height, fill, radius_px, alpha)
     return sketch.finish()

@@ -50,7 +50,7 @@ class Chrome(Lists):
 
     def _stages_start(self) -> float:
         total = sum(self._stage_width(name) for name in STAGES)
-        return max(380.0, self.width / 2 + 30 - total / 2)
+        return max(440.0, self.width / 2 + 30 - total / 2)
 
     def _stages(self, x: float, stage: str, reached: int | None) -> str | None:
         chosen: str | None = None

@@ -15,6 +15,7 @@ _SLIDER_KEYS = frozenset(
     {"left", "right", "up", "down", "home", "end", "pageup", "pagedown", "wheel"}
 )
 _CHOICE_KEYS = frozenset({"left", "right", "up", "down"})
+_LIST_KEYS = frozenset({"up", "down"})
 _KNOB = 9.0
 _POPUP_LAYERS = 10
 
@@ -241,6 +242,7 @@ class Controls(Plain):
             chosen = min(len(options) - 1, max(0, chosen + move))
         if touch.is_fired:
             is_open = not is_open
+            self.touches.focus_when_seen = f"{name}:{chosen}" if is_open else ""
         if is_open:
             chosen, is_open = self._open_list(name, field, options, chosen)
         self._memory[name + ":open"] = 1.0 if is_open else 0.0
@@ -256,14 +258,16 @@ class Controls(Plain):
         sheet = Box(field.x, top, field.w, tall)
         layer = self._layer + _POPUP_LAYERS
         pressed = self.touches.pressed_layer
-        is_open = not any(k.name == "escape" and k.is_down for k in self.pressed_keys)
+        is_open = not self.touches.claim("escape")
         if pressed is not None and pressed < layer and self._memory.get(name + ":open", 0.0) > 0:
             is_open = False
         with self.on_layer(layer, is_modal=True):
             self.plate(sheet, "s2", "line3", RADIUS_CONTROL)
             for i, words in enumerate(options):
                 cell = Box(sheet.x + 4, sheet.y + 4 + i * row, sheet.w - 8, row)
-                touch = self.control(f"{name}:{i}", cell, radius=6)
+                touch = self.control(f"{name}:{i}", cell, _LIST_KEYS, radius=6)
+                for key in touch.keys:
+                    self.touches.step_focus(1 if key.name == "down" else -1)
                 if i == chosen or touch.is_hot:
                     self.plate(cell, "tealb" if i == chosen else "s3", None, 6)
                 colour = "teal" if i == chosen else "tx"

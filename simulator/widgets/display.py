@@ -17,6 +17,7 @@ from simulator.render.theme import tone
 
 Maker = Callable[[], pygame.Surface]
 Painter = Callable[[pygame.Surface, pygame.Rect], None]
+Clip = tuple[int, int, int, int] | None
 _CACHE_PX = 12_000_000  # about 48 MB of kept surfaces
 _MAX_RECTS = 24
 
@@ -30,7 +31,7 @@ class Item(NamedTuple):
     y: int
     w: int
     h: int
-    clip: tuple[int, int, int, int] | None
+    clip: Clip
 
 
 class SurfaceCache:
@@ -65,97 +66,93 @@ class Display:
         self.canvas = canvas
         self.cache = SurfaceCache()
         self._shown: list[Item] = []
-        self._surfaces: dict[Item, pygame.Surface] = {}
-        self._painters: dict[Item, Painter] = {}
         self._items: list[Item] = []
+        self._how: list[tuple[Maker | None, Painter | None]] = []
+        self._is_sorted = True
         self._is_stale = True
 
     def start(self) -> None:
         """Begin an empty list."""
         self._items = []
-        self._painters = {}
+        self._how = []
+        self._is_sorted = True
 
     def forget(self) -> None:
         """Paint everything anew next time, for instance on a new canvas."""
         self._is_stale = True
 
-    def show(
-        self,
-        layer: int,
-        key: Hashable,
-        where: tuple[int, int],
-        make: Maker,
-        clip: pygame.Rect | None,
-    ) -> None:
-        """List a cached surface by its top left corner."""
-        surface = self.cache.fetch(key, make)
-        width, height = surface.get_size()
-        bound = None if clip is None else (clip.x, clip.y, clip.w, clip.h)
-        item = Item(layer, key, where[0], where[1], width, height, bound)
-        self._items.append(item)
-        self._surfaces[item] = surface
+    def show(self, layer: int, key: Hashable, rect: pygame.Rect, clip: Clip, make: Maker) -> None:
+        """List a surface that `make` can draw; it stands at the top left of `rect`."""
+        self._add(Item(layer, key, rect.x, rect.y, rect.w, rect.h, clip), make, None)
 
     def show_live(
-        self, layer: int, key: Hashable, rect: pygame.Rect, paint: Painter, clip: pygame.Rect | None
+        self, layer: int, key: Hashable, rect: pygame.Rect, clip: Clip, paint: Painter
     ) -> None:
         """List a picture that paints itself straight onto the canvas, inside the clip."""
-        bound = None if clip is None else (clip.x, clip.y, clip.w, clip.h)
-        item = Item(layer, key, rect.x, rect.y, rect.w, rect.h, bound)
+        self._add(Item(layer, key, rect.x, rect.y, rect.w, rect.h, clip), None, paint)
+
+    def _add(self, item: Item, make: Maker | None, paint: Painter | None) -> None:
+        if self._items and item.layer < self._items[-1].layer:
+            self._is_sorted = False
         self._items.append(item)
-        self._painters[item] = paint
+        self._how.append((make, paint))
 
     def paint(self) -> list[pygame.Rect]:
         """Bring the canvas up to date; return the rectangles that were painted."""
-        self._items.sort(key=_layer)
-        dirty = self._dirty()
+        if not self._is_sorted:
+            order = sorted(range(len(self._items)), key=lambda i: self._items[i].layer)
+            self._items = [self._items[i] for i in order]
+            self._how = [self._how[i] for i in order]
+        whole = self.canvas.get_rect()
+        changed = [whole] if self._is_stale else _changes(self._shown, self._items)
+        dirty = _joined([r for r in (c.clip(whole) for c in changed) if r.w and r.h], whole)
         self._shown = self._items
         self._is_stale = False
         for rect in dirty:
             self._repaint(rect)
-        if len(self._surfaces) > 4 * len(self._items) + 64:
-            self._surfaces = {i: self._surfaces[i] for i in self._items if i in self._surfaces}
         return dirty
-
-    def _dirty(self) -> list[pygame.Rect]:
-        whole = self.canvas.get_rect()
-        if self._is_stale:
-            return [whole]
-        if self._items == self._shown:
-            return []
-        before, now = set(self._shown), set(self._items)
-        changed = [_bounds(i) for i in before ^ now]
-        if before == now:
-            pairs = zip(self._shown, self._items, strict=False)
-            changed = [_bounds(i) for pair in pairs if pair[0] != pair[1] for i in pair]
-        return _joined([r for r in (c.clip(whole) for c in changed) if r.w and r.h], whole)
 
     def _repaint(self, rect: pygame.Rect) -> None:
         self.canvas.set_clip(rect)
         self.canvas.fill(tone("ink"), rect)
-        for item in self._items:
-            place = _bounds(item)
-            if not place.colliderect(rect):
+        for item, (make, paint) in zip(self._items, self._how, strict=True):
+            if not rect.colliderect((item.x, item.y, item.w, item.h)):
                 continue
             if item.clip is not None:
-                self.canvas.set_clip(rect.clip(pygame.Rect(item.clip)))
-            painter = self._painters.get(item)
-            if painter is not None:
-                painter(self.canvas, pygame.Rect(item.x, item.y, item.w, item.h))
-            else:
-                flags = pygame.BLEND_PREMULTIPLIED
-                self.canvas.blit(self._surfaces[item], (item.x, item.y), special_flags=flags)
+                self.canvas.set_clip(rect.clip(item.clip))
+            if paint is not None:
+                paint(self.canvas, pygame.Rect(item.x, item.y, item.w, item.h))
+            elif make is not None:
+                surface = self.cache.fetch(item.key, make)
+                self.canvas.blit(
+                    surface, (item.x, item.y), special_flags=pygame.BLEND_PREMULTIPLIED
+                )
             if item.clip is not None:
                 self.canvas.set_clip(rect)
         self.canvas.set_clip(None)
 
 
-def _layer(item: Item) -> int:
-    return item.layer
+def _changes(before: list[Item], now: list[Item]) -> list[pygame.Rect]:
+    """Return the places of items that came, went, changed or swapped order."""
+    if before == now:
+        return []
+    if len(before) == len(now):
+        return [
+            _bounds(item)
+            for was, is_now in zip(before, now, strict=True)
+            if was != is_now
+            for item in (was, is_now)
+        ]
+    old, new = set(before), set(now)
+    kept = [i for i in before if i in new]
+    if kept != [i for i in now if i in old]:
+        return [_bounds(i) for i in (*before, *now)]
+    return [_bounds(i) for i in old ^ new]
 
 
 def _bounds(item: Item) -> pygame.Rect:
     whole = pygame.Rect(item.x, item.y, item.w, item.h)
-    return whole if item.clip is None else whole.clip(pygame.Rect(item.clip))
+    return whole if item.clip is None else whole.clip(item.clip)
 
 
 def _joined(rects: list[pygame.Rect], whole: pygame.Rect) -> list[pygame.Rect]:

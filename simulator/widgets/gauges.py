@@ -1,7 +1,5 @@
 """Read-outs of the act: syringe, pressure arc, pain, score ring."""
 
-import math
-
 from simulator.render import charts
 from simulator.widgets.chrome import Chrome
 from simulator.widgets.layout import AnyBox, Box
@@ -76,23 +74,23 @@ class Gauges(Chrome):
         )
         size = min(68.0, place.w * 0.33)
         middle = place.y + place.h / 2
-        self.value(
-            (place.x + 16, middle - size * 0.75, place.w - 32, size * 1.3), words, size, "tx", "c"
-        )
+        room = (place.x + 20, middle - size * 0.75, place.w - 40, size * 1.3)
+        self.label(room, words, size, "tx", "SemiBold", "c")
         if note:
             self.label(
                 (place.x + 20, middle + size * 0.42, place.w - 40, 20), note, 14, "tx3", align="c"
             )
 
     def reading(
-        self, box: AnyBox, words: str, shown: str, size: float = 16, colour: str = "tx"
+        self,
+        box: AnyBox,
+        words: str,
+        shown: str,
+        size: float = 16,
+        colour: str = "tx",
+        is_live: bool = True,
     ) -> None:
-        """A caption above a live number with its unit."""
+        """A caption above a number with its unit; a live one has tabular digits."""
         x, y, w, _ = box
         self.label((x, y, w, 17), words, 12.5, "tx3")
-        self.value((x, y + 15, w, size * 1.6), shown, size, colour, "l")
-
-    def pointer_angle(self, centre: tuple[float, float]) -> float:
-        """Return the pointer's direction from a centre in radians, 0 to the right."""
-        px, py = self.touches.pointer
-        return math.atan2(py / self.scale - centre[1], px / self.scale - centre[0])
+        self.label((x, y + 15, w, size * 1.6), shown, size, colour, "SemiBold", "l", is_live)

@@ -16,7 +16,7 @@ from simulator.render.theme import (
     MIN_HIT,
     tone,
 )
-from simulator.widgets.display import Display, Maker, Painter
+from simulator.widgets.display import Clip, Display, Maker, Painter
 from simulator.widgets.input import Intents, Key
 from simulator.widgets.layout import AnyBox, Box
 from simulator.widgets.touch import Control, Touch, TouchRouter
@@ -31,7 +31,7 @@ class Misfit:
     """Text that had to be cut because its box is too small, even at the smallest size."""
 
     words: str
-    room: Box
+    room: pygame.Rect
 
 
 class Ground:
@@ -45,7 +45,7 @@ class Ground:
         self.touches = TouchRouter()
         self.misfits: list[Misfit] = []
         self._layer = 0
-        self._clip: pygame.Rect | None = None
+        self._clip: Clip = None
         self._now_s = 0.0
         self._ease: dict[str, tuple[float, float]] = {}
         self._memory: dict[str, float] = {}
@@ -110,9 +110,9 @@ class Ground:
         """Return the width of one line in layout units, to place things beside it."""
         return text.width_px(words, self.text_px(size), weight) / self.scale
 
-    def show(self, key: Hashable, where: tuple[int, int], make: Maker) -> None:
-        """List a cached surface at pixels, on the current layer and clip."""
-        self.display.show(self._layer, key, where, make, self._clip)
+    def show(self, key: Hashable, rect: pygame.Rect, make: Maker) -> None:
+        """List a cached surface at the top left of `rect`, on the current layer and clip."""
+        self.display.show(self._layer, key, rect, self._clip, make)
 
     def scene(self, name: str, box: AnyBox, version: Hashable, paint: Painter) -> None:
         """List a picture that paints itself; it is painted again when `version` changes.
@@ -120,7 +120,7 @@ class Ground:
         `paint(canvas, rect)` must paint all of `rect`; the canvas clip keeps it in bounds.
         """
         self.display.show_live(
-            self._layer, ("scene", name, version), self.px(box), paint, self._clip
+            self._layer, ("scene", name, version), self.px(box), self._clip, paint
         )
 
     def shape(
@@ -135,7 +135,7 @@ class Ground:
             draw(sketch, scale)
             return sketch.finish()
 
-        self.show(("shape", kind, rect.w, rect.h, scale), rect.topleft, make)
+        self.show(("shape", kind, rect.w, rect.h, scale), rect, make)
 
     def plate(
         self,
@@ -153,7 +153,7 @@ class Ground:
         radius_px, edge_px = radius * self.scale, max(1.0, edge_width * self.scale)
         self.show(
             ("plate", rect.w, rect.h, fill, edge, radius_px, edge_px, alpha),
-            rect.topleft,
+            rect,
             lambda: shapes.rounded(
                 rect.size,
                 tone(fill) if fill else None,
@@ -218,7 +218,9 @@ class Ground:
         """Show and react only inside `box`."""
         before = self._clip
         rect = self.px(box)
-        self._clip = rect if before is None else before.clip(rect)
+        if before is not None:
+            rect = rect.clip(before)
+        self._clip = (rect.x, rect.y, rect.w, rect.h)
         try:
             yield
         finally:

@@ -17,8 +17,9 @@ from simulator.widgets.input import Intent, Key, Pointer, Text
 from simulator.widgets.layers import Layers
 from simulator.widgets.layout import Box
 from simulator.widgets.lists import Step
+from simulator.widgets.story import Moment, Span
 
-__all__ = ["Box", "Intent", "Key", "Pointer", "Step", "Text", "Ui"]
+__all__ = ["Box", "Intent", "Key", "Moment", "Pointer", "Span", "Step", "Text", "Ui"]
 
 
 class Ui(Layers):

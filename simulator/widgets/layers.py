@@ -7,14 +7,14 @@ import pygame
 
 from simulator.render.shapes import Sketch
 from simulator.render.theme import HINT_DELAY_S, RADIUS_PANEL, tone
-from simulator.widgets.gauges import Gauges
 from simulator.widgets.ground import TOP_LAYER
 from simulator.widgets.layout import AnyBox, Box
+from simulator.widgets.story import Story
 
 _MODAL_LAYERS = 20
 
 
-class Layers(Gauges):
+class Layers(Story):
     """Overlays; the last control asking for a bubble in a frame gets it."""
 
     def tooltip(self, name: str, box: AnyBox, words: str) -> None:
@@ -54,7 +54,7 @@ class Layers(Gauges):
             for cell, (answer, kind) in zip(foot.columns(len(answers), 12), answers, strict=True):
                 if self.button(f"{name}:{answer}", cell, answer, kind):
                     chosen = answer
-        if any(k.name == "escape" and k.is_down for k in self.pressed_keys):
+        if self.touches.claim("escape"):
             chosen = answers[0][0]
         return chosen
 
@@ -86,11 +86,12 @@ class Layers(Gauges):
         self.plate(box, "ink", "line2", 10, alpha=216)
         left = place.x + 14
         if state:
-            self.mark(place.x + 22, place.y + 22, state)
+            self.mark(place.x + 22, place.y + max(4.0, (place.h - 42) / 2) + 11, state)
             left = place.x + 40
         room = place.right - 12 - left
-        self.label((left, place.y + 11, room, 22), title, 14, "tx", "SemiBold")
-        self.paragraph((left, place.y + 33, room, place.h - 38), words, 12.5)
+        top = place.y + max(4.0, (place.h - 42) / 2)
+        self.label((left, top, room, 22), title, 14, "tx", "SemiBold")
+        self.paragraph((left, top + 21, room, place.bottom - 4 - top - 21), words, 12.5)
 
     def thread(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """A thin line with an open ring at its end."""

@@ -1,6 +1,6 @@
 """Things that show and do not react: panels, words, chips, bars, pictures, marks."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import pygame
 
@@ -10,7 +10,9 @@ from simulator.widgets.ground import MIN_TEXT_PX, Ground, Misfit
 from simulator.widgets.layout import AnyBox, Box
 
 _SHRINK = 0.94
+_GLYPH_HEIGHT = 1.18  # ascender to descender of Manrope, as a share of its size
 _FLOOR = 0.86  # text may shrink to this share of its size at text scale 1 before it is cut
+_Measure = Callable[[str, float, str], float]
 
 
 class Plain(Ground):
@@ -33,24 +35,23 @@ class Plain(Ground):
         if not words:
             return 0.0
         rect = self.px(box)
-        size_px, words = self._fit_line(words, size, weight, rect.w, box)
-        if is_tabular:
-            wide = text.tabular_width_px(words, size_px, weight)
-        else:
-            wide = text.width_px(words, size_px, weight)
+        measure = text.tabular_width_px if is_tabular else text.width_px
+        size_px, words = self._fit_line(words, size, weight, rect, measure)
+        wide = measure(words, size_px, weight)
         x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
         y = rect.y + (rect.h - text.line_px(size_px, weight)) / 2
+        place = _line_rect(x, y, wide, size_px, weight)
         ink = tone(colour)
         if is_tabular:
             self.show(
                 ("number", words, size_px, weight, colour),
-                (round(x), round(y)),
+                place,
                 lambda: text.tabular(words, size_px, weight, ink),
             )
         else:
             self.show(
                 ("line", words, size_px, weight, colour),
-                (round(x), round(y)),
+                place,
                 lambda: text.line(words, size_px, weight, ink),
             )
         return wide / self.scale
@@ -90,15 +91,16 @@ class Plain(Ground):
                 break
             size_px = max(floor_px, size_px * _SHRINK)
         room = max(1, int((rect.h + 1 - text.line_px(size_px, weight)) / pitch_px) + 1)
-        if len(rows) > room or wide > rect.w + 1:
-            self.misfits.append(Misfit(words, Box(*box)))
+        if len(rows) > room or wide > rect.w + 1 or size_px > rect.h + 1:
+            self.misfits.append(Misfit(words, rect))
             last = text.shorten(" ".join(rows[room - 1 :]), size_px, weight, rect.w)
             rows = (*rows[: room - 1], last)
         wide = max(text.width_px(row, size_px, weight) for row in rows)
+        tall = pitch_px * (len(rows) - 1) + text.line_px(size_px, weight)
         x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
         self.show(
             ("lines", rows, size_px, weight, colour, pitch_px, align),
-            (round(x), rect.y),
+            pygame.Rect(round(x), rect.y, int(wide) + 3, int(tall) + 3),
             lambda: text.lines(rows, size_px, weight, tone(colour), pitch_px, align),
         )
         return pitch_px * len(rows) / self.scale
@@ -118,16 +120,20 @@ class Plain(Ground):
         return tall / self.scale + 1
 
     def _fit_line(
-        self, words: str, size: float, weight: str, room_px: int, box: AnyBox
+        self, words: str, size: float, weight: str, rect: pygame.Rect, measure: _Measure
     ) -> tuple[float, str]:
         size_px = self.text_px(size)
-        wide = text.width_px(words, size_px, weight)
-        if wide <= room_px:
+        room_px, tallest_px = rect.w, rect.h / _GLYPH_HEIGHT
+        wide = measure(words, size_px, weight)
+        if wide <= room_px and size_px <= tallest_px:
             return size_px, words
         floor_px = max(MIN_TEXT_PX, size * self.scale * _FLOOR)
-        size_px = max(floor_px, size_px * room_px / wide * 0.99)
-        if text.width_px(words, size_px, weight) > room_px + 1:
-            self.misfits.append(Misfit(words, Box(*box)))
+        size_px = text.whole_steps(min(size_px * min(1.0, room_px / wide), tallest_px))
+        while size_px > floor_px and measure(words, size_px, weight) > room_px:
+            size_px -= 1 / text.OVERSAMPLE  # hinted widths do not shrink in proportion
+        size_px = max(floor_px, size_px)
+        if measure(words, size_px, weight) > room_px + 1 or size_px > rect.h + 1:
+            self.misfits.append(Misfit(words, rect))
             words = text.shorten(words, size_px, weight, room_px)
         return size_px, words
 
@@ -142,12 +148,12 @@ class Plain(Ground):
             track_px = 0.4 * self.scale
             wide = text.width_px(shown, size_px, "SemiBold", track_px)
             if wide > rect.w + 1:
-                self.misfits.append(Misfit(words, Box(*box)))
+                self.misfits.append(Misfit(words, rect))
         x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
         y = rect.y + (rect.h - text.line_px(size_px, "SemiBold")) / 2
         self.show(
             ("caption", shown, size_px, colour, track_px),
-            (round(x), round(y)),
+            _line_rect(x, y, wide, size_px, "SemiBold"),
             lambda: text.line(shown, size_px, "SemiBold", tone(colour), track_px),
         )
         return wide / self.scale
@@ -257,6 +263,11 @@ class Plain(Ground):
         radius_px = radius * self.scale
         self.show(
             ("picture", name, version, rect.w, rect.h, radius_px),
-            rect.topleft,
+            rect,
             lambda: shapes.masked(image, rect.size, radius_px),
         )
+
+
+def _line_rect(x: float, y: float, wide: float, size_px: float, weight: str) -> pygame.Rect:
+    tall = text.line_px(size_px, weight)
+    return pygame.Rect(round(x), round(y), int(wide) + 3, int(tall) + 2)

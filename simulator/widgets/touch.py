@@ -25,11 +25,11 @@ class Control:
     is_enabled: bool
     is_focusable: bool
     takes: frozenset[str]
-    clip: pygame.Rect | None
+    clip: tuple[int, int, int, int] | None
 
     def is_hit(self, x: int, y: int) -> bool:
         """Whether a pixel lies on the visible part of the control."""
-        if self.clip is not None and not self.clip.collidepoint(x, y):
+        if self.clip is not None and not pygame.Rect(self.clip).collidepoint(x, y):
             return False
         return self.rect.collidepoint(x, y)
 
@@ -69,6 +69,7 @@ class TouchRouter:
         self.is_ring_shown = False
         self.active = ""
         self.hot = ""
+        self.focus_when_seen = ""
         self.unclaimed: list[Key] = []
         self.pressed_layer: int | None = None
         self.declared: list[Control] = []
@@ -109,6 +110,8 @@ class TouchRouter:
             self._floor = self._next_floor
             if self.focus not in self.order:
                 self.focus = next(iter(self.order), "")
+            if self.focus_when_seen in self.order:
+                self.focus = self.focus_when_seen
         elif self._next_floor < self._floor:
             while self._floors and self._floor > self._next_floor:
                 self._floor, self.focus = self._floors.pop()
@@ -121,6 +124,14 @@ class TouchRouter:
     def place_of(self, name: str) -> pygame.Rect | None:
         """Return where a control was in the last finished frame."""
         return next((c.rect for c in self._seen if c.id == name), None)
+
+    def claim(self, key_name: str) -> bool:
+        """Take an unclaimed key press, so that nobody else acts on it; False if there is none."""
+        for key in self.unclaimed:
+            if key.name == key_name and key.is_down:
+                self.unclaimed.remove(key)
+                return True
+        return False
 
     def declare(self, control: Control) -> Touch:
         """Register a control for the next frame and return its inputs of this one."""
@@ -164,7 +175,7 @@ class TouchRouter:
 
     def _press(self, key: Key) -> None:
         if key.is_down and key.name == "tab":
-            self._tab(-1 if key.is_shift else 1)
+            self.step_focus(-1 if key.is_shift else 1)
         elif key.is_down and self._takes(self.focus, key.name):
             self._inbox.keys.setdefault(self.focus, []).append(key)
             self.is_ring_shown = True
@@ -178,7 +189,8 @@ class TouchRouter:
         elif not (self._takes(self.focus, "text") and len(key.name) == 1):
             self.unclaimed.append(key)
 
-    def _tab(self, step: int) -> None:
+    def step_focus(self, step: int) -> None:
+        """Move the focus along the tab order and show its ring."""
         order = self.order
         if not order:
             return
