@@ -11,7 +11,7 @@ Invariant: a pixel's height above the sole is that of its row wherever s >= LOWE
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from scipy.ndimage import map_coordinates
 from simulator.view.leg import LegProjection
 from simulator.view.leg_shape import STEP_MM, THETA_SAMPLES
 
-F32 = NDArray[np.float32]
+F32 = NDArray[np.floating[Any]]  # single precision throughout, for speed
 
 SHAFT_END_MM: Final = 34.0
 TURN_OUT_RAD: Final = 0.14
@@ -30,9 +30,11 @@ STEPS: Final = 110
 SOLE_PAD_MM: Final = 4.0  # how far the standing foot flattens into the floor
 CAUTION: Final = 0.72  # share of the promised distance: sheared and polar fields overpromise
 
+RoundCone = tuple[tuple[float, float, float, float], tuple[float, float, float, float]]
+
 # Round cones of the foot: lateral, anterior, height, radius at each end.
-_CORE: Final = (
-    ((0, -14, 62, 27), (0, -31, 27, 26)),  # calcaneus
+_CORE: Final[tuple[RoundCone, ...]] = (
+    ((0, -12, 62, 25), (0, -32, 27, 26)),  # calcaneus
     ((1, 2, 82, 32), (0, 20, 54, 30)),  # talus
     ((-3, 22, 54, 27), (-8, 96, 28, 18)),  # instep
     ((9, -18, 22, 21), (23, 66, 17, 17)),  # lateral border
@@ -42,7 +44,7 @@ _CORE: Final = (
     ((-22, 134, 15, 14.0), (28, 112, 11, 11)),  # ball
     ((2, 50, 24, 22), (4, 122, 13, 13)),  # metatarsals
 )
-_TOES: Final = (
+_TOES: Final[tuple[RoundCone, ...]] = (
     ((-23, 138, 13, 12.0), (-20, 172, 11.5, 10.8)),
     ((-5, 138, 13, 9.5), (-3, 172, 9, 8.2)),
     ((8, 132, 12.5, 9.0), (11, 165, 8.5, 7.8)),
@@ -74,7 +76,7 @@ def _melt(a: F32, b: F32, reach_mm: float) -> F32:
     return np.minimum(a, b) - overlap * overlap * (reach_mm * 0.25)
 
 
-def _cone(x: F32, z: F32, s: F32, ends: tuple[tuple[float, ...], tuple[float, ...]]) -> F32:
+def _cone(x: F32, z: F32, s: F32, ends: RoundCone) -> F32:
     """Return the distance to a round cone (radius interpolated along its axis)."""
     (ax, az, as_, ar), (bx, bz, bs, br) = ends
     dx, dz, ds = bx - ax, bz - az, bs - as_
@@ -149,7 +151,9 @@ class LegBody:
         across = view.across_mm(cols + view.left_px).astype(np.float32).ravel()
         y = view.height_mm(rows + view.top_px).astype(np.float32).ravel()
         axis = np.interp(y, self._heights, self._axis).astype(np.float32)
-        near = np.abs(across - view.across_and_towards(axis, 0.0 * axis)[0]) < self.reach_mm
+        near = (
+            np.abs(across - view.across_and_towards(axis, np.zeros_like(axis))[0]) < self.reach_mm
+        )
         rays = np.flatnonzero(near | (y < 150.0))
         towards, gap = self._march(across[rays], y[rays])
         px = np.float32(view.px_per_mm)
@@ -167,9 +171,14 @@ class LegBody:
         whole = np.zeros((height * width, 3), np.float32)
         whole[:, 2] = 1.0
         whole[met] = normal
-        cover, theta, s, openness, *foot = (a.reshape(height, width) for a in sheets)
+        flat = [sheet.reshape(height, width) for sheet in sheets]
         return LegRelief(
-            cover, theta, s, whole.reshape(height, width, 3), openness, (foot[0], foot[1], foot[2])
+            cover=flat[0],
+            theta_rad=flat[1],
+            s_mm=flat[2],
+            openness=flat[3],
+            foot_mm=(flat[4], flat[5], flat[6]),
+            normal=whole.reshape(height, width, 3),
         )
 
     def _march(self, across: F32, y: F32) -> tuple[F32, F32]:

@@ -5,7 +5,7 @@ premultiplied surfaces (bare or stockinged, bright or dimmed). Paint: one blit a
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pygame
@@ -19,7 +19,7 @@ from simulator.render.leg_veins import vein_absorbance
 from simulator.view.leg import Aspect, LegProjection, LegView
 
 FADE_MM: Final = 78.0  # the thigh melts into the panel at the top
-DIM_GREY: Final = 0.35  # behind the findings of the duplex map: part grey,
+DIM_GREY: Final = 0.20  # behind the findings of the duplex map: part grey,
 DIM: Final = np.array((0.46, 0.49, 0.51))  # and darker
 
 
@@ -32,7 +32,7 @@ class Cutout:
     y_px: int
 
     @classmethod
-    def of(cls, rgb: NDArray[np.uint8], cover: NDArray[np.float32]) -> "Cutout":
+    def of(cls, rgb: NDArray[np.uint8], cover: NDArray[np.floating[Any]]) -> "Cutout":
         """Return the cutout of bytes (H, W, 3) with cover (H, W)."""
         rgba = np.empty((*cover.shape, 4), np.uint8)
         rgba[..., :3] = rgb * cover[..., None] + 0.5

@@ -8,7 +8,6 @@ import math
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 import pygame
 
 from simulator.render import text
@@ -22,7 +21,7 @@ DAB_MM: Final = 17.0
 DAB_ALPHA: Final = 46
 MARK_PX: Final = 9
 LABEL_ROOM_PX: Final = 150
-Point = tuple[float, float]
+LABEL_GAP_PX: Final = 8
 
 
 def _blit(target: pygame.Surface, picture: pygame.Surface, x: float, y: float) -> None:
@@ -92,11 +91,12 @@ def _landmark(name: str) -> pygame.Surface:
 @lru_cache(maxsize=256)
 def _probe(dx: int, dy: int, thick_px: int, side: int) -> pygame.Surface:
     """Draw the probe whose index end lies (dx, dy) from its middle; the cable leaves to `side`."""
-    reach = math.ceil(max(math.hypot(dx, dy), 10.0)) + thick_px + 22
+    reach = math.ceil(max(math.hypot(dx, dy), 12.0)) + thick_px + 4
     sketch = Sketch(2 * reach, 2 * reach)
     c = float(reach)
     ends = [(c - dx, c - dy), (c + dx, c + dy)]
-    cable = [(c, c), (c + side * 14, c + 8), (c + side * 24, c + 22), (c + side * 27, c + 38)]
+    cable = [(c, c), (c + side * 10, c + 6), (c + side * 16, c + 15), (c + side * 17, c + 24)]
+    sketch.ring(c, c, reach - 1.0, tone("teal"), 1.6)
     sketch.path(cable, tone("line2"), max(3.0, thick_px * 0.34))
     sketch.path(cable[:2], tone("tx3"), max(4.0, thick_px * 0.55))
     sketch.path(ends, tone("ink"), thick_px + 3)
@@ -125,8 +125,9 @@ class LegOverlay:
             _paint_landmarks(target, rect, place)
         if view.patch is not None:
             _paint_patch(view.patch, view.is_patch_selected, target, place)
+        taken: list[pygame.Rect] = []
         for mark in view.marks:
-            _paint_mark(mark, target, rect, place)
+            taken.append(_paint_mark(mark, taken, target, rect, place))
         if view.probe is not None:
             _paint_probe(view.probe, target, place)
 
@@ -161,19 +162,29 @@ def _paint_patch(
 
 
 def _paint_mark(
-    mark: LegMark, target: pygame.Surface, rect: pygame.Rect, place: LegProjection
-) -> None:
+    mark: LegMark,
+    taken: list[pygame.Rect],
+    target: pygame.Surface,
+    rect: pygame.Rect,
+    place: LegProjection,
+) -> pygame.Rect:
+    """Paint one finding, its words beside the leg and clear of `taken`; return their box."""
     x, y, is_visible = place.to_figure(mark.u_mm, mark.s_mm)
-    badge = _badge(bool(mark.evidence), is_visible)
-    half = badge.get_width() / 2
     detail = ", ".join(part for part in (mark.finding, mark.evidence) if part)
     label = _label(mark.label, detail)
-    gap = half + 4
-    left = x + gap
-    if left + label.get_width() > rect.right - 4:
-        left = max(rect.x + 4.0, x - gap - label.get_width())
-    _blit(target, label, left, y - label.get_height() / 2)
-    _blit(target, badge, x - half, y - half)
+    left, right = place.edges_px(mark.s_mm)
+    is_right = x >= (left + right) / 2
+    box = label.get_rect(centery=round(y))
+    box.x = round(right + LABEL_GAP_PX if is_right else left - LABEL_GAP_PX - box.w)
+    box.clamp_ip(rect.inflate(-2 * LABEL_GAP_PX, -2 * LABEL_GAP_PX))
+    while (hit := box.collidelist(taken)) >= 0:
+        box.top = taken[hit].bottom + 2
+    near_edge = box.left if is_right else box.right
+    pygame.draw.aaline(target, tone("line3"), (x, y), (near_edge, box.centery))
+    _blit(target, label, box.x, box.y)
+    badge = _badge(bool(mark.evidence), is_visible)
+    _blit(target, badge, x - badge.get_width() / 2, y - badge.get_height() / 2)
+    return box
 
 
 def _paint_probe(
@@ -201,7 +212,7 @@ def _paint_landmarks(target: pygame.Surface, rect: pygame.Rect, place: LegProjec
         ("Knee", leg.knee_s_mm),
         ("Ankle", leg.ankle_s_mm),
     ):
-        y = float(place.y_px(np.float64(s_mm)))
+        y = place.y_px(s_mm)
         name_drawn = _landmark(name)
         _blit(target, name_drawn, rect.x + 4, y - name_drawn.get_height() / 2)
         start = rect.x + 10 + name_drawn.get_width()

@@ -9,7 +9,7 @@ Invariant: a skin type changes only the chromophores, never the light.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from simulator.base.seeds import Seeds
 from simulator.render.leg_body import NAILS_MM, LegRelief
 from simulator.render.optics import SKIN_TYPES, SkinColour
 
-F32 = NDArray[np.float32]
+F32 = NDArray[np.floating[Any]]
 
 EXPOSURE: Final = 1.28
 SHOULDER: Final = 0.72
@@ -109,7 +109,7 @@ def light(relief: LegRelief, px_per_mm: float, skin_seed: int) -> Light:
     diffuse = 0.92 * np.stack(crept, axis=-1)
     diffuse += 0.13 * fill[..., None] * np.array((0.90, 0.97, 1.08), np.float32)
     diffuse += 0.10 * open_air[..., None]
-    grain = 1.0 + 0.22 * _mottle(rng, relief, 1.3)
+    grain = 1.0 + 0.16 * _mottle(rng, relief, 1.3)
     sheen = 0.075 * np.clip(normal @ HALFWAY, 0.0, 1.0) ** 26 * grain + 0.04 * rim
     return Light(diffuse, key, sheen * open_air)
 

@@ -9,7 +9,7 @@ Invariant: a vessel marked hidden leaves no trace; neither does one behind the l
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from simulator.render.vein_table import OFFSET_MM, VeinColours
 from simulator.view.leg import LegProjection
 
 Array = NDArray[np.float64]
-F32 = NDArray[np.float32]
+F32 = NDArray[np.floating[Any]]
 
 DEPTHS_MM: Final = (0.05, 0.12, 0.20, 0.35, 0.50, 0.75, 1.00, 1.50, 2.20, 3.00)
 DIAMETERS_MM: Final = (0.05, 0.15, 0.30, 0.60, 1.20, 2.40)
@@ -35,10 +35,10 @@ def visible_lines(patient: Patient) -> Iterator[tuple[Array, Array, Array, Array
     """Yield u, s, depth of the top and diameter (K,), mm, of every vein the skin can show."""
     web, patch = patient.web, patient.patch
     for edge in range(len(web.edges)):
-        x, y, z = web.path_mm[edge].T
-        u, s = patch.on_leg(x, y)  # type: ignore[arg-type]  # plain arithmetic, arrays pass
+        path = web.path_mm[edge]
+        u, s = np.array([patch.on_leg(float(x), float(y)) for x, y, _ in path]).T
         radius = float(web.radius_mm[edge])
-        yield u, s, np.maximum(z - radius, 0.05), np.full(len(u), 2.0 * radius)
+        yield u, s, np.maximum(path[:, 2] - radius, 0.05), np.full(len(path), 2.0 * radius)
     for vessel in patient.vessels:
         if vessel.is_hidden or vessel.is_artery:
             continue

@@ -8,7 +8,7 @@ the posterior midline whatever the section looks like.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import Leg
 from simulator.view.leg_shape import LegShape
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
+Numbers = TypeVar("Numbers", float, Array)
 Aspect = Literal["anterior", "lateral", "medial", "posterior"]
 ASPECTS: Final[tuple[Aspect, ...]] = ("anterior", "lateral", "medial", "posterior")
 
@@ -146,19 +147,19 @@ class LegProjection:
         forward = {"lateral": -1.0, "medial": 1.0}.get(self.aspect, 0.0)
         return forward * self.lateral_sign * 62.0
 
-    def x_px(self, across_mm: Array) -> Array:
+    def x_px(self, across_mm: Numbers) -> Numbers:
         """Return figure columns of positions across, mm."""
         return self.left_px + self.width_px / 2 + (across_mm - self._centre_mm) * self.px_per_mm
 
-    def y_px(self, s_mm: Array) -> Array:
+    def y_px(self, s_mm: Numbers) -> Numbers:
         """Return figure rows of heights above the sole, mm."""
         return self.top_px + (TOP_S_MM - s_mm) * self.px_per_mm
 
-    def across_mm(self, x_px: Array) -> Array:
+    def across_mm(self, x_px: Numbers) -> Numbers:
         """Return positions across of figure columns; undoes `x_px`."""
         return (x_px - self.left_px - self.width_px / 2) / self.px_per_mm + self._centre_mm
 
-    def height_mm(self, y_px: Array) -> Array:
+    def height_mm(self, y_px: Numbers) -> Numbers:
         """Return heights above the sole of figure rows; undoes `y_px`."""
         return TOP_S_MM - (y_px - self.top_px) / self.px_per_mm
 
@@ -184,18 +185,22 @@ class LegProjection:
         at = u_mm / self.leg.circumference_mm(s_mm)
         at = (at + 0.5) % 1.0 - 0.5
         section = self._section(s_mm)
-        across = np.interp(at, section.share, section.across_mm)
+        across_mm = float(np.interp(at, section.share, section.across_mm))
         is_visible = LOWEST_S_MM <= s_mm <= TOP_S_MM and section.shows(at)
-        x_px, y_px = self.x_px(across), self.y_px(np.float64(s_mm))
-        return FigurePoint(float(x_px), float(y_px), is_visible)
+        return FigurePoint(self.x_px(across_mm), self.y_px(s_mm), is_visible)
+
+    def edges_px(self, s_mm: float) -> tuple[float, float]:
+        """Return the columns between which the figure shows skin at height `s_mm`."""
+        outline_mm = self._section(s_mm).outline_mm
+        return self.x_px(float(outline_mm[0])), self.x_px(float(outline_mm[-1]))
 
     def to_leg(self, x_px: float, y_px: float) -> tuple[float, float] | None:
         """Return leg (u, s) under a pixel, or None off the leg (the foot counts as off)."""
-        s_mm = float(self.height_mm(np.float64(y_px)))
+        s_mm = self.height_mm(y_px)
         if not LOWEST_S_MM <= s_mm <= TOP_S_MM:
             return None
         section = self._section(s_mm)
-        across_mm = float(self.across_mm(np.float64(x_px)))
+        across_mm = self.across_mm(x_px)
         if not section.outline_mm[0] <= across_mm <= section.outline_mm[-1]:
             return None
         at = float(np.interp(across_mm, section.outline_mm, section.near_share))
