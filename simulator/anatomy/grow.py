@@ -1,6 +1,10 @@
 """Grow a whole patient from a spec and a seed: the same two give the same patient, always."""
 
-from simulator.anatomy.patient import Leg, Patient, Vessel
+from dataclasses import fields
+
+import numpy as np
+
+from simulator.anatomy.patient import Leg, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
 from simulator.anatomy.web import grow_web
@@ -19,6 +23,8 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
         vessels.append(feeder(source, _host(source, spec, vessels), (u, s, z), seeds))
+    for frozen in (web, *vessels):
+        _freeze(frozen)
     skin_seed = int(seeds.stream("anatomy.skin").integers(0, 2**31))
     return Patient(
         spec=spec,
@@ -30,6 +36,14 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         skin_seed=skin_seed,
         by_id={vessel.id: vessel for vessel in vessels},
     )
+
+
+def _freeze(grown: Web | Vessel) -> None:
+    """Make every array of `grown` read-only: a patient never changes once grown."""
+    for field in fields(grown):
+        value = getattr(grown, field.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
 
 
 def _host(source: SourceSpec, spec: PatientSpec, vessels: list[Vessel]) -> Vessel:

@@ -2,8 +2,10 @@
 
 from simulator.anatomy.patient import Patch, Thread, Web
 from simulator.anatomy.spec import PatientSpec
+from simulator.anatomy.web_courses import Waves
+from simulator.anatomy.web_frame import entries
 from simulator.anatomy.web_graph import web_of
-from simulator.anatomy.web_layout import Layout, entries
+from simulator.anatomy.web_layout import Layout
 from simulator.anatomy.web_strokes import Sheet
 from simulator.base.seeds import Seeds
 
@@ -13,8 +15,10 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the thread-vein network of `patch` out of `feeders`, pairs (vessel id, radius_mm)."""
     growth = seeds.stream("anatomy.growth")
-    layout = Layout(Sheet(patch.width_mm, patch.height_mm, growth), growth)
+    waviness = growth.uniform(0.95, 1.9)  # meander grows with venous pressure
+    waves = Waves(waviness, seeds.stream("anatomy.waves"))
+    layout = Layout(Sheet(patch.width_mm, patch.height_mm, waves, growth), growth)
     places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
-    vessels = int(min(growth.integers(75, 125), 25 + 17 * spec.threads))
+    vessels = int(min(growth.integers(75, 125), 14 + 15 * spec.threads))
     layout.draw(places, spec.pattern, spec.threads, vessels)
     return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))

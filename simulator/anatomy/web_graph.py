@@ -50,11 +50,7 @@ def web_of(
     node, nodes_mm = _nodes(strokes, stops)
     owner = np.repeat(np.arange(len(strokes)), [len(s) - 1 for s in stops])
     edges = np.array(
-        [
-            (node[k, a], node[k, b])
-            for k, s in enumerate(stops)
-            for a, b in itertools.pairwise(s)
-        ],
+        [(node[k, a], node[k, b]) for k, s in enumerate(stops) for a, b in itertools.pairwise(s)],
         dtype=np.int32,
     )
     radius_mm = np.concatenate(_calibres(layout, stops, rng))
@@ -65,7 +61,7 @@ def web_of(
     path_mm, nodes_mm = _paths(strokes, stops, edges, nodes_mm, radius_mm)
     step = np.diff(path_mm, axis=1)
     degree = np.bincount(edges.ravel(), minlength=len(nodes_mm))
-    roots = tuple((node[k, 0], vessel) for k, vessel in layout.roots)
+    roots = tuple((node[k, 0], vessel) for k, vessel in layout.frame.roots)
     is_root = np.zeros(len(nodes_mm), dtype=bool)
     is_root[[r for r, _ in roots]] = True
     tips = np.flatnonzero((degree == 1) & ~is_root).astype(np.int32)
@@ -144,7 +140,7 @@ def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) 
         radius[k] = np.sqrt(squared)
         share = 1.0
         if stroke.thread >= 0 and layout.threads[stroke.thread] == k:
-            form = layout.rays[stroke.thread]
+            form = layout.form[stroke.thread]
             low, high = ARM_RADIUS_MM[form]
             factor = (low + (high - low) * float(arm[stroke.thread])) / float(radius[k][0])
             for other, member in enumerate(strokes):
@@ -204,7 +200,7 @@ def _arteriole(
     rays = [
         node[k, s.last]
         for k, s in enumerate(strokes)
-        if s.thread >= 0 and layout.rays[s.thread] == STARBURST and node[k, s.last] in ends
+        if s.thread >= 0 and layout.form[s.thread] == STARBURST and node[k, s.last] in ends
     ]
     return int(rng.choice(rays if rays else tips))
 
@@ -213,7 +209,7 @@ def _threads(layout: Layout, web: Web, owner: Array) -> tuple[Thread, ...]:
     """Return the threads in reading order: rows from the top, left to right in a row."""
     strokes = layout.sheet.strokes
     thread_of_edge = np.array([s.thread for s in strokes])[owner]
-    vessel = dict(layout.roots)
+    vessel = dict(layout.frame.roots)
     found = []
     for number, main in enumerate(layout.threads):
         arm = int(np.flatnonzero(owner == main)[0])

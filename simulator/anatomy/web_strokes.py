@@ -1,12 +1,11 @@
 """Strokes: how one vessel finds its way across the patch between those already there.
 
-Idea: a thread vein is grown whole, as one stroke. Several candidate courses are drawn at
-once; each leaves its parent at a wide angle, bends until it runs beside it and waves gently;
-the one with the longest free way is kept. Where another vessel bars the way, the stroke ends
-blunt or, now and then, joins it: that is an anastomosis, and the only source of loops. The
-free way is read from a coarse grid of occupied cells, so strokes run side by side and cross
-only at different depths. Courses after photographs in Redisch & Pelzer 1949 (types) and
-Goldman & Guex 2017 (run and calibre); wave and bend figures are guesses judged by eye.
+Idea: a thread vein is grown whole, as one stroke. Several candidate courses are drawn; each
+leaves its parent at a wide angle, bends until it runs beside it and waves gently; the one
+with the longest free way is kept. Where another vessel bars the way, the stroke ends blunt
+or, now and then, joins it: that is an anastomosis, and the only source of loops. The free
+way is read from a coarse grid of occupied cells, so strokes run side by side and cross only
+at different depths.
 
 Invariant: a stroke's first sample is a sample of its parent, and cuts on one stroke lie at
 least `MIN_GAP` samples apart, so no edge can come out shorter than 0.25 mm.
@@ -16,23 +15,31 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.base import steady
-from simulator.base.units import PI
+from simulator.anatomy.web_courses import (
+    EASE_DEPTH,
+    LONGEST,
+    S_MM,
+    STEP_MM,
+    Array,
+    Course,
+    Waves,
+)
 
-Array = NDArray[np.float64]
-
-STEP_MM: Final = 0.1
-MARGIN_MM: Final = 1.2
 MIN_GAP: Final = 4  # samples between two forks on one stroke
 CELL_MM: Final = 0.25
-LONGEST: Final = 300  # samples
-CANDIDATES: Final = 4
-_S_MM: Final = np.arange(LONGEST) * STEP_MM
-_EASE_TURN: Final = steady.exp(-_S_MM / 1.1)  # from departure angle to running angle
-_EASE_DEPTH: Final = steady.exp(-_S_MM / 0.7)  # out of the parent's depth
-ORDER_RETICULAR, ORDER_TRUNK, ORDER_CONNECTOR, ORDER_MAIN, ORDER_SIDE, ORDER_TWIG = range(6)
+BORDER_CELLS: Final = 5  # 1.25 mm along the edge of the patch stay empty
+FREE, OUTSIDE = -1, -2  # owners of a cell that are not strokes
+CLEAR: Final = 8  # samples that still lie inside the fork and look at nobody
+PROBE: Final = 12  # samples ahead of a fork that must be free for a try to be worth it
+(
+    ORDER_RETICULAR,
+    ORDER_TRUNK,
+    ORDER_CONNECTOR,
+    ORDER_MAIN,
+    ORDER_SIDE,
+    ORDER_TWIG,
+) = range(6)
 
 
 @dataclass
@@ -64,44 +71,33 @@ class Stroke:
         """Return whether a branch may leave at `sample`."""
         if sample < self.reserve or sample > self.last - MIN_GAP:
             return False
-        return all(abs(sample - cut) >= MIN_GAP for cut in self.cuts)
-
-
-@dataclass(frozen=True)
-class Course:
-    """The wish for one stroke: where it wants to run and how it lies in the skin."""
-
-    depart_rad: float
-    run_rad: float
-    length_mm: float
-    depth_mm: tuple[float, float]  # at its beginning and at its tip
-    order: int
-    thread: int
-    tip_radius_mm: float
-    spread_rad: float = 0.15  # how far candidates stray from the wish
-    wave_rad: float = 0.28
-    shortest_mm: float = 0.8
-    join_chance: float = 0.0
-    ahead_mm: float = 0.0  # free way wanted beyond the tip, for what will leave it
-    is_deep: bool = False  # passes under everything and bars nobody's way
+        near = range(sample - MIN_GAP + 1, sample + MIN_GAP)
+        return self.cuts.isdisjoint(near)
 
 
 class Sheet:
     """The patch while it is being grown: strokes so far and the cells they occupy."""
 
-    def __init__(self, width_mm: float, height_mm: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self, width_mm: float, height_mm: float, waves: Waves, rng: np.random.Generator
+    ) -> None:
         self.width_mm = width_mm
         self.height_mm = height_mm
         self.rng = rng
         self.strokes: list[Stroke] = []
-        rows, columns = round(height_mm / CELL_MM) + 2, round(width_mm / CELL_MM) + 2
-        self._owner = np.full((rows, columns), -1, dtype=np.int32)
+        self._waves = waves
+        self._rows, self._columns = round(height_mm / CELL_MM), round(width_mm / CELL_MM)
+        owner = np.full((self._rows, self._columns), OUTSIDE, dtype=np.int64)
+        owner[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = FREE
+        self._owner = owner.ravel()
 
     def begin(self, x_mm: float, y_mm: float, course: Course) -> int:
         """Grow a stroke from a bare point of the patch (a root) and return its number."""
         start = np.array([x_mm, y_mm, course.depth_mm[0]])
         points, heading, _ = self._best(start, course)
-        return self._keep(Stroke(points, heading, course.order, course.thread), course)
+        stroke = Stroke(points, heading, course.order, course.thread)
+        stroke.tip_radius_mm = course.tip_radius_mm
+        return self._keep(stroke, course)
 
     def branch(self, parent: int, sample: int, course: Course) -> int:
         """Grow a stroke out of `parent` at `sample`; -1 when there is no room for it."""
@@ -109,13 +105,13 @@ class Sheet:
         points, heading, barred = self._best(trunk.points_mm[sample], course)
         joins = None
         if course.ahead_mm:
+            barred = FREE
             keep = max(2, len(points) - round(course.ahead_mm / STEP_MM))
             points, heading = points[:keep], heading[:keep]
         elif barred >= 0 and self.rng.random() < course.join_chance:
             joins = self._meet(points, barred, parent)
         if joins is not None:
-            target = self.strokes[joins[0]].points_mm[joins[1]]
-            points, heading = _run_in(points, heading, target)
+            points = _run_in(points, self.strokes[joins[0]].points_mm[joins[1]])
         elif barred >= 0:
             spare = int(self.rng.integers(2, 6))  # a blunt tip, clear of what bars the way
             points, heading = points[:-spare], heading[:-spare]
@@ -125,12 +121,19 @@ class Sheet:
         stroke.tip_radius_mm = course.tip_radius_mm
         stroke.joins = joins
         if joins is not None:
-            other = self.strokes[joins[0]]
-            if joins[1] < other.last:
-                other.cuts.add(joins[1])
+            self.strokes[joins[0]].cuts.add(joins[1])
         if sample < trunk.last:
             trunk.cuts.add(sample)
         return self._keep(stroke, course)
+
+    def is_open(self, x_mm: float, y_mm: float, run_rad: float) -> bool:
+        """Return whether the skin a little way along `run_rad` from (x, y) is free."""
+        reach = PROBE * STEP_MM
+        column = int((x_mm + reach * float(np.cos(run_rad))) / CELL_MM)
+        row = int((y_mm + reach * float(np.sin(run_rad))) / CELL_MM)
+        if not (0 <= row < self._rows and 0 <= column < self._columns):
+            return False
+        return bool(self._owner[row * self._columns + column] == FREE)
 
     def emptiness_mm(self, x_mm: Array, y_mm: Array) -> Array:
         """Return the distance from each of P points to the nearest surface stroke."""
@@ -141,50 +144,35 @@ class Sheet:
         return np.sqrt((dx * dx + dy * dy).min(1))
 
     def _best(self, start: Array, course: Course) -> tuple[Array, Array, int]:
-        """Return points, headings and who bars the way (-1 nobody) of the freest course."""
-        n = min(LONGEST, max(MIN_GAP + 1, round((course.length_mm + course.ahead_mm) / STEP_MM) + 1))
-        x, y, heading = self._candidates(start, course, n)
-        inside = (x > MARGIN_MM) & (x < self.width_mm - MARGIN_MM)
-        inside &= (y > MARGIN_MM) & (y < self.height_mm - MARGIN_MM)
-        column = np.clip(x / CELL_MM, 0, self._owner.shape[1] - 1).astype(np.int64)
-        row = np.clip(y / CELL_MM, 0, self._owner.shape[0] - 1).astype(np.int64)
-        owner = self._owner[row, column]
-        owner[:, : min(n, 8)] = -1  # the first 0.8 mm are still inside the fork
+        """Return points, headings and who bars the way of the freest candidate."""
+        length_mm = course.length_mm + course.ahead_mm
+        n = min(LONGEST, max(CLEAR + 2, round(length_mm / STEP_MM) + 1))
+        x0, y0, z0 = start.tolist()
+        x, y, heading = self._waves.candidates(x0, y0, course, n, self.rng)
+        column = np.minimum(np.maximum(x * (1.0 / CELL_MM), 0.0), self._columns - 1.0)
+        row = np.minimum(np.maximum(y * (1.0 / CELL_MM), 0.0), self._rows - 1.0)
+        owner = self._owner[row.astype(np.int64) * self._columns + column.astype(np.int64)]
         if course.is_deep:
-            owner[:] = -1
-        if course.order == ORDER_RETICULAR:
-            inside[:, :40] = True
-        closed = ~inside | (owner >= 0)
-        closed[:, 0] = False
-        free = np.where(closed.any(1), closed.argmax(1), n)
+            owner[owner >= 0] = FREE
+            owner[:, :40] = FREE  # a root comes in across the border
+        owner[:, :CLEAR] = np.minimum(owner[:, :CLEAR], FREE)
+        closed = owner != FREE
+        closed[:, -1] = True
+        free = closed.argmax(axis=1)
         best = int(free.argmax())
         end = int(free[best])
-        if end < n and not inside[best, end]:  # tips must not line up along the border
+        barred = int(owner[best, end])
+        if barred == FREE:
+            end = n
+        elif barred == OUTSIDE:  # tips must not line up along the border
             end = max(2, end - int(self.rng.integers(0, 25)))
-        barred = int(owner[best, end]) if end < n else -1
-        s = _EASE_DEPTH[:end]
-        t = _S_MM[:end] / max(STEP_MM, _S_MM[n - 1])
+        ease = EASE_DEPTH[:end]
         begin_mm, tip_mm = course.depth_mm
-        depth = (begin_mm + (tip_mm - begin_mm) * t) * (1.0 - s) + start[2] * s
-        points = np.stack((x[best, :end], y[best, :end], depth), axis=1)
+        depth = begin_mm + (tip_mm - begin_mm) * (S_MM[:end] / S_MM[n - 1])
+        points = np.empty((end, 3))
+        points[:, 0], points[:, 1] = x[best, :end], y[best, :end]
+        points[:, 2] = depth + (z0 - depth) * ease
         return points, heading[best, :end], barred
-
-    def _candidates(self, start: Array, course: Course, n: int) -> tuple[Array, Array, Array]:
-        """Return (CANDIDATES, n) x, y and headings of courses drawn around the wish."""
-        rng = self.rng
-        draw = rng.random((CANDIDATES, 6))[:, :, None]
-        s = _S_MM[:n]
-        run = course.run_rad + (draw[:, 0] * 2.0 - 1.0) * course.spread_rad
-        run = run + (draw[:, 1] - 0.5) * 0.07 * s  # a slow bend to one side
-        long_wave = np.sin(s * (2.0 * PI / (3.4 + 4.5 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
-        short_wave = np.sin(s * (2.0 * PI / (1.1 + 1.2 * draw[:, 4])) + draw[:, 5] * 2.0 * PI)
-        jitter = np.cumsum(rng.standard_normal((CANDIDATES, n)), axis=1) * 0.035
-        wave = course.wave_rad * (long_wave + 0.42 * short_wave + jitter)
-        turn = course.depart_rad - course.run_rad
-        heading = run + wave * (1.0 - _EASE_TURN[:n]) + turn * _EASE_TURN[:n]
-        dx, dy = np.cos(heading) * STEP_MM, np.sin(heading) * STEP_MM
-        dx[:, 0] = dy[:, 0] = 0.0
-        return start[0] + np.cumsum(dx, axis=1), start[1] + np.cumsum(dy, axis=1), heading
 
     def _meet(self, points: Array, barred: int, parent: int) -> tuple[int, int] | None:
         """Return the (stroke, sample) of `barred` nearest to the end of `points`."""
@@ -193,25 +181,24 @@ class Sheet:
             return None
         d = other.points_mm[:, :2] - points[-1, :2]
         sample = int((d * d).sum(1).argmin())
-        is_free = sample > other.reserve and other.has_room(sample)
-        return (barred, sample) if is_free else None
+        return (barred, sample) if other.has_room(sample) else None
 
     def _keep(self, stroke: Stroke, course: Course) -> int:
         number = len(self.strokes)
         self.strokes.append(stroke)
-        if not course.is_deep and course.order != ORDER_RETICULAR:
-            row = (stroke.points_mm[3:, 1] / CELL_MM).astype(np.int64)
-            column = (stroke.points_mm[3:, 0] / CELL_MM).astype(np.int64)
-            for down, right in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
-                self._owner[row + down, column + right] = number
+        if not course.is_deep:
+            cell = (stroke.points_mm[3:, :2] * (1.0 / CELL_MM)).astype(np.int64)
+            at = cell[:, 1] * self._columns + cell[:, 0]
+            for beside in (0, 1, -1, self._columns, -self._columns):
+                self._owner[at + beside] = number
         return number
 
 
-def _run_in(points: Array, heading: Array, target: Array) -> tuple[Array, Array]:
+def _run_in(points: Array, target: Array) -> Array:
     """Bend the last millimetre of a stroke so that it ends exactly in `target`."""
     n = min(10, len(points) - 2)
     share = np.arange(1, n + 1) / n
     share = share * share * (3.0 - 2.0 * share)
     out = points.copy()
     out[-n:] += share[:, None] * (target - points[-1])
-    return out, heading
+    return out

@@ -1,0 +1,234 @@
+"""Frame: the vessels under a web that nobody injects, from the patch border to the threads.
+
+Idea: a reticular vein comes in from the border under the dermis; out of it rise one to three
+venulectasias, which carry the threads; forms that seem to stand alone hang on hidden arms,
+thin vessels that dive under everything and come up again at the far end.
+
+Depths of centre lines are guesses (no measured depth of leg telangiectasia was found):
+venulectasia 0.6 rising to 0.24 mm, reticular 1.15 mm and deeper, hidden arms about 1.1 mm.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from simulator.anatomy.web_courses import S_MM, STEP_MM, Array, Course
+from simulator.anatomy.web_strokes import (
+    BORDER_CELLS,
+    CELL_MM,
+    MIN_GAP,
+    ORDER_CONNECTOR,
+    ORDER_RETICULAR,
+    ORDER_TRUNK,
+    Sheet,
+    Stroke,
+)
+from simulator.base.units import PI
+
+SHALLOWEST_RETICULAR_MM: Final = 1.15
+ENTRY_SAMPLES: Final = 40  # nothing leaves a reticular vein so near the border of the patch
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a hidden feeder comes into the patch, and the vessel it belongs to."""
+
+    vessel_id: str
+    radius_mm: float
+    x_mm: float
+    y_mm: float
+    heading_rad: float
+    length_mm: float
+
+
+def entries(
+    feeders: tuple[tuple[str, float], ...],
+    width_mm: float,
+    height_mm: float,
+    rng: np.random.Generator,
+) -> tuple[Entry, ...]:
+    """Return one entry per feeder (id, radius): the first mostly from the medial border."""
+    out = []
+    for k, (vessel_id, radius_mm) in enumerate(feeders):
+        along = rng.uniform(0.25, 0.8)
+        medial = (0.0, height_mm * along)
+        proximal = (width_mm * (0.1 + 0.35 * along), 0.0)
+        distal = (width_mm * (0.1 + 0.7 * along), height_mm)
+        border = (medial, medial, proximal, distal)[int(rng.integers(0, 4)) if k == 0 else 3]
+        dx = width_mm * rng.uniform(0.34, 0.62) - border[0]
+        dy = height_mm * rng.uniform(0.4, 0.62) - border[1]
+        reach = max(8.0, float(np.hypot(dx, dy)))
+        out.append(Entry(vessel_id, radius_mm, *border, angle_of(dx, dy), reach))
+    return tuple(out)
+
+
+def angle_of(dx: float, dy: float) -> float:
+    """Return the angle of (dx, dy) to 1e-9 by bisection; `atan2` differs between machines."""
+    low, high = (0.0, PI) if dy >= 0.0 else (-PI, 0.0)
+    for _ in range(32):
+        middle = 0.5 * (low + high)
+        if float(np.cos(middle)) * dy - float(np.sin(middle)) * dx > 0.0:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+def smooth(x: Array) -> Array:
+    """Return 0 below 0, 1 above 1 and a smooth step between."""
+    x = np.minimum(np.maximum(x, 0.0), 1.0)
+    return x * x * (3.0 - 2.0 * x)
+
+
+class Frame:
+    """Draws reticular veins, venulectasias and hidden arms on a sheet."""
+
+    def __init__(self, sheet: Sheet, reach: float, rng: np.random.Generator) -> None:
+        self.sheet = sheet
+        self.roots: list[tuple[int, str]] = []  # (reticular stroke, vessel)
+        self.trunks: list[int] = []
+        self._hubs: list[int] = []  # sample of each reticular vein where the web rises
+        self._reach = reach
+        self._rng = rng
+
+    def enter(self, place: Entry) -> None:
+        """Bring in a reticular vein; in half of the patients it runs on and dives again."""
+        rng = self._rng
+        beyond_mm = rng.uniform(6.0, 14.0) if rng.random() < 0.55 else 0.0
+        deepest = SHALLOWEST_RETICULAR_MM
+        course = Course(
+            depart_rad=place.heading_rad,
+            run_rad=place.heading_rad,
+            length_mm=place.length_mm + beyond_mm,
+            depth_mm=(deepest, deepest),
+            order=ORDER_RETICULAR,
+            thread=-1,
+            tip_radius_mm=place.radius_mm * 0.7,
+            is_calm=True,
+            is_deep=True,
+        )
+        number = self.sheet.begin(place.x_mm, place.y_mm, course)
+        vein = self.sheet.strokes[number]
+        vein.reserve = ENTRY_SAMPLES
+        along = S_MM[: vein.last + 1]
+        hub_mm = min(place.length_mm, float(along[-1]))
+        before = np.maximum(hub_mm - along, 0.0) / hub_mm
+        after = np.maximum(along - hub_mm, 0.0) / 10.0
+        vein.points_mm[:, 2] = deepest + 1.1 * before * before + 1.3 * after * after
+        self.roots.append((number, place.vessel_id))
+        hub = round(hub_mm / STEP_MM)
+        self._hubs.append(hub if vein.has_room(hub) else vein.last)
+
+    def rise(self, fans: int) -> None:
+        """Let one to three venulectasias rise out of each reticular vein."""
+        rng = self._rng
+        for (reticular, _), hub in zip(self.roots, self._hubs, strict=True):
+            vein = self.sheet.strokes[reticular]
+            along = float(vein.heading_rad[hub])
+            fork = rng.uniform(0.5, 1.2) * (1.0 if rng.random() < 0.5 else -1.0)
+            self._trunk(reticular, hub, along + fork, rng.uniform(5.0, 12.0))
+            if fans > 1:
+                other = hub if rng.random() < 0.5 else hub - int(rng.integers(8, 45))
+                turn = -fork * rng.uniform(0.6, 1.3)
+                length_mm = rng.uniform(4.0, 11.0)
+                self._trunk(reticular, other, along + turn, length_mm)
+            if fans > 3 and rng.random() < 0.7:
+                sample = int(hub * rng.uniform(0.5, 0.85))
+                side = float(vein.heading_rad[sample]) + fork * rng.uniform(0.9, 1.3)
+                if vein.has_room(sample):
+                    self._trunk(reticular, sample, side, rng.uniform(3.0, 7.0))
+
+    def riser(self) -> int:
+        """Let a short venulectasia rise somewhere along a reticular vein; -1 without room."""
+        rng = self._rng
+        reticular, _ = self.roots[int(rng.integers(0, len(self.roots)))]
+        vein = self.sheet.strokes[reticular]
+        sample = int(vein.last * rng.uniform(0.3, 0.97))
+        if not vein.has_room(sample):
+            return -1
+        side = rng.uniform(0.7, 1.5) * (1.0 if rng.random() < 0.5 else -1.0)
+        heading = float(vein.heading_rad[sample]) + side
+        return self._trunk(reticular, sample, heading, rng.uniform(1.6, 3.0))
+
+    def arm(self, x_mm: float, y_mm: float, depth_mm: float) -> int:
+        """Lead a hidden arm from the nearest deep vessel to (x, y); -1 without room."""
+        strokes, rng = self.sheet.strokes, self._rng
+        found = []
+        for host in self._hosts():
+            d = strokes[host].points_mm[:, :2] - np.array([x_mm, y_mm])
+            gap = (d * d).sum(1)
+            order = np.argsort(gap, kind="stable")
+            free = next((int(k) for k in order if strokes[host].has_room(int(k))), -1)
+            if free >= 0:
+                found.append((float(gap[free]), host, free))
+        if not found:
+            return -1
+        _, host, sample = min(found)
+        x0, y0, z0 = strokes[host].points_mm[sample].tolist()
+        dx, dy = x_mm - x0, y_mm - y0
+        length_mm = float(np.hypot(dx, dy))
+        n = max(MIN_GAP + 4, round(length_mm / STEP_MM))
+        t = np.arange(n + 1) / n
+        bow = np.sin(t * PI) * rng.uniform(-0.12, 0.12) + np.sin(t * 2.0 * PI) * 0.04
+        left_mm = t * n * STEP_MM
+        dive = smooth(left_mm / 1.6) * smooth((n * STEP_MM - left_mm) / 1.9)
+        level = z0 + (depth_mm - z0) * t
+        edge = BORDER_CELLS * CELL_MM
+        points = np.empty((n + 1, 3))
+        points[:, 0] = np.clip(x0 + dx * t - dy * bow, edge, self.sheet.width_mm - edge)
+        points[:, 1] = np.clip(y0 + dy * t + dx * bow, edge, self.sheet.height_mm - edge)
+        points[:, 2] = level + (rng.uniform(0.95, 1.25) - level) * dive
+        heading = np.full(n + 1, angle_of(dx, dy))
+        strokes[host].cuts.add(sample)
+        strokes.append(Stroke(points, heading, ORDER_CONNECTOR, -1, host, sample))
+        return len(strokes) - 1
+
+    def undo_arm(self) -> None:
+        """Take back the hidden arm drawn last, because nothing could grow from it."""
+        arm = self.sheet.strokes.pop()
+        self.sheet.strokes[arm.parent].cuts.discard(arm.parent_sample)
+
+    def reach_mm(self, x_mm: float, y_mm: float) -> float:
+        """Return the distance from (x, y) to the nearest deep vessel."""
+        every = [self.sheet.strokes[host].points_mm[::5, :2] for host in self._hosts()]
+        d = np.concatenate(every) - np.array([x_mm, y_mm])
+        return float(np.sqrt((d * d).sum(1).min()))
+
+    def trim(self) -> None:
+        """Cut each venulectasia back to the last thread that leaves it."""
+        ends = {(s.parent, s.parent_sample) for s in self.sheet.strokes}
+        for number in self.trunks:
+            trunk = self.sheet.strokes[number]
+            if (number, trunk.last) in ends:
+                continue
+            if trunk.cuts:
+                end = max(trunk.cuts)
+                trunk.cuts.discard(end)
+                trunk.points_mm = trunk.points_mm[: end + 1]
+                trunk.heading_rad = trunk.heading_rad[: end + 1]
+            else:  # nothing leaves it: a thin vein that sinks away
+                trunk.tip_radius_mm = 0.09
+                trunk.points_mm[:, 2] += 0.8 * smooth(S_MM[: trunk.last + 1] / 4.0)
+
+    def _trunk(self, parent: int, sample: int, heading: float, length_mm: float) -> int:
+        course = Course(
+            depart_rad=heading,
+            run_rad=heading,
+            length_mm=length_mm * self._reach,
+            depth_mm=(0.6, 0.24),
+            order=ORDER_TRUNK,
+            thread=-1,
+            tip_radius_mm=0.0,
+            spread_rad=0.3,
+            candidates=5,
+            shortest_mm=1.2,
+            ahead_mm=7.0,
+        )
+        number = self.sheet.branch(parent, sample, course)
+        if number >= 0:
+            self.trunks.append(number)
+        return number
+
+    def _hosts(self) -> list[int]:
+        return [stroke for stroke, _ in self.roots] + self.trunks
