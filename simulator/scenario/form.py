@@ -26,8 +26,8 @@ WANTED: Final = {
     "list_type": "a list",
     "dict_type": "a group of keys",
     "model_type": "a group of keys",
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
     "float_type": "a number",
 }
 
@@ -90,8 +90,8 @@ class RuleForm(Form):
     one_for_one: bool = False
     at_least: int = Field(default=1, ge=1, le=1000)
     for_each: dict[str, Any] | None = None
-    points: int | float = Field(default=0, ge=0, le=100)
-    lose: int | float = Field(default=0, ge=0, le=100)
+    points: float = Field(default=0, ge=0, le=100)
+    lose: float = Field(default=0, ge=0, le=100)
     critical: str = Field(default="", description="the sentence that is shown when this fails")
     harm: bool = False
     required_to_pass: bool = False
@@ -158,7 +158,8 @@ def shaped(form: type[Form], book: Book) -> Any:
         try:
             return form.model_validate(value)
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_context=True):
+            problems = error.errors(include_url=False)
+            for problem in sorted(problems, key=lambda p: p["type"] == "missing"):
                 _complain(form, problem, book)
                 _mend(form, value, problem)
     return None
@@ -185,9 +186,10 @@ def _complain(form: type[Form], problem: Any, book: Book) -> None:
     key = path[-1] if path else ""
     if kind == "extra_forbidden":
         keys = list(_owner(form, path[:-1]).model_fields)
+        close = book.near(str(key), keys)
         hint = f"allowed here: {', '.join(keys)}"
-        book.error(path, "S201", f"'{key}' is not known here{book.near(str(key), keys)}", hint,
-                   is_key=True)  # fmt: skip
+        book.error(path, "S201", f"'{key}' is not known here{close}", hint, is_key=True)
+        book.wrong.update((*path[:-1], k) for k in keys if f"'{k}'" in close)  # not missing too
     elif kind == "missing":
         book.error(path, "S202", f"'{key}' is missing")
     elif kind == "literal_error":

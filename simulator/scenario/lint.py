@@ -30,7 +30,7 @@ def _ids_and_points(form: ScenarioForm, book: Book) -> None:
             book.error((*path, "id"), "L401", what)
         first.setdefault(rule.id, number)
         prohibition = next((t for t in PROHIBITIONS if t in rule.model_fields_set), "")
-        if prohibition and rule.points:
+        if prohibition and rule.points and (*path, "id") not in book.wrong:
             what = f"a rule with '{prohibition}' cannot earn points: doing nothing would earn them"
             hint = "use lose or critical"
             book.error((*path, "points"), "L402", what, hint, is_key=True)
@@ -45,6 +45,8 @@ def _ids_and_points(form: ScenarioForm, book: Book) -> None:
 
 
 def _sums(form: ScenarioForm, book: Book) -> None:
+    if any(("rules", number, "points") in book.wrong for number in range(len(form.rules))):
+        return
     total = sum(rule.points for rule in form.rules if not rule.optional)
     if total == 0:
         book.error(("rules",), "L407", "no rule gives points", is_key=True)
@@ -67,7 +69,7 @@ def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> Non
         for number, value in enumerate(values):
             if value not in known:
                 what = f"'{value}' is not in this case{book.near(value, known)}"
-                book.error(("sets", name, number), "L409", what, f"known: {', '.join(known)}")
+                book.error(("sets", name, number), "L409", what, f"veins: {', '.join(world.veins)}")
     for number, source in enumerate(plan.patient.sources):
         if source.is_hidden and source.id not in moments.asked_veins:
             what = f"no rule asks for the hidden vein '{source.id}'"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.find import protocol_file, shipped_protocols
-from simulator.scenario.places import Book, in_reading_order
+from simulator.scenario.places import in_reading_order
 from simulator.scenario.yaml_events import MAX_BYTES, read
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
@@ -48,11 +48,11 @@ def load(
 
     path = Path(path)
     data = file_bytes(path) if text_bytes is None else text_bytes
-    book = Book(read(data, str(path)))
+    book = read(data, str(path))
     form = shaped(ScenarioForm, book)
     if form is None:
         raise UnusableInput(in_reading_order(book.errors))
-    protocol = Protocol(form.protocol)
+    protocol = Protocol(form.protocol, is_missing=True)
     elsewhere: list[Complaint] = []
     if protocol_bytes is None:
         file = protocol_file(form.protocol, path.parent)
@@ -74,14 +74,15 @@ def load(
     look_over(form, plan, moments, book)
     if book.errors or elsewhere:
         raise UnusableInput([*in_reading_order(book.errors), *elsewhere])
+    text, protocol_text = data.decode("utf-8-sig"), protocol_bytes.decode("utf-8-sig")
     return Scenario(
         plan=plan,
         rubric=rubric,
         name=path.name,
-        text=data.decode("utf-8-sig"),
-        text_sha256=sha256(data).hexdigest(),
-        protocol_text=protocol_bytes.decode("utf-8-sig"),
-        protocol_sha256=sha256(protocol_bytes).hexdigest(),
+        text=text,
+        text_sha256=sha256(text.encode()).hexdigest(),
+        protocol_text=protocol_text,
+        protocol_sha256=sha256(protocol_text.encode()).hexdigest(),
         warnings=tuple(in_reading_order(book.warnings)),
     )
 

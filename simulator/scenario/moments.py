@@ -67,14 +67,16 @@ class Moments:
                 where += self._conditions(base.event, word, value, (*path, word), bound)
         return Moment(base.event, tuple(where), base.name)
 
-    def detail(self, event: str, word: Any, path: Path) -> Detail | None:
-        """Return the field of `event` that `word` means, or None after a complaint."""
+    def detail(
+        self, event: str, word: Any, path: Path, *, is_key: bool = False
+    ) -> Detail | None:
+        """Return the field of `event` that `word`, a key or a value, means, or complain."""
         known = details(event)
         if isinstance(word, str) and word in known:
             return known[word]
         hint = f"it has: {', '.join(known)}" if known else "it has no details"
         what = f"'{event}' has no detail {shown(word)}{self.book.near(str(word), known)}"
-        self.book.error(path, "S305", what, hint, is_key=True)
+        self.book.error(path, "S305", what, hint, is_key=is_key)
         return None
 
     def number(self, detail: Detail, written: Any, path: Path) -> int | None:
@@ -116,7 +118,7 @@ class Moments:
     def _conditions(
         self, event: str, word: str, value: Any, path: Path, bound: dict[str, str]
     ) -> list[Condition]:
-        detail = self.detail(event, word, path)
+        detail = self.detail(event, word, path, is_key=True)
         if detail is None:
             return []
         if not isinstance(value, dict) or set(value) == {"protocol"}:

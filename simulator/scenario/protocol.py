@@ -28,6 +28,7 @@ class Protocol:
     id: str
     title: str = ""
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    is_missing: bool = False  # there is no such pack; its limits are then not complained of
 
 
 @dataclass
@@ -42,6 +43,9 @@ class Limits:
         """Return `written`, or the value of the limit it names; None after a complaint."""
         if not (isinstance(written, dict) and set(written) == {"protocol"}):
             return written
+        if self.protocol.is_missing:
+            self.book.wrong.add(path)
+            return None
         name = written["protocol"]
         limit = self.protocol.limits.get(name) if isinstance(name, str) else None
         if limit is None:
@@ -57,7 +61,7 @@ def read_protocol(text: bytes, file: str) -> Protocol:
     """Return the pack in `text`, or raise `UnusableInput` with every complaint."""
     from simulator.scenario.form import ProtocolForm, shaped
 
-    book = Book(read(text, file))
+    book = read(text, file)
     form = shaped(ProtocolForm, book)
     if form is None:
         book.close()

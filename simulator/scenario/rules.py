@@ -114,7 +114,7 @@ class Rules:
             points=float(form.points),
             lose=float(form.lose),
             critical=_filled(form.critical, bound),
-            is_harm=form.harm or bool(form.critical),
+            is_harm=form.harm,
             is_required=form.required_to_pass,
             is_optional=form.optional,
             good=_filled(form.good, bound),

@@ -48,17 +48,16 @@ def read_script(
 
     path = FilePath(path)
     data = file_bytes(path) if text_bytes is None else text_bytes
-    book = Book(read(data, str(path)))
+    book = read(data, str(path))
     form = shaped(ScriptForm, book)
     if form is None:
         raise UnusableInput(in_reading_order(book.errors))
     reader = _Reader(book, world_of(scenario.plan, {}))
     reader.acts_of(form.do, ("do",), {})
     book.close()
-    return Script(
-        form.name or path.stem, tuple(reader.acts), data.decode("utf-8-sig"),
-        sha256(data).hexdigest(),
-    )  # fmt: skip
+    text = data.decode("utf-8-sig")
+    name = form.name or path.stem
+    return Script(name, tuple(reader.acts), text, sha256(text.encode()).hexdigest())
 
 
 def spoken(item: "Field[Any]") -> str:

@@ -85,7 +85,8 @@ class Translator:
                 self.book.error((*path, "id"), "L401", f"the vein '{source.id}' is there twice")
             places = [PATCH, *(i for i in ids if i != source.id)]
             if source.feeds not in places:
-                what = f"'{source.id}' cannot feed '{source.feeds}'{self.book.near(source.feeds, places)}"
+                close = self.book.near(source.feeds, places)
+                what = f"'{source.id}' cannot feed '{source.feeds}'{close}"
                 self.book.error((*path, "feeds"), "L409", what, f"allowed: {', '.join(places)}")
             found.append(
                 SourceSpec(

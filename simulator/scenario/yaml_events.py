@@ -9,12 +9,15 @@ Plain scalars follow the YAML 1.2 core schema, and more strictly: only `true` an
 are booleans (`no`, `on`, `12:30` and `010` stay text or are refused, never changed), and
 numbers are plain decimals of at most 15 digits.
 
-Invariant: for any bytes, `read` returns a document or raises `UnusableInput`.
+What spoils one value (a key twice, a strange number) is noted and reading goes on, so that
+one run finds all mistakes; what makes the rest meaningless or dangerous ends the reading.
+
+Invariant: for any bytes, `read` returns a book or raises `UnusableInput`.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, NoReturn
 
 import yaml
 
@@ -37,11 +40,10 @@ BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 SAVE_HINT: Final = "save the file as plain text, encoding UTF-8"
 
 
-def read(data: bytes, file: str = "") -> Document:
-    """Return the values and positions of one YAML file, or raise `UnusableInput`."""
+def read(data: bytes, file: str = "") -> Book:
+    """Return one YAML file with its positions and first complaints, or raise `UnusableInput`."""
     text = _text(data, file)
-    document = Document(file, None)
-    builder = _Builder(Book(document))
+    builder = _Builder(Book(Document(file, None)))
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
@@ -57,10 +59,11 @@ def read(data: bytes, file: str = "") -> Document:
             f"this is not valid YAML: {problem[:120]}", file, line, column, hint, code="Y100"
         )
         raise UnusableInput([*builder.book.errors, complaint]) from None
-    builder.book.close()
-    if builder.root is None:
+    book = builder.book
+    if builder.root is None and not book.errors:
         raise UnusableInput([Complaint("the file is empty", file, 1, 1, code="Y101")])
-    return Document(file, builder.root, document.keys, document.values)
+    book.document = replace(book.document, value=builder.root)
+    return book
 
 
 def _text(data: bytes, file: str) -> str:
@@ -165,61 +168,68 @@ class _Builder:
             self.book.document.keys[path] = frame.key_position
 
     def _value(self, frame: _Frame | None, event: Any, is_scalar: bool) -> None:
+        path: Path = ()
+        if frame is not None and frame.is_mapping:
+            path = (*frame.path, str(frame.key))
+            if frame.is_repeated:  # read for its own mistakes, under a path nobody can write
+                path = (*path, "\0again", frame.key_position[0])
+        elif frame is not None:
+            path = (*frame.path, len(frame.container))
         value: Any
         if is_scalar:
-            value = self._scalar(event)
+            value = self._scalar(event, path)
         else:
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
-        path: Path = ()
         if frame is None:
             self.root = value
         elif frame.is_mapping:
-            key = str(frame.key)
-            if frame.is_repeated:  # read on for the complaints inside, but keep the first
-                path = (*frame.path, key, "(again)", frame.key_position[0])
-            else:
-                path = (*frame.path, key)
-                frame.container[key] = value
+            if not frame.is_repeated:
+                frame.container[frame.key] = value
             frame.key = None
         else:
-            path = (*frame.path, len(frame.container))
             frame.container.append(value)
         self.book.document.values[path] = _position(event)
         if not is_scalar:
             self.stack.append(_Frame(value, path, isinstance(value, dict)))
 
-    def _scalar(self, event: Any) -> Any:
+    def _scalar(self, event: Any, path: Path) -> Any:
         text = event.value
+        what, hint, code = "", "", "Y109"
         if len(text) > MAX_CHARACTERS:
             what = f"this text has {len(text)} characters"
-            self._note(event, "Y109", what, f"at most {MAX_CHARACTERS} are allowed")
-        if UNPRINTABLE.search(text):
-            self._note(event, "Y109", "this text has unprintable characters", "")
-        if event.style or not event.implicit[0]:
+            hint = f"at most {MAX_CHARACTERS} are allowed"
+        elif UNPRINTABLE.search(text):
+            what = "this text has unprintable characters"
+        elif event.style or not event.implicit[0]:
             return text
-        if text in ("", "~", "null"):
+        elif text in ("", "~", "null"):
             return None
-        if text in ("true", "false"):
+        elif text in ("true", "false"):
             return text == "true"
-        if INTEGER.fullmatch(text):
+        elif INTEGER.fullmatch(text):
             return int(text)
-        if DECIMAL.fullmatch(text):
+        elif DECIMAL.fullmatch(text):
             return float(text)
-        if LIKE_A_NUMBER.fullmatch(text):
+        elif LIKE_A_NUMBER.fullmatch(text):
             shown = text if len(text) <= 24 else text[:24] + "..."
+            what, code = f"the number {shown} cannot be used", "Y110"
             hint = "write plain numbers such as 12 or 0.5, or put text in quotes"
-            self._note(event, "Y110", f"the number {shown} cannot be used", hint)
-            return None
-        return text
+        else:
+            return text
+        self.book.wrong.add(path)
+        self._note(event, code, what, hint)
+        return None
 
     def _note(self, event: Any, code: str, what: str, hint: str) -> None:
-        line, column = _position(event)
-        file = self.book.document.file
-        self.book.complaints.append(Complaint(what, file, line, column, hint, code=code))
+        if not self.book.is_full:
+            self.book.complaints.append(self._complaint(event, code, what, hint))
 
-    def _stop(self, event: Any, code: str, what: str, hint: str) -> None:
-        self._note(event, code, what, hint)
-        raise UnusableInput(self.book.errors)
+    def _stop(self, event: Any, code: str, what: str, hint: str) -> NoReturn:
+        raise UnusableInput([*self.book.errors, self._complaint(event, code, what, hint)])
+
+    def _complaint(self, event: Any, code: str, what: str, hint: str) -> Complaint:
+        line, column = _position(event)
+        return Complaint(what, self.book.document.file, line, column, hint, code=code)
 
 
 def _position(event: Any) -> Position:

@@ -1,0 +1,56 @@
+"""Scenarios as an instructor gets them wrong, each with the messages it must give.
+
+The golden messages are beside the scenarios; after a deliberate change of wording run
+`PYTHONPATH=. python tests/scenario/test_broken_scenarios.py` and read the difference.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.base.complaints import UnusableInput
+from simulator.scenario.load import lint, load
+
+BROKEN = Path(__file__).parent / "broken"
+FILES = sorted(BROKEN.glob("*.yaml"))
+
+
+def messages(file: Path) -> str:
+    """Return the complaints about `file`, one a line, without its folder."""
+    folder = f"{file.parent}/"
+    return "".join(str(c).replace("\\", "/").replace(folder, "") + "\n" for c in lint(file))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_a_broken_scenario_is_answered_in_these_words(file: Path) -> None:
+    assert messages(file) == file.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_what_is_named_as_unknown_stands_where_the_message_points(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for complaint in lint(file):
+        assert 1 <= complaint.line <= len(lines)
+        rest = lines[complaint.line - 1][complaint.column - 1 :]
+        assert rest, complaint
+        if complaint.code in ("S201", "S302", "S304", "S305", "S313"):
+            assert rest.startswith(tuple(complaint.what.split("'")[1::2])), complaint
+
+
+def test_there_are_at_least_twelve_and_each_has_its_words() -> None:
+    assert len(FILES) >= 12
+    assert all(file.with_suffix(".txt").exists() for file in FILES)
+
+
+def test_errors_forbid_loading_and_warnings_do_not() -> None:
+    warned = load(BROKEN / "only_warnings.yaml")
+    assert {c.severity for c in warned.warnings} == {"warning"}
+    for file in FILES:
+        if file.stem != "only_warnings":
+            with pytest.raises(UnusableInput):
+                load(file)
+
+
+if __name__ == "__main__":
+    for broken in FILES:
+        broken.with_suffix(".txt").write_text(messages(broken), encoding="utf-8")
