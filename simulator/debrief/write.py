@@ -130,7 +130,7 @@ def _verdict(score: Score, by_id: dict[str, Rule]) -> tuple[str, str]:
         what = title(score.incomplete[0])
         return (
             "failed",
-            f"Not passed: {percent}, but a required step is incomplete: {what.lower()}.",
+            f"Not passed: {percent}, but a required step is incomplete: {what}.",
         )
     if not score.passed:
         return "failed", f"Not passed yet: {percent}; the pass mark is {score.pass_mark:g} %."

@@ -11,6 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, StrictUndefined
 
+from simulator.base.units import TICKS_PER_SECOND
 from simulator.debrief.write import Debrief, Mark
 from simulator.scoring.engine import Score
 from simulator.scoring.metrics import METRICS, is_good
@@ -22,7 +23,7 @@ MARGIN: Final = 24
 LANE_HEIGHT: Final = 22
 LETTER_WIDTH: Final = 6.3  # of the 11 px label font, a little generous
 LANES: Final = 6
-TICK_LABELS: Final = 7
+MOST_TIMES: Final = 8
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,13 @@ def placed(marks: tuple[Mark, ...], end_tick: int) -> list[PlacedMark]:
 
 
 def _times(end_tick: int) -> list[tuple[float, str]]:
-    """Return evenly spread times for the axis."""
-    step = end_tick / (TICK_LABELS - 1)
-    inner = WIDTH - 2 * MARGIN
+    """Return the times of the axis, at round minutes that leave room for their labels."""
+    steps = (TICKS_PER_SECOND * s for s in (10, 30, 60, 120, 300, 600, 1200, 3600))
+    step = next((each for each in steps if end_tick <= each * MOST_TIMES), end_tick)
+    inner = (WIDTH - 2 * MARGIN) / max(end_tick, 1)
     return [
-        (round(MARGIN + inner * n / (TICK_LABELS - 1), 1), clock(round(step * n)))
-        for n in range(TICK_LABELS)
+        (round(MARGIN + inner * tick, 1), clock(tick))
+        for tick in range(0, end_tick + 1, max(step, 1))
     ]
 
 

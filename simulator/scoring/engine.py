@@ -92,6 +92,7 @@ class _Line:
 
     rule: Rule
     judgement: Judgement
+    share: Fraction
     points: Fraction
     of: Fraction
 
@@ -139,7 +140,7 @@ def _judged(rules: Sequence[Rule], trail: Trail) -> list[_Line]:
         if not rule.is_optional and rule.template not in PROHIBITIONS:
             of = Fraction(rule.points) / instances[rule.id]
         share = judgement.fraction * done if rule.template == "finish" else judgement.fraction
-        lines.append(_Line(rule, judgement, of * share, of))
+        lines.append(_Line(rule, judgement, share, of * share, of))
     return lines
 
 
@@ -168,7 +169,7 @@ def _is_incomplete(line: _Line) -> bool:
         return False
     if line.rule.template in PROHIBITIONS:
         return line.judgement.verdict == BROKEN
-    return line.judgement.fraction < ALL
+    return line.share < ALL
 
 
 def _ids(lines: Sequence[_Line], holds: Any) -> tuple[str, ...]:
@@ -214,7 +215,7 @@ def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
         domain=rule.domain,
         template=rule.template,
         verdict=judgement.verdict,
-        fraction=float(judgement.fraction),
+        fraction=float(line.share),
         points=_shown(line.points),
         of=_shown(line.of),
         lost=_shown(loses.get(rule.id, NOTHING)) if judgement.verdict == BROKEN else 0.0,

@@ -148,3 +148,15 @@ def model_attempt() -> Events:
 def without(events: Sequence[dict[str, Any]], kind: str) -> Events:
     """Return the attempt with every event of `kind` left out."""
     return [event for event in events if event["ev"] != kind]
+
+
+def flawed_attempt() -> Events:
+    """Return an attempt with no duplex, one late swab, one fast push and an answered wheal."""
+    events = without(model_attempt(), "reversal_watched")
+    for event in events:
+        if event["ev"] == "swab_placed" and event["puncture"] == 1:
+            event["tick"] += 8 * S
+        if event["ev"] == "injection_ended" and event["puncture"] == 2:
+            event["started_tick"], event["duration_ms"] = event["tick"] - 3 * S, 3000
+    events.append(e.to_record(e.WarningShown(507 * S, "wheal", 0)))
+    return sorted(events, key=lambda event: int(event["tick"]))

@@ -1,0 +1,102 @@
+"""The debrief: harms first with their moment, plain words, the order as it was."""
+
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+from hypothesis import given
+
+from simulator.debrief.words import DOMAIN_DRILLS, DRILLS, EVIDENCE, MARKS
+from simulator.debrief.write import write
+from simulator.scoring.engine import score
+from simulator.scoring.rubric import DOMAINS, Moment, Rubric, Rule
+from simulator.session.events import EVENTS
+from tests.scoring.attempts import attempts, rubrics
+from tests.scoring.case import RUBRIC, S, flawed_attempt, model_attempt, without
+
+
+def debrief_of(events, rubric=RUBRIC):
+    return write(rubric, score(rubric, events), events, patient="Ms Morgan")
+
+
+def texts(thing):
+    """Return every string inside a debrief."""
+    if isinstance(thing, str):
+        return [thing]
+    if is_dataclass(thing):
+        return [t for f in fields(thing) for t in texts(getattr(thing, f.name))]
+    return [t for each in thing for t in texts(each)] if isinstance(thing, tuple) else []
+
+
+@given(rubrics(), attempts())
+def test_every_attempt_can_be_debriefed(rubric, events):
+    written = debrief_of(events, rubric)
+    assert written.verdict in ("passed", "failed", "not enough evidence")
+    assert len(written.strongest) <= 3
+    assert len(written.weakest) <= 3
+    ticks = [mark.tick for mark in written.marks]
+    assert ticks == sorted(ticks)
+    assert all(0 <= tick <= written.end_tick for tick in ticks)
+
+
+def test_the_first_harm_leads_and_says_what_to_do_next_time():
+    written = debrief_of(flawed_attempt())
+    assert (written.verdict, written.harms[0].kind) == ("failed", "critical")
+    assert "You injected threads with no duplex." in written.sentence
+    assert written.harms[0].advice == "Next time: duplex scan first, then injection."
+    assert written.harms[0].tick == 509 * S
+    assert written.drill.name == "Squeeze, release, watch"
+
+
+def test_the_order_map_says_what_was_skipped_and_what_came_too_early():
+    stops = {stop.label: stop for stop in debrief_of(flawed_attempt()).order}
+    assert (stops["Duplex scan"].status, stops["Duplex scan"].tick) == ("skipped", None)
+    assert stops["Feeder found"].status == "out of order"
+    assert stops["Feeder found"].note == "without duplex scan"
+    assert (stops["Injection"].status, stops["Injection"].times) == ("done", 3)
+
+
+def test_a_step_done_after_a_later_one_is_late():
+    a, b, c = Moment("a"), Moment("b"), Moment("c")
+    rubric = Rubric((Rule("o", "order", groups=((a,), (b,), (c,)), points=1),))
+    events = [{"ev": kind, "tick": n} for n, kind in enumerate("acb")]
+    stops = debrief_of(events, rubric).order
+    assert [stop.status for stop in stops] == ["done", "late", "out of order"]
+    assert stops[2].note == "before b"
+
+
+def test_the_weakest_lines_are_the_costliest_and_count_their_moments():
+    weakest = debrief_of(flawed_attempt()).weakest
+    assert [line.rule for line in weakest][:2] == ["duplex-first", "sequence"]
+    assert "(1 of 3)" in next(line.text for line in weakest if line.rule == "swab-each")
+
+
+def test_a_clean_attempt_is_told_so_and_sent_on():
+    written = debrief_of(model_attempt())
+    assert written.sentence == "Passed with 100.0 % of the skill points, and no harm."
+    assert (written.harms, written.weakest) == ((), ())
+    assert written.drill.name == "A harder leg"
+
+
+def test_an_attempt_without_evidence_is_not_called_a_failure():
+    assert debrief_of([]).verdict == "not enough evidence"
+
+
+def test_a_required_step_is_named():
+    rubric = replace(RUBRIC, rules=tuple(r for r in RUBRIC.rules if not r.critical))
+    written = debrief_of(without(model_attempt(), "vein_marked"), rubric)
+    assert "Feeders found" in written.sentence
+
+
+@pytest.mark.parametrize("events", [[], model_attempt(), flawed_attempt()])
+def test_the_words_are_calm_and_complete(events):
+    for text in texts(debrief_of(events)):
+        assert "!" not in text
+        assert "$" not in text
+        assert "None" not in text
+
+
+def test_every_mark_and_drill_is_about_an_event_that_exists():
+    drilled = {kind for kinds, _, _ in DRILLS for kind in kinds}
+    assert drilled | set(MARKS) <= set(EVENTS)
+    assert set(EVIDENCE) == {"measured", "watched", "guess", "wrong"}
+    assert set(DOMAIN_DRILLS) == set(DOMAINS)

@@ -1,0 +1,48 @@
+"""JUnit XML: what goes in comes out of an independent reader."""
+
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.records.junit import junit_xml
+from simulator.scoring.engine import score
+from tests.scoring.case import RUBRIC, flawed_attempt, model_attempt
+
+GOOD, BAD = score(RUBRIC, model_attempt()), score(RUBRIC, flawed_attempt())
+
+
+def read(text):
+    return ElementTree.fromstring(text.encode("utf-8"))
+
+
+def test_passed_failed_and_unreadable_are_three_different_things():
+    root = read(junit_xml([("a", GOOD), ("b", BAD), ("c", "the trace is cut\nline 3")]))
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("3", "1", "1")
+    suites = root.findall("testsuite")
+    assert [suite.get("name") for suite in suites] == ["a", "b", "c"]
+    assert [len(suite.findall("testcase")) for suite in suites] == [1, 1, 1]
+    assert suites[0].find("testcase").find("failure") is None
+    failure = suites[1].find("testcase/failure")
+    assert failure.get("type") == "critical"
+    assert "duplex-first" in failure.get("message")
+    assert "You injected threads with no duplex." in failure.text
+    assert suites[2].find("testcase/error").get("message") == "the trace is cut"
+
+
+def test_the_score_and_its_domains_are_properties():
+    suite = read(junit_xml([("a", BAD)])).find("testsuite")
+    found = {p.get("name"): p.get("value") for p in suite.findall("properties/property")}
+    assert found["score"] == f"{BAD.score:.1f}"
+    assert found["critical"] == "duplex-first"
+    assert found["domain.scan"] == "15/35"
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_any_name_and_any_message_give_well_formed_xml(name, message):
+    root = read(junit_xml([(name, GOOD), (name, message)]))
+    assert len(root.findall("testsuite")) == 2
+
+
+def test_no_attempts_is_an_empty_run():
+    assert read(junit_xml([])).get("tests") == "0"

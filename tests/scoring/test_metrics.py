@@ -1,0 +1,87 @@
+"""Each metric: what it must not depend on, when it is undefined, and a value worked by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.scoring.metrics import METRICS, is_good, measured, table
+
+from .case import S, model_attempt, without
+
+NAMES = [metric.name for metric in METRICS]
+
+
+@given(st.lists(st.integers(0, len(model_attempt())), max_size=8))
+def test_metrics_do_not_depend_on_unrelated_events(places):
+    events = model_attempt()
+    for place in sorted(places, reverse=True):
+        tick = events[max(place - 1, 0)]["tick"]
+        events.insert(place, {"ev": "frame_drawn", "tick": tick, "puncture": 0})
+    assert measured(events) == measured(model_attempt())
+
+
+@given(st.integers(0, 10**6))
+def test_metrics_do_not_depend_on_when_the_attempt_began(ticks):
+    later = [
+        {k: v + ticks if k in ("tick", "started_tick") else v for k, v in event.items()}
+        for event in model_attempt()
+    ]
+    assert measured(later) == measured(model_attempt())
+
+
+def test_an_empty_attempt_has_counts_of_zero_and_nothing_else():
+    values = measured([])
+    for metric in METRICS:
+        assert values[metric.name] == (0.0 if metric.undefined == "never" else None), metric.name
+
+
+def test_the_model_attempt_lies_in_every_range_that_has_one():
+    values = measured(model_attempt())
+    assert [m.name for m in METRICS if is_good(m, values[m.name]) is False] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("swab_delay_s", 2.0),
+        ("swab_delay_worst_s", 2.0),
+        ("swabs_missed", 0),
+        ("push_duration_s", 7.0),
+        ("injection_rate_ul_per_s", 150 / 7),
+        ("blanch_mm", 12.0),
+        ("entry_angle_deg", 11.459),
+        ("tissue_ul", 6.0),
+        ("total_dose_ml", 0.45),
+        ("punctures", 3),
+        ("identified_frac", 1.0),
+        ("reflux_error_s", 0.05),
+        ("diameter_error_mm", 0.2),
+        ("peak_pressure_mmhg", 37.503),
+    ],
+)
+def test_a_value_worked_by_hand(name, expected):
+    assert measured(model_attempt())[name] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_missing_swab_is_counted_and_not_averaged_away():
+    values = measured(without(model_attempt(), "swab_placed"))
+    assert values["swabs_missed"] == 3
+    assert values["swab_delay_s"] is None
+
+
+def test_the_time_to_stop_runs_from_the_sign_to_the_thumb_off():
+    sign = {"ev": "warning_shown", "tick": 505 * S, "sign": "wheal", "puncture": 0}
+    events = sorted([*model_attempt(), sign], key=lambda event: event["tick"])
+    values = measured(events)
+    assert values["stop_delay_s"] == 4.0
+    assert values["pushes_after_sign"] == 0
+
+
+def test_every_metric_states_its_terms():
+    assert len(set(NAMES)) == len(NAMES)
+    for metric in METRICS:
+        assert metric.direction in ("lower", "higher", "inside", "none")
+        assert metric.status == "shown"
+        assert metric.undefined
+        assert metric.good == (None, None) or metric.source or metric.good in ((None, 0), (1, None))
+    assert table().count("\n") == len(METRICS) + 1
