@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simulator.anatomy.layers import lay
 from simulator.anatomy.patient import Patient
 from simulator.base.seeds import Seeds
-from simulator.physics.beam import nyquist_mm_per_s
+from simulator.physics.beam import STEEPEST_COS, cut, nyquist_mm_per_s
 from simulator.physics.calf_pump import pulse_frac
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.scanner import Scanner
@@ -96,6 +96,24 @@ class Machine:
         still = self.still(pose, settings, tick0, posture)
         gate = pulsed.open_gate(still, settings, self.seed)
         return pulsed.columns(gate, settings, moment, tick0, tick1, self._bank, self.seed)
+
+    def heart_sign(self, pose: ProbePose, settings: Scanner, posture: str) -> int:
+        """Return +1 if blood to the heart comes to the probe where Doppler looks, -1 or 0."""
+        if settings.is_pulsed:
+            look = (settings.gate_x_um / 1000, settings.gate_z_um / 1000)
+        else:
+            look = (settings.box_x_um / 1000, settings.box_z_um / 1000)
+        nearest, sign = 12.0, 0
+        for vessel in self.patient.vessels:
+            seen = cut(vessel, self.patient.leg, pose, posture, settings, look)
+            if seen is None or vessel.is_artery:
+                continue
+            away = float(np.hypot(seen.x_mm - look[0], seen.depth_mm - look[1]))
+            if away < nearest:
+                nearest = away
+                is_clear = abs(seen.cos_angle) >= STEEPEST_COS
+                sign = (1 if seen.cos_angle > 0 else -1) if is_clear else 0
+        return sign
 
     def still(self, pose: ProbePose, settings: Scanner, tick: int, posture: str) -> Still:
         """Return the picture before noise; kept while the probe is held and nothing swells."""
