@@ -23,9 +23,10 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
         vessels.append(feeder(source, _host(source, spec, vessels), (u, s, z), seeds))
-    for frozen in (web, *vessels):
-        _freeze(frozen)
-    skin_seed = int(seeds.stream("anatomy.skin").integers(0, 2**31))
+    _freeze(web)
+    for vessel in vessels:
+        _freeze(vessel)
+    skin_seed = int(seeds.stream("anatomy.skin").integers(0, 1 << 31))
     return Patient(
         spec=spec,
         leg=leg,

@@ -19,6 +19,6 @@ def grow_web(
     waves = Waves(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, waves, growth), growth)
     places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
-    vessels = int(min(growth.integers(75, 125), 14 + 15 * spec.threads))
+    vessels = min(int(growth.integers(75, 125)), 14 + 15 * spec.threads)
     layout.draw(places, spec.pattern, spec.threads, vessels)
     return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))

@@ -24,12 +24,13 @@ Array = NDArray[np.float64]
 
 STEP_MM: Final = 0.1
 LONGEST: Final = 280  # samples
-S_MM: Final = np.arange(LONGEST) * STEP_MM
-EASE_TURN: Final = steady.exp(-S_MM / 1.1)  # from departure angle to running angle
-EASE_DEPTH: Final = steady.exp(-S_MM / 0.7)  # out of the parent's depth
+S_MM: Final[Array] = np.arange(LONGEST, dtype=np.float64) * STEP_MM
+EASE_TURN: Final[Array] = steady.exp(-S_MM / 1.1)  # from departure angle to running angle
+EASE_DEPTH: Final[Array] = steady.exp(-S_MM / 0.7)  # out of the parent's depth
 CALM_RAD: Final = 0.16  # wave of deep veins
 WAVY_RAD: Final = (0.2, 0.4)  # wave of threads, times the waviness of the patient
-CALM_ROWS, WAVY_ROWS = 12, 40
+CALM_ROWS: Final = 12
+WAVY_ROWS: Final = 40
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,15 @@ import itertools
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.anatomy.patient import RETICULAR, TELANGIECTASIA, VENULECTASIA, Array, Thread, Web
 from simulator.anatomy.web_layout import FAN, LONE, STARBURST, Layout
 from simulator.anatomy.web_strokes import ORDER_RETICULAR, ORDER_TRUNK, Stroke
 from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG
+
+Ints = NDArray[np.integer]
 
 POINTS_PER_EDGE: Final = 9
 LONGEST_EDGE: Final = 32  # samples
@@ -158,7 +161,7 @@ def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) 
 
 
 def _paths(
-    strokes: list[Stroke], stops: list[list[int]], edges: Array, nodes_mm: Array, radius_mm: Array
+    strokes: list[Stroke], stops: list[list[int]], edges: Ints, nodes_mm: Array, radius_mm: Array
 ) -> tuple[Array, Array]:
     """Return (E, K, 3) centre lines and (N, 3) nodes, no vessel nearer the air than allowed."""
     samples = np.concatenate([s.points_mm for s in strokes])
@@ -182,7 +185,7 @@ def _paths(
     return path, nodes
 
 
-def _walls(kind: Array, owner: Array, rng: np.random.Generator) -> Array:
+def _walls(kind: Ints, owner: Ints, rng: np.random.Generator) -> Array:
     """Return (E,) burst pressures: one logistic draw per stroke, a little scatter per edge."""
     u = np.clip(rng.random(int(owner.max()) + 1), 0.005, 0.995)
     along = steady.log(u / (1.0 - u))[owner]
@@ -192,7 +195,7 @@ def _walls(kind: Array, owner: Array, rng: np.random.Generator) -> Array:
 
 
 def _arteriole(
-    layout: Layout, node: dict[tuple[int, int], int], tips: Array, rng: np.random.Generator
+    layout: Layout, node: dict[tuple[int, int], int], tips: Ints, rng: np.random.Generator
 ) -> int:
     """Return the tip an arteriole joins: a ray of a starburst where there is one."""
     strokes = layout.sheet.strokes
@@ -205,7 +208,7 @@ def _arteriole(
     return int(rng.choice(rays if rays else tips))
 
 
-def _threads(layout: Layout, web: Web, owner: Array) -> tuple[Thread, ...]:
+def _threads(layout: Layout, web: Web, owner: Ints) -> tuple[Thread, ...]:
     """Return the threads in reading order: rows from the top, left to right in a row."""
     strokes = layout.sheet.strokes
     thread_of_edge = np.array([s.thread for s in strokes])[owner]
