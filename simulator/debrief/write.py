@@ -7,13 +7,12 @@ from typing import Final
 from simulator.debrief.words import advice, capital, drill_for, mark_of, named
 from simulator.scoring.engine import CRITICAL, HARM, Finding, Score
 from simulator.scoring.rubric import Moment, Rubric, Rule
-from simulator.scoring.sequence import BROKEN, UNTESTED, stages
+from simulator.scoring.sequence import BROKEN, OK, UNTESTED, stages
 from simulator.scoring.trail import Record, Trail
 from simulator.scoring.words import filled, title
 
 SHOWN_LINES: Final = 3
-STRONG_FRAC: Final = 0.75  # a line below this is no strength, however many points it brought
-FALLS_SHORT_FRAC: Final = 0.999
+STRONG_FRAC: Final = 0.75  # kept too seldom, a line is no strength yet
 
 
 @dataclass(frozen=True)
@@ -145,8 +144,8 @@ def _harm_words(count: int) -> str:
 
 
 def _strongest(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
-    able = [f for f in findings if f.of and f.verdict != UNTESTED and f.fraction >= STRONG_FRAC]
-    able.sort(key=lambda f: (f.fraction < FALLS_SHORT_FRAC, -f.points))
+    able = [f for f in findings if f.of and f.verdict == OK and f.fraction >= STRONG_FRAC]
+    able.sort(key=lambda f: -f.points)
     return tuple(_line(f, f.text) for f in able[:SHOWN_LINES])
 
 

@@ -100,3 +100,9 @@ def test_every_mark_and_drill_is_about_an_event_that_exists():
     assert drilled | set(MARKS) <= set(EVENTS)
     assert set(EVIDENCE) == {"measured", "watched", "guess", "wrong"}
     assert set(DOMAIN_DRILLS) == set(DOMAINS)
+
+
+def test_a_strength_is_never_told_in_the_words_of_a_fault():
+    strongest = debrief_of(flawed_attempt()).strongest
+    assert strongest
+    assert "slow" not in {line.rule for line in strongest}

@@ -1,5 +1,7 @@
 """Each metric: what it must not depend on, when it is undefined, and a value worked by hand."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +87,8 @@ def test_every_metric_states_its_terms():
         assert metric.undefined
         assert metric.good == (None, None) or metric.source or metric.good in ((None, 0), (1, None))
     assert table().count("\n") == len(METRICS) + 1
+
+
+def test_the_documentation_holds_the_present_dictionary():
+    text = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text("utf-8")
+    assert table() in text, "print simulator.scoring.metrics.table() into docs/scoring.md"
