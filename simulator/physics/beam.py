@@ -43,6 +43,8 @@ VENOUS_PA: Final = {
     "standing": 56.0 * PA_PER_MMHG,
 }
 TUBE_SOFTNESS_PA: Final = 6.0 * PA_PER_MMHG
+OVALITY: Final = {"femoral_vein": 1.2, "reticular": 1.15}  # width over height, unpressed; guesses
+USUAL_OVALITY: Final = 1.08
 COMPLIANCE: Final = {"reticular": 1.6, "tributary": 1.2, "femoral_vein": 0.8}  # guesses
 CLOSED_HEIGHT_FRAC: Final = 0.15  # a lumen flatter than this share shows no blood
 STEEPEST_COS: Final = 0.17  # cos of the beam-to-flow angle below which no shift is left (80 deg)
@@ -113,7 +115,9 @@ def open_factors(
     )
     height = area**0.5 * (0.35 + 0.65 * area)
     width = area / height
-    return height, 0.5 * (width + 1.5 - abs(width - 1.5))
+    width = 0.5 * (width + 1.5 - abs(width - 1.5))
+    oval = OVALITY.get(vessel.kind, USUAL_OVALITY) ** 0.5
+    return height / oval, width * oval
 
 
 def beam_axes(pose: ProbePose, steer_rad: float = 0.0) -> tuple[Array, Array, Array]:

@@ -20,7 +20,7 @@ FAINT: Final = (112, 122, 126)
 YELLOW: Final = (240, 214, 84)
 GATE: Final = (122, 206, 140)
 STRIP_SHARE: Final = 0.31  # of the panel's height
-MARGIN_SHARE: Final = 0.19  # of the panel's width, for print on the left
+MARGIN_SHARE: Final = 0.2  # of the panel's width, for print on the left
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,21 @@ def _print(surface: pygame.Surface, rect: pygame.Rect, frame: Frame, view: Duple
     """Print title, settings, colour bar and the convention beside and on the picture."""
     unit, left = frame.unit, rect.left + 12 * frame.unit
     y = rect.top + 18 * unit
-    _write(surface, view.title, (left, y), 15, BRIGHT, "l", frame, "SemiBold")
-    y += 26 * unit
+    size, room = 15 * unit, frame.rect.left - left - 22 * unit
+    for row in text.wrap(view.title, size, "SemiBold", room):
+        _write(surface, row, (left, y), 15, BRIGHT, "l", frame, "SemiBold")
+        y += 20 * unit
+    y += 8 * unit
     for row in view.printed:
         _write(surface, row, (left, y), 12, PRINT, "l", frame)
         y += (17 if row else 9) * unit
+    y += 8 * unit
+    for number, caliper in enumerate(view.calipers, start=1):
+        label = f"+{number}  {caliper.length_mm:.1f} mm"
+        _write(surface, label, (left, y), 14, YELLOW, "l", frame, "SemiBold")
+        y += 20 * unit
     if view.settings.is_frozen:
-        _write(surface, "FROZEN", (left, y + 8 * unit), 13, YELLOW, "l", frame, "SemiBold")
+        _write(surface, "FROZEN", (left, y + 6 * unit), 13, YELLOW, "l", frame, "SemiBold")
     if view.colour_bar is not None:
         _colour_bar(surface, frame, view, frame.rect.right + 50 * unit)
     if view.convention:
@@ -218,9 +226,7 @@ def _calipers(surface: pygame.Surface, frame: Frame, view: DuplexView) -> None:
         for k in range(1, steps):
             dot = (round(x0 + (x1 - x0) * k / steps), round(y0 + (y1 - y0) * k / steps))
             surface.fill(YELLOW, (*dot, 2, 2))
-        where = (frame.rect.right - 10 * frame.unit, frame.rect.top + (18 * number) * frame.unit)
-        label = f"{number}  {caliper.length_mm:.1f} mm"
-        _write(surface, label, where, 14, YELLOW, "r", frame, "SemiBold")
+        _write(surface, str(number), (x1 + 2 * arm, y1), 13, YELLOW, "l", frame, "SemiBold")
 
 
 def _note(surface: pygame.Surface, frame: Frame, note: Note) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.layers import Interfaces, Layers
 from simulator.physics.beam import gel_mm, image_depth_mm
-from simulator.ultrasound import tissue as T
+from simulator.ultrasound import tissue
 from simulator.ultrasound.lumens import Section
 from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane
 from simulator.ultrasound.speckle import Beam, Speckle
@@ -38,7 +38,7 @@ class Sheet:
     columns: NDArray[np.int64]
     depth_mm: Float
     amplitude: Float
-    half_mm: float
+    half_mm: Float
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,15 @@ class Painter:
             _open_lumen(section, echo, labels)
             if not section.is_steep and self.has_sheets:
                 sheets += _caps(section)
-        depth_gain = T.TGC_DB_PER_CM_MHZ * 2 * self.frequency_mhz * 0.1 * plane.z_mm + self.gain_db
+        depth_gain = (
+            tissue.TGC_DB_PER_CM_MHZ * 2 * self.frequency_mhz * 0.1 * plane.z_mm + self.gain_db
+        )
         depth_gain = depth_gain.astype(np.float32)
         net = depth_gain[:, None] - self._absorbed_db(labels, sections, plane)
-        np.maximum(echo, (T.HAZE_DB + T.HAZE_DB_PER_MM * plane.z_mm)[:, None], out=echo)
+        np.maximum(echo, (tissue.HAZE_DB + tissue.HAZE_DB_PER_MM * plane.z_mm)[:, None], out=echo)
         echo += net
         field = self.speckle.slice(plane)
-        field *= np.exp(np.multiply(echo, T.DB_TO_NEPER, out=echo), out=echo)
+        field *= np.exp(np.multiply(echo, tissue.DB_TO_NEPER, out=echo), out=echo)
         if self.has_sheets:
             sheets += self._fasciae(depths, labels, plane, net)
             self._add(field, sheets, net, plane)
@@ -91,7 +93,7 @@ class Painter:
     def _echo_db(self, labels: NDArray[np.uint8], depths: Interfaces, plane: Plane) -> Float:
         """Return the echo of every pixel before vessels, in dB below white."""
         dz, z = plane.row_mm, plane.z_mm
-        echo = T.ECHO_DB[labels]
+        echo = tissue.ECHO_DB[labels]
         gel = gel_mm(plane.pose.pressure_pa)
         top, base = int(gel / dz), min(int(depths.skin.max() / dz) + 1, ROWS)
         echo[top:base] += (3.0 - 7.0 * (z[top:base] - gel) / 1.7)[:, None]
@@ -100,8 +102,13 @@ class Painter:
         top = max(int(depths.skin.min() / dz) - 1, 0)
         base = min(int(depths.deep.max() / dz) + 2, ROWS)
         bands = (
-            (self.fat, T.FAT_TEXTURE_FRAC, top, base),
-            (self.muscle, T.MUSCLE_TEXTURE_FRAC, max(int(depths.deep.min() / dz) - 1, 0), ROWS),
+            (self.fat, tissue.FAT_TEXTURE_FRAC, top, base),
+            (
+                self.muscle,
+                tissue.MUSCLE_TEXTURE_FRAC,
+                max(int(depths.deep.min() / dz) - 1, 0),
+                ROWS,
+            ),
         )
         for texture, share, first, last in bands:
             if first >= last:
@@ -117,7 +124,7 @@ class Painter:
     ) -> Float:
         """Return what the way to every pixel and back takes away, on a coarse grid."""
         step_cm = 4 * plane.row_mm * 0.1
-        rate = T.ATTENUATION_DB_PER_CM_MHZ[labels[2::4, ::2]]
+        rate = tissue.ATTENUATION_DB_PER_CM_MHZ[labels[2::4, ::2]]
         for section in sections:
             if not section.is_steep:
                 _add_edge_shadow(section, rate, plane, step_cm * 2 * self.frequency_mhz)
@@ -158,21 +165,22 @@ class Painter:
             table += [(depths.bone, 9, 0.16, 7), (depths.bone + 0.35, 0, 0.20, 12)]
         key = np.array([row[3] for row in table])[:, None]
         depth = np.stack([row[0] for row in table])
-        depth = depth + 0.05 * w.at(w.short, u, s, along=1.0, key=7.0 * key)
+        depth = depth + 0.07 * w.at(w.short, u, s, along=1.0, key=7.0 * key)
         slope = abs(np.diff(depth, axis=1, prepend=depth[:, :1])) / PITCH_MM
         level = np.array([row[1] for row in table])[:, None]
-        level = level + 3.0 * w.at(w.short, u, s, along=1.0, key=17.0 * key)
-        level = level + 3.5 * w.at(w.middle, u, s, key=31.0 * key)
+        level = level + 4.0 * w.at(w.short, u, s, along=1.0, key=17.0 * key)
+        level = level + 4.5 * w.at(w.middle, u, s, key=31.0 * key)
         steep = 0.7 * np.exp(-((slope / 0.28) ** 2)) + 0.30 * np.exp(-((slope / 1.1) ** 2))
-        amplitude = np.exp(level * T.DB_TO_NEPER) * steep
+        level = level + 5.0 * np.minimum(0, w.at(w.wide, u, s, key=43.0 * key) + 0.3)  # gaps
+        amplitude = np.exp(level * tissue.DB_TO_NEPER) * steep
+        thick = np.array([row[2] for row in table])[:, None]
+        thick = thick * np.clip(1 + 0.4 * w.at(w.middle, u, s, key=59.0 * key), 0.6, 2.0)
         # the lid fades where the two fasciae fuse
         amplitude[:2] *= np.clip((depths.deep - depths.lid - 0.5) / 1.2, 0.12, 1)
         columns = np.arange(COLUMNS)
         row = np.clip((depth / plane.row_mm).astype(np.int64), 0, ROWS - 1)
-        amplitude[labels[row, columns] == T.BLOOD] = 0
-        sheets = [
-            Sheet(columns, depth[k], amplitude[k], half) for k, (_, _, half, _) in enumerate(table)
-        ]
+        amplitude[labels[row, columns] == tissue.BLOOD] = 0
+        sheets = [Sheet(columns, depth[k], amplitude[k], thick[k]) for k in range(len(table))]
         if has_bone:
             sheets.append(self._reverberation(depths, net, plane))
         return sheets
@@ -183,8 +191,8 @@ class Painter:
         depth = np.where(is_square, 2 * depths.bone, 99.0)
         row = np.clip((depth / plane.row_mm).astype(np.int64), 0, ROWS - 1)
         columns = np.arange(COLUMNS)
-        undo = np.exp(-np.clip(net[row, columns], -200, 0) * T.DB_TO_NEPER)
-        return Sheet(columns, depth, 10 ** (-29 / 20) * undo, 0.3)
+        undo = np.exp(-np.clip(net[row, columns], -200, 0) * tissue.DB_TO_NEPER)
+        return Sheet(columns, depth, 10 ** (-29 / 20) * undo, np.full(COLUMNS, 0.3))
 
     def _add(self, field: NDArray[np.complex64], sheets: list[Sheet], net: Float, plane: Plane):
         """Add every sheet to the field over nine rows, broken up by tissue noise."""
@@ -194,13 +202,13 @@ class Painter:
         column = np.concatenate([sheet.columns for sheet in sheets])
         depth = np.concatenate([sheet.depth_mm for sheet in sheets]).astype(np.float32)
         height = np.concatenate([sheet.amplitude for sheet in sheets]).astype(np.float32)
-        half = [max(sheet.half_mm, 0.42 * self.speckle.pulse_mm) for sheet in sheets]
-        half = np.repeat(half, lengths).astype(np.float32)
+        half = np.concatenate([sheet.half_mm for sheet in sheets]).astype(np.float32)
+        half = np.maximum(half, np.float32(0.42 * self.speckle.pulse_mm))
         line = np.repeat((np.arange(len(sheets)) * 197 + 91) % noise.shape[0], lengths)
         row = np.floor(depth / dz).astype(np.int64)
         is_seen = (row > 4) & (row < ROWS - 5) & (height > 1e-4)
         row[~is_seen] = 5
-        height *= is_seen * np.exp(net[row, column] * T.DB_TO_NEPER)
+        height *= is_seen * np.exp(net[row, column] * tissue.DB_TO_NEPER)
         grain = noise[line, (plane.first_column + column) % 1024]
         phase = (np.float32(0.45) + np.float32(0.7) * grain) * height
         at = row + offset
@@ -222,8 +230,8 @@ def _in_image(under: Interfaces, plane: Plane) -> Interfaces:
 def _labels(depths: Interfaces, plane: Plane) -> NDArray[np.uint8]:
     """Return the tissue of every pixel, touching only the rows that each interface spans."""
     dz, z = plane.row_mm, plane.z_mm[:, None]
-    labels = np.full((ROWS, COLUMNS), T.SKIN, np.uint8)
-    labels[: int(gel_mm(plane.pose.pressure_pa) / dz)] = T.GEL
+    labels = np.full((ROWS, COLUMNS), tissue.SKIN, np.uint8)
+    labels[: int(gel_mm(plane.pose.pressure_pa) / dz)] = tissue.GEL
     for depth in (depths.skin, depths.lid, depths.deep, depths.septum):
         first = max(int(depth.min() / dz) - 1, 0)
         last = min(int(depth.max() / dz) + 2, ROWS)
@@ -231,7 +239,7 @@ def _labels(depths: Interfaces, plane: Plane) -> NDArray[np.uint8]:
             labels[first:last] += (z[first:last] > depth[None]).view(np.uint8)
             labels[last:] += 1
     if depths.bone.min() < plane.depth_range_mm:
-        labels[z > depths.bone[None]] = T.BONE
+        labels[z > depths.bone[None]] = tissue.BONE
     return labels
 
 
@@ -249,9 +257,9 @@ def _open_lumen(section: Section, echo: Float, labels: NDArray[np.uint8]) -> Non
         across = np.clip(abs(section.per_line["across_frac"]), 0, 1)
         level += 8 * (1 - across * across)[None]
     np.maximum(box, level, out=box)
-    box += (T.ECHO_DB[T.BLOOD] - box) * section.fill
+    box += (tissue.ECHO_DB[tissue.BLOOD] - box) * section.fill
     inside = labels[section.rows, section.columns]
-    inside[(section.fill > 0.5) & (inside != T.BONE)] = T.BLOOD
+    inside[(section.fill > 0.5) & (inside != tissue.BONE)] = tissue.BLOOD
 
 
 def _caps(section: Section) -> list[Sheet]:
@@ -267,10 +275,10 @@ def _caps(section: Section) -> list[Sheet]:
     square = np.exp(-((slope / 0.55) ** 2) - (line["tangent"][met, 2] / 0.35) ** 2)
     amplitude = square * 10 ** ((_wall_db(section) + 1) / 20)
     columns = section.columns.start + met
-    centre = line["centre_mm"][met]
+    centre, half = line["centre_mm"][met], np.full(len(met), 0.10)
     return [
-        Sheet(columns, centre - (tall * rise + 0.06), amplitude * 0.6, 0.10),
-        Sheet(columns, centre + (tall * rise + 0.06), amplitude * 0.9, 0.10),
+        Sheet(columns, centre - (tall * rise + 0.06), amplitude * 0.6, half),
+        Sheet(columns, centre + (tall * rise + 0.06), amplitude * 0.9, half),
     ]
 
 

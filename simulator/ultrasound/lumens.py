@@ -7,6 +7,7 @@ three elevations, so that a vein along the image loses its edge as it leaves the
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -94,7 +95,7 @@ def lay_tubes(patient: Patient, seed: int) -> tuple[Tube, ...]:
         tangent /= np.sqrt((tangent**2).sum(1))[:, None]
         is_steep = abs(tangent[:, 2]) > STEEP
         starts = [0, *(np.nonzero(np.diff(is_steep))[0] + 1), len(at)]
-        for first, last in zip(starts[:-1], starts[1:], strict=True):
+        for first, last in pairwise(starts):
             held = slice(max(first - 1, 0), min(last + 1, len(at)))
             out.append(Tube(vessel, fine[held], radius[held], tangent[held], bool(is_steep[first])))
     return tuple(out)

@@ -39,7 +39,7 @@ BEAM_MM: Final = 0.38  # standard deviation of the sample volume across the beam
 PIECE_TICKS: Final = 3  # blood is new after about two of these (transit time)
 NOISE_DB: Final = -22.0
 CLUTTER: Final = 3.0  # times blood, when the gate lies in tissue
-FLOOR_DB, RANGE_DB = -14.0, 34.0
+FLOOR_DB, RANGE_DB = -19.0, 39.0
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,9 @@ def grow_textures(seed: int) -> tuple[Texture, Texture]:
     septa += 0.8 * np.exp(-((middle / thin) ** 2)) * np.clip(large + 0.9, 0, 1)
     septa += 0.55 * np.exp(-((small / thin) ** 2)) * np.clip(middle + 0.4, 0, 1)
     septa += 0.6 * np.exp(-((cross / thin) ** 2)) * np.clip(small + 0.6, 0, 1)
-    fading = np.clip(0.62 + 0.46 * noise(5, 7, 8) + 0.22 * grain, 0.0, 1.15)
+    fading = np.clip(0.66 + 0.46 * noise(5, 7, 8) + 0.22 * grain, 0.0, 1.15)
     fat = (
-        np.minimum(septa, 1.15) * fading * 18.0 + 1.9 * noise(9, 8, 8) + 1.8 * noise(1.5, 1.2, 1.6)
+        np.minimum(septa, 1.15) * fading * 19.0 + 1.9 * noise(9, 8, 8) + 1.8 * noise(1.5, 1.2, 1.6)
     )
 
     # muscle: perimysium along the leg, sheared in depth
@@ -77,9 +77,11 @@ def grow_textures(seed: int) -> tuple[Texture, Texture]:
     streaks += np.exp(-((sheets / 0.09) ** 2)) * 11.0
     streaks += 2.2 * noise(7, 16, 6) + 1.0 * noise(1.2, 2, 1.2)
     nd, ns, _ = _SHAPE
-    muscle = np.stack(
-        [np.roll(streaks[:, i], round(i * nd / ns), axis=0) for i in range(ns)], axis=1
-    )
+    sway = rng.standard_normal(6) * 2.2  # fascicles are not ruled with a ruler
+    turn = 2 * np.pi * np.arange(ns) / ns
+    wave = sum(sway[k] * np.sin((k // 2 + 1) * turn + k) for k in range(6))
+    rolled = [np.roll(streaks[:, i], round(i * nd / ns + wave[i]), axis=0) for i in range(ns)]
+    muscle = np.stack(rolled, axis=1)
     return _texture(fat, (0.16, 0.55, 0.36)), _texture(muscle, (0.16, 1.2, 0.36))
 
 
