@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
 REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
-EXCHANGE_PER_S = 1.0 / 90.0  # guess: how fast resting capillaries renew what stands still
+EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
 PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 
 
@@ -40,7 +40,7 @@ class Lumen:
     injectate_frac: Array  # (E, C) share of the cell that is injectate, not blood
     active_ug_per_ul: Array  # (E, C) drug that can still act
     spare_ug_per_ul: Array  # (E, C) drug that the blood there can still neutralise
-    exposure_s: Array  # (E,) integral of (active / optimum)^2 over time
+    exposure_s: Array  # (E,) integral of min(1, active / optimum)^2 over time
     peak_ratio: Array  # (E,) highest active / optimum so far
     is_burst: NDArray[np.bool_]  # (E,)
     flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
@@ -145,6 +145,21 @@ class Circulation:
         spent = self._react(moved, drug, dt_s)
         return self._after(lumen, moved, spent, flow, drug, strength, dt_s, source, pressed)
 
+    def rested(
+        self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
+    ) -> Lumen:
+        """Return `lumen` hours later: what was in it has drained, blood is fresh, walls keep."""
+        volume = self.network.cell_ul[:, None]
+        empty = replace(
+            lumen,
+            injectate_frac=np.zeros_like(lumen.injectate_frac),
+            active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
+            spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
+            drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
+            drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
+        )
+        return self._settled(empty, posture, closed, frozenset())
+
     def blanch_mm(self, lumen: Lumen, edge: int, along_frac: float) -> float:
         """Return the farthest path distance that is white without a gap from the tip, mm."""
         return self.network.reach_mm(lumen.injectate_frac > 0.5, edge, along_frac)
@@ -231,7 +246,7 @@ class Circulation:
             injectate_frac=moved.injectate_frac * kept,
             active_ug_per_ul=active * kept,
             spare_ug_per_ul=np.maximum(capacity - spent * kept, 0.0),
-            exposure_s=lumen.exposure_s + ratio * ratio * dt_s,
+            exposure_s=lumen.exposure_s + drugs.exposure_rate(ratio) * dt_s,
             peak_ratio=np.maximum(lumen.peak_ratio, ratio),
             is_burst=is_burst,
             flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
@@ -258,10 +273,8 @@ class Circulation:
         return after, pushed
 
     def _bursts(self, lumen: Lumen, flow: Flow) -> tuple[NDArray[np.bool_], tuple[int, ...]]:
-        """Burst at most the one wall that is furthest beyond its strength; that relieves the rest."""
-        highest = np.maximum(
-            flow.inner_pa.max(axis=0), np.maximum(flow.first_pa, flow.last_pa)
-        )
+        """Burst the one wall that is furthest beyond its strength: it relieves the rest."""
+        highest = np.maximum(flow.inner_pa.max(axis=0), np.maximum(flow.first_pa, flow.last_pa))
         load = (highest + outflow_bed.BED_PA) / self.patient.web.burst_pa
         load = np.where(lumen.is_burst, 0.0, load)
         weakest = int(load.argmax())

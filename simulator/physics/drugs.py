@@ -1,7 +1,7 @@
 """What a sclerosant is worth: optimum strength by diameter, blood as neutraliser, wall kill.
 
 Idea: the wall dies by contact with drug that no blood has bound. For every edge of the web
-we add up (active / optimum)^2 over time and remember the highest active / optimum.
+we add up min(1, active / optimum)^2 over time and remember the highest active / optimum.
 Sources: optimum strengths fitted by us to the label tables (polidocanol: US and European
 labels; STS: UK SmPC, "0.2 % for threads"); 60 mg of STS bound by 1 ml of blood (Watkins
 2011); polidocanol loses 59-fold against 23-fold for STS in whole blood (Connor 2015), hence
@@ -63,6 +63,16 @@ def optimum_ug_per_ul(drug: str, diameter_mm: Array) -> Array:
         return np.full_like(diameter_mm, np.inf)
     percent = np.clip(0.16 + 0.42 * diameter_mm, 0.20, 1.0)
     return UG_PER_UL_PER_PERCENT * share * percent
+
+
+def exposure_rate(ratio: Array) -> Array:
+    """Return how fast contact counts (s/s) at active / optimum: its square, at most 1.
+
+    Contact cannot be hurried: a solution twice as strong does not halve the time, else ten
+    seconds of flow past an open feeder would be as good as the hold that closing it buys.
+    """
+    capped = np.minimum(ratio, 1.0)
+    return capped * capped
 
 
 def wall_kill(exposure_s: Array, peak_ratio: Array) -> Array:

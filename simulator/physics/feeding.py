@@ -30,7 +30,7 @@ REFLUX_PA: Final = {
 }
 QUIET_PA: Final = 13.0  # an open vessel that nothing drives (guess: 0.2 mm/s in the stem)
 WEAK_PA: Final = 250.0  # collaterals around a closed vessel (guess)
-STEM_MM_PER_S_PA: Final = 0.018  # stem conductance per lumen area: 12 mm/s at 5 mmHg (guess)
+STEM_MM_PER_S_PA: Final = 0.010  # conductance per lumen area: 7 mm/s at 5 mmHg (guess)
 CLOSED_SHARE: Final = 0.05  # of the stem's conductance once the vessel is closed (guess)
 ARTERIOLE_PA: Final = 35.0 * PA_PER_MMHG - BED_PA
 ARTERIOLE_OPEN_UL_PER_S_PA: Final = 1e-2  # guess

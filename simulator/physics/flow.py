@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.anatomy.patient import Web
+from simulator.anatomy.patient import RETICULAR, Web
 from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG, PI
 from simulator.physics import outflow_bed
@@ -92,7 +92,8 @@ class Network:
         self.cell_ul = PI * r2 * cell_mm  # (E,)
         self._shape = PI * r2 * r2 / (8.0 * cell_mm)  # times 1 / viscosity is a conductance
         self._log_blood = steady.log(blood_viscosity_pa_s(2.0 * web.radius_mm))
-        wall = 2.0 * PI * web.radius_mm * cell_mm
+        # Reticular veins lie below the plexus and have no wall in common with it.
+        wall = np.where(web.kind == RETICULAR, 0.0, 2.0 * PI * web.radius_mm * cell_mm)
         self._inner_wall = np.broadcast_to(wall, (INNER, self.edge_count))
         self._node_wall = self.at_nodes(wall / 2.0, wall / 2.0)
         pairs = list(zip(self.first.tolist(), self.last.tolist(), strict=True))
@@ -152,9 +153,7 @@ class Network:
                 - node_leak
                 + boundary.conductance_ul_per_s_pa * boundary.pressure_pa,
             )
-            nodes, inner, missing, done = self._walk(
-                nodes, inner, new_nodes, new_inner, missing
-            )
+            nodes, inner, missing, done = self._walk(nodes, inner, new_nodes, new_inner, missing)
             if done:
                 break
             node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
@@ -215,7 +214,8 @@ class Network:
         from_first = np.empty_like(right)
         ahead = np.empty_like(right)  # share of the next face
         inverse = 1.0 / diagonal[0]
-        base[0], from_first[0], ahead[0] = right[0] * inverse, cells[0] * inverse, cells[1] * inverse
+        base[0], ahead[0] = right[0] * inverse, cells[1] * inverse
+        from_first[0] = cells[0] * inverse
         for j in range(1, INNER):
             g = cells[j]
             inverse = 1.0 / (diagonal[j] - g * ahead[j - 1])

@@ -20,9 +20,9 @@ from simulator.base.units import PA_PER_MMHG
 Array = NDArray[np.float64]
 
 BED_PA: Final = 10.0 * PA_PER_MMHG  # venular pressure lying; all flow is driven above it
-REST_PER_PA: Final = 1.2e-4  # ul/s per mm2 of wall and Pa (guess)
-CEILING: Final = 0.60  # ul/s per mm2 of wall (guess)
-OPENING_PA: Final = 300.0  # half of the ceiling (guess)
+REST_PER_PA: Final = 1.0e-4  # ul/s per mm2 of wall and Pa (guess)
+CEILING: Final = 1.5  # ul/s per mm2 of wall (guess)
+OPENING_PA: Final = 100.0  # half of the ceiling (guess)
 
 
 def leak(pressure_pa: Array, wall_mm2: Array) -> tuple[Array, Array]:
