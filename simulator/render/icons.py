@@ -284,12 +284,17 @@ def mark(sketch: Sketch, x: float, y: float, radius: float, state: str) -> None:
         sketch.disc(x, y, 4 * k, tone("teal"))
     elif state == "todo":
         sketch.ring(x, y, radius, tone("line3"), thin)
-    elif state in ("caution", "harm"):
-        ink, ground = ("amber", "amberb") if state == "caution" else ("red", "redb")
-        sketch.disc(x, y, radius, tone(ground))
-        sketch.ring(x, y, radius, tone(ink), thin)
-        sketch.path([(x, y - 4.2 * k), (x, y + 1.2 * k)], tone(ink), 1.8 * k)
-        sketch.disc(x, y + 4.2 * k, 1.2 * k, tone(ink))
+    elif state == "caution":
+        sketch.disc(x, y, radius, tone("amberb"))
+        sketch.ring(x, y, radius, tone("amber"), thin)
+        sketch.path([(x, y - 4.2 * k), (x, y + 1.2 * k)], tone("amber"), 1.8 * k)
+        sketch.disc(x, y + 4.2 * k, 1.2 * k, tone("amber"))
+    elif state == "harm":
+        sketch.disc(x, y, radius, tone("redb"))
+        sketch.ring(x, y, radius, tone("red"), thin)
+        arm = 3.3 * k
+        sketch.path([(x - arm, y - arm), (x + arm, y + arm)], tone("red"), 1.9 * k)
+        sketch.path([(x - arm, y + arm), (x + arm, y - arm)], tone("red"), 1.9 * k)
     else:
         raise ValueError(f"unknown mark {state!r}; allowed: done, active, todo, caution, harm")
 

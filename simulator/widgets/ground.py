@@ -44,6 +44,7 @@ class Ground:
         self.can_animate = can_animate
         self.touches = TouchRouter()
         self.misfits: list[Misfit] = []
+        self.told = ""  # the words of the bubble now on screen, also for a caption or a log
         self._layer = 0
         self._clip: Clip = None
         self._now_s = 0.0

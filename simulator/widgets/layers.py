@@ -112,6 +112,7 @@ class Layers(Story):
         return super().end()
 
     def _bubble(self) -> None:
+        self.told = ""
         if self._hint is None:
             self._hint_since = ("", self._now_s)
             return
@@ -121,6 +122,7 @@ class Layers(Story):
         waited_s = self._now_s - self._hint_since[1]
         if not is_urgent and self.can_animate and waited_s < HINT_DELAY_S:
             return
+        self.told = words
         wide = min(300.0, self.text_width(words, 13, "Medium") + 2)
         tall = self.paragraph_height(words, wide, 13, "Medium")
         k = self.scale

@@ -55,11 +55,8 @@ class Lists(Controls):
     ) -> None:
         x, y, w, h = box
         self.mark(x + 12, y + h / 2, state)
-        room = w - 34
-        note_w = min(room * 0.6, self.text_width(note, 12.5) + 2) if note else 0.0
-        gap = 10 if note else 0
-        words_w = min(room - note_w - gap, self.text_width(words, 15, "Medium") + 2)
-        note_w = room - words_w - gap
+        wanted = self.text_width(words, 15, "Medium"), self.text_width(note, 12.5)
+        words_w, note_w = _shared(w - 34, *wanted)
         self.label((x + 34, y, words_w, h), words, 15, _MARK_TONES[state], "Medium")
         if note:
             self.label((x + w - note_w, y, note_w, h), note, 12.5, note_tone, align="r")
@@ -71,8 +68,9 @@ class Lists(Controls):
     ) -> None:
         """A name at the left and what is known at the right, over a hairline."""
         x, y, w, h = box
-        answer_w = min(w * 0.7, self.text_width(answer, 14, "Medium") + 2)
-        self.label((x, y, w - answer_w - 8, h), words, 14, "tx3")
+        wanted = self.text_width(words, 14), self.text_width(answer, 14, "Medium")
+        words_w, answer_w = _shared(w, *wanted)
+        self.label((x, y, words_w, h), words, 14, "tx3")
         self.label((x + w - answer_w, y, answer_w, h), answer, 14, colour, "Medium", "r")
         if has_line:
             self.divider(x, y + h, w)
@@ -170,3 +168,14 @@ class Lists(Controls):
         if top < box.y + 6:
             return top - box.y - 6
         return max(0.0, low - box.bottom + 6)
+
+
+def _shared(room: float, first: float, second: float) -> tuple[float, float]:
+    """Return the widths of two texts on one line: what they want, or a fair share of the room."""
+    if not second:
+        return room, 0.0
+    gap, spare = 8.0, 2.0
+    room -= gap
+    if first + second + 2 * spare <= room:
+        return room - second - spare, second + spare
+    return room * first / (first + second), room * second / (first + second)

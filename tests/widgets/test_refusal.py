@@ -1,0 +1,56 @@
+"""A refused control never fires and always says why."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.widgets.kit import Key, Pointer, Text
+from tests.widgets.stand import REASON, stand
+
+REFUSED = ("no", "tape", "locked")
+keys = st.builds(
+    Key,
+    st.sampled_from(("tab", "return", "space", "left", "right", "escape", "end", "up")),
+    is_shift=st.booleans(),
+)
+
+
+def pointers(s):
+    places = [s.ui.touches.place_of(name).center for name in (*REFUSED, "go")]
+    kinds = st.sampled_from(("move", "down", "up", "wheel"))
+    return st.builds(
+        lambda at, kind, dy: Pointer(*at, kind, dy=dy), st.sampled_from(places), kinds, st.just(2.0)
+    )
+
+
+@given(st.data())
+def test_no_input_whatever_fires_a_refused_control(data):
+    s = stand()
+    inputs = st.one_of(keys, pointers(s), st.just(Text("x")))
+    for batch in data.draw(st.lists(st.lists(inputs, max_size=3), max_size=8)):
+        s.frame(*batch)
+    assert not {"no", "tape"} & set(s.fired)
+
+
+def test_hovering_a_refused_control_shows_its_reason():
+    for name in REFUSED:
+        s = stand()
+        before = s.ui.display.canvas.copy().get_buffer().raw
+        s.frame(Pointer(*s.ui.touches.place_of(name).center, "move"))
+        assert s.ui.told == REASON
+        assert s.ui.display.canvas.get_buffer().raw != before
+
+
+def test_focusing_a_refused_control_by_key_shows_its_reason():
+    s = stand()
+    told = {}
+    for _ in s.ui.touches.order:
+        s.frame(Key("tab"))
+        told[s.ui.touches.focus] = s.ui.told
+    assert {name for name, words in told.items() if words} == set(REFUSED)
+
+
+def test_the_reason_goes_when_the_pointer_goes():
+    s = stand()
+    s.frame(Pointer(*s.ui.touches.place_of("no").center, "move"))
+    s.frame(Pointer(2, 700, "move"))
+    assert s.ui.told == ""
