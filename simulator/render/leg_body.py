@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from simulator.view.leg import LegProjection
+from simulator.view.leg import LOWEST_S_MM, LegProjection
 from simulator.view.leg_shape import STEP_MM, THETA_SAMPLES
 
 F32 = NDArray[np.floating[Any]]  # single precision throughout, for speed
@@ -164,7 +164,9 @@ class LegBody:
         normal = self._normal(*at, step=np.float32(1.0 / px))
         theta, _ = self.angle(*at)
         foot = self.foot_frame(*at)
-        fields = (cover[hit], theta, foot[2], self._openness(*at, normal), *foot)
+        is_foot = np.clip((LOWEST_S_MM + 40.0 - at[1]) / 40.0, 0.0, 1.0)
+        s = at[1] + is_foot * (foot[2] - at[1])
+        fields = (cover[hit], theta, s, self._openness(*at, normal), *foot)
         sheets = [np.zeros(height * width, np.float32) for _ in fields]
         for sheet, values in zip(sheets, fields, strict=True):
             sheet[met] = values

@@ -20,7 +20,8 @@ PROBE_THICK_MM: Final = 9.0
 DAB_MM: Final = 17.0
 DAB_ALPHA: Final = 46
 MARK_PX: Final = 9
-LABEL_ROOM_PX: Final = 150
+LEAST_ROOM_PX: Final = 84
+MOST_ROOM_PX: Final = 190
 LABEL_GAP_PX: Final = 8
 
 
@@ -67,19 +68,19 @@ def _badge(has_evidence: bool, is_near: bool) -> pygame.Surface:
     return whole
 
 
-@lru_cache(maxsize=64)
-def _label(title: str, detail: str) -> pygame.Surface:
-    title = text.shorten(title, 13, "SemiBold", LABEL_ROOM_PX)
-    detail = text.shorten(detail, 11.5, "Regular", LABEL_ROOM_PX)
-    wide = text.width_px(title, 13, "SemiBold")
-    if detail:
-        wide = max(wide, text.width_px(detail, 11.5))
-    pill = rounded(
-        (int(wide) + 18, 40 if detail else 24), tone("ink"), radius_px=7, alpha=214
-    ).copy()
-    _blit(pill, text.line(title, 13, "SemiBold", tone("tx")), 9, 3)
-    if detail:
-        _blit(pill, text.line(detail, 11.5, "Regular", tone("tx2")), 9, 20)
+@lru_cache(maxsize=128)
+def _label(title: str, details: tuple[str, ...], room_px: int) -> pygame.Surface:
+    """Draw a title and the lines under it on a pill no wider than `room_px`."""
+    room_px -= 18
+    rows = [(title, 13.0, "SemiBold", "tx"), *((d, 11.5, "Regular", "tx2") for d in details)]
+    rows = [
+        (text.shorten(w, size, bold, room_px), size, bold, tint) for w, size, bold, tint in rows
+    ]
+    wide = max(text.width_px(words, size, bold) for words, size, bold, _ in rows)
+    size_px = (int(wide) + 18, 25 + 15 * len(details))
+    pill = rounded(size_px, tone("ink"), radius_px=7, alpha=214)
+    for i, (words, size, bold, tint) in enumerate(rows):
+        _blit(pill, text.line(words, size, bold, tone(tint)), 9, 3 + 15 * i + (i > 0) * 2)
     return pill
 
 
@@ -127,7 +128,11 @@ class LegOverlay:
             _paint_patch(view.patch, view.is_patch_selected, target, place)
         taken: list[pygame.Rect] = []
         for mark in view.marks:
-            taken.append(_paint_mark(mark, taken, target, rect, place))
+            taken.append(_paint_label(mark, taken, target, rect, place))
+        for mark in view.marks:
+            x, y, is_visible = place.to_figure(mark.u_mm, mark.s_mm)
+            badge = _badge(bool(mark.evidence), is_visible)
+            _blit(target, badge, x - badge.get_width() / 2, y - badge.get_height() / 2)
         if view.probe is not None:
             _paint_probe(view.probe, target, place)
 
@@ -161,29 +166,30 @@ def _paint_patch(
         _blit(target, circle, x - radius - 2, y - radius - 2)
 
 
-def _paint_mark(
+def _paint_label(
     mark: LegMark,
     taken: list[pygame.Rect],
     target: pygame.Surface,
     rect: pygame.Rect,
     place: LegProjection,
 ) -> pygame.Rect:
-    """Paint one finding, its words beside the leg and clear of `taken`; return their box."""
-    x, y, is_visible = place.to_figure(mark.u_mm, mark.s_mm)
-    detail = ", ".join(part for part in (mark.finding, mark.evidence) if part)
-    label = _label(mark.label, detail)
+    """Paint the words of a finding beside the leg, clear of `taken`; return their box."""
+    x, y, _ = place.to_figure(mark.u_mm, mark.s_mm)
     left, right = place.edges_px(mark.s_mm)
     is_right = x >= (left + right) / 2
+    field = rect.inflate(-2 * LABEL_GAP_PX, -2 * LABEL_GAP_PX)
+    free = field.right - right if is_right else left - field.left
+    room = min(max(round(free) - LABEL_GAP_PX, LEAST_ROOM_PX), MOST_ROOM_PX)
+    details = tuple(part for part in (mark.finding, mark.evidence) if part)
+    label = _label(mark.label, details, room)
     box = label.get_rect(centery=round(y))
     box.x = round(right + LABEL_GAP_PX if is_right else left - LABEL_GAP_PX - box.w)
-    box.clamp_ip(rect.inflate(-2 * LABEL_GAP_PX, -2 * LABEL_GAP_PX))
+    box.clamp_ip(field)
     while (hit := box.collidelist(taken)) >= 0:
         box.top = taken[hit].bottom + 2
     near_edge = box.left if is_right else box.right
     pygame.draw.aaline(target, tone("line3"), (x, y), (near_edge, box.centery))
     _blit(target, label, box.x, box.y)
-    badge = _badge(bool(mark.evidence), is_visible)
-    _blit(target, badge, x - badge.get_width() / 2, y - badge.get_height() / 2)
     return box
 
 

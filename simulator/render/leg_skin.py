@@ -29,7 +29,7 @@ RIM_LIGHT: Final = np.array((0.95, -0.10, 0.05), np.float32)
 HALFWAY: Final = np.array((-0.22, 0.155, 0.963), np.float32)
 BLEED_MM: Final = (3.4, 1.6, 0.9)  # how far red, green, blue light creeps past a shadow edge
 KNIT_RGB: Final = np.array((0.36, 0.225, 0.135), np.float32)  # beige yarn, linear (guess)
-KNIT_COVER: Final = 0.50  # seen straight on (guess)
+KNIT_COVER: Final = 0.56  # seen straight on (guess)
 STOCKING_TOP_MM: Final = 742.0
 STOCKING_BAND_MM: Final = 46.0
 
@@ -131,7 +131,9 @@ def stocking(relief: LegRelief, falling: Light, px_per_mm: float) -> tuple[F32, 
     """Return linear colour (H, W, 3) and cover (H, W) of a thigh-length stocking."""
     facing = np.clip(relief.normal[..., 2], 0.16, 1.0)
     knit = 1.0 - (1.0 - KNIT_COVER) ** (1.0 / facing)
-    from_top = STOCKING_TOP_MM - relief.s_mm
+    # The band sits higher on the outer side and dips a little in front.
+    tilt_mm = 8.0 * np.sin(relief.theta_rad) - 7.0 * np.cos(relief.theta_rad)
+    from_top = STOCKING_TOP_MM + tilt_mm - relief.s_mm
     band = np.clip(from_top / 1.5, 0.0, 1.0) * np.clip((STOCKING_BAND_MM - from_top) / 1.5, 0, 1)
     heel = np.clip((46.0 - relief.s_mm) / 14.0, 0.0, 1.0)
     knit = knit + (0.97 - knit) * np.maximum(0.62 * band, 0.45 * heel)

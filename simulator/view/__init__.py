@@ -1,0 +1,1 @@
+"""What to show: snapshots and the state of the screens become plain, frozen views."""
