@@ -1,0 +1,155 @@
+"""The loupe: magnified skin with everything on it, painted into a rectangle of the window.
+
+Order of a frame: grant vein wishes and relight tiles near the needle within a budget, refresh
+the reduced picture the zoom needs, copy it, then shadows and things on the skin, then the
+lens. A view that equals the last one is not painted again.
+"""
+
+from dataclasses import fields
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from simulator.render.canvas import Canvas, absorbance_share
+from simulator.render.lens import Lens, Rim
+from simulator.render.mips import Mips
+from simulator.render.needle import NeedlePainter
+from simulator.render.on_skin import OnSkin
+from simulator.render.patch import TILE_PX, SkinPatch
+from simulator.render.signs import Signs
+from simulator.view.treatment import TreatmentView
+
+VEIN_BUDGET_PX: Final = 30_000
+TILE_BUDGET: Final = 10
+SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
+DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 26, 1
+
+
+class LoupePainter:
+    """Paints `TreatmentView`s of one patch; holds pixels, never truth."""
+
+    def __init__(
+        self,
+        patch: SkinPatch,
+        size: tuple[int, int],
+        font: pygame.font.Font | None = None,
+        rim: Rim = "full",
+    ) -> None:
+        self.patch = patch
+        self.canvas = Canvas(patch)
+        self.signs = Signs(patch, self.canvas)
+        self.canvas.gain = DRY_GAIN
+        self.canvas.recompose_all()
+        self._mips = Mips(self.canvas)
+        self._lens = Lens(font, rim)
+        self._needle = NeedlePainter(patch.skin_type)
+        self._on_skin = OnSkin(patch)
+        self._unswept = np.zeros(0, np.int64)
+        self._last: TreatmentView | None = None
+        self._last_rect: pygame.Rect | None = None
+        self._cells = -1
+        self._lens.prepare(size)
+
+    def paint(
+        self,
+        view: TreatmentView,
+        target: pygame.Surface,
+        rect: pygame.Rect | tuple[int, int, int, int] | None = None,
+        is_forced: bool = False,
+    ) -> bool:
+        """Paint `view` into `rect` of `target`; return False if nothing had to be painted."""
+        area = pygame.Rect(rect) if rect is not None else target.get_rect()
+        is_changed = self._last is None or not is_same(view, self._last)
+        if is_changed:
+            self._wish(view)
+        moved = self.settle(view)
+        if not (is_changed or moved or is_forced or area != self._last_rect):
+            return False
+        self._last, self._last_rect = view, area
+        old_clip = target.get_clip()
+        target.set_clip(area)
+        self._mips.blit(view.camera, target, area)
+        self._on_skin.paint(view, target, area)
+        if view.needle is not None:
+            self._needle.paint(view.needle, view.camera, target, area)
+        self._lens.paint(view, target, area)
+        target.set_clip(old_clip)
+        return True
+
+    def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
+        """Bring the skin nearer to the view within one frame's budget; True if it moved."""
+        x, y = (view.camera.x_mm, view.camera.y_mm)
+        if view.needle is not None:
+            x, y = view.needle.x_mm, view.needle.y_mm
+        unlimited = 1 << 30
+        pixels = []
+        distance = self._distance(x, y)
+        budget = unlimited if is_whole else VEIN_BUDGET_PX
+        pixels.append(self.canvas.superficial.collect(budget, distance))
+        rest = max(2000, budget - len(pixels[0]))
+        pixels.append(self.canvas.deep.collect(rest, distance))
+        tiles = self.signs.stale_tiles(x, y, unlimited if is_whole else TILE_BUDGET)
+        if len(tiles):
+            self.signs.relight(tiles)
+        sweep = len(self._unswept) if is_whole else SWEEP_TILES
+        tiles = np.concatenate([tiles, self._unswept[:sweep]])
+        self._unswept = self._unswept[sweep:]
+        if len(tiles):
+            pixels.append(self.canvas.tile_pixels(tiles).ravel())
+        moved = np.concatenate(pixels)
+        if len(moved):
+            self.canvas.recompose(moved)
+            self._mips.mark(self.canvas.tiles_of(moved))
+        return bool(len(moved))
+
+    def _distance(self, x_mm: float, y_mm: float) -> NDArray[np.float32]:
+        dx, dy = self.patch.sample_x_mm - x_mm, self.patch.sample_y_mm - y_mm
+        return dx * dx + dy * dy
+
+    def _wish(self, view: TreatmentView) -> None:
+        """Ask canvas and signs for what `view` shows."""
+        share = absorbance_share(self._blood(view))
+        self.canvas.superficial.want(share)
+        self.canvas.deep.want(share)
+        self.signs.wish(view)
+        gain = WIPED_GAIN if view.is_wiped else DRY_GAIN
+        gain = POLARISED_GAIN if view.is_polarised else gain
+        if gain != self.canvas.gain:
+            self.canvas.gain = gain
+            tiles = np.arange(self.canvas.rows * self.canvas.columns)
+            row, column = np.divmod(tiles, self.canvas.columns)
+            tile_mm = TILE_PX / self.patch.px_per_mm
+            dx = (column + 0.5) * tile_mm - view.camera.x_mm
+            dy = (row + 0.5) * tile_mm - view.camera.y_mm
+            self._unswept = tiles[np.argsort(dx * dx + dy * dy, kind="stable")]
+
+    def _blood(self, view: TreatmentView) -> NDArray[np.float64]:
+        """Return the blood left at every sample, between the cells of its edge."""
+        blood = np.asarray(view.blood_frac, dtype=np.float64)
+        cells = blood.shape[1]
+        if cells != self._cells:
+            self._cells = cells
+            at = np.clip(self.patch.sample_along_frac * cells - 0.5, 0.0, cells - 1.0)
+            low = np.minimum(at.astype(np.int64), max(cells - 2, 0))
+            self._cell_low = self.patch.sample_edge * cells + low
+            self._cell_high = self._cell_low + (1 if cells > 1 else 0)
+            self._cell_share = at - low
+        flat = blood.ravel()
+        low_blood = flat[self._cell_low]
+        left = low_blood + (flat[self._cell_high] - low_blood) * self._cell_share
+        if len(view.cleared_frac):
+            left = left * (1.0 - np.asarray(view.cleared_frac)[self.patch.sample_edge])
+        return left
+
+
+def is_same(one: TreatmentView, other: TreatmentView) -> bool:
+    """Return whether two views show the same, arrays compared by value."""
+    if one is other:
+        return True
+    for field in fields(TreatmentView):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if not (np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b):
+            return False
+    return True

@@ -1,0 +1,111 @@
+"""Things that lie on the skin: ink, puncture marks, oozing drops, cotton and tape."""
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pygame
+
+from simulator.render import light
+from simulator.render.dressings import SWAB_PX_PER_MM, Dressings
+from simulator.render.patch import SkinPatch
+from simulator.render.pixels import opaque, premultiplied
+from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
+
+INK_RGB: Final = (150, 118, 178)  # gentian violet as a filter over skin
+INK_MM: Final = 0.45
+DROP_MM: Final = 0.85  # radius of a full drop
+
+
+class OnSkin:
+    """Paints what lies on the skin, in the order it was put there."""
+
+    def __init__(self, patch: SkinPatch) -> None:
+        self._dressings = Dressings()
+
+    def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
+        """Draw ink, punctures and swabs of a view."""
+        for line in view.ink:
+            _paint_ink(line, view.camera, target, area)
+        for puncture in view.punctures:
+            _paint_puncture(puncture, view.camera, target, area)
+        for swab in view.swabs:
+            self._paint_swab(swab, view.camera, target, area)
+
+    def _paint_swab(
+        self, swab: SwabView, camera: Camera, target: pygame.Surface, area: pygame.Rect
+    ) -> None:
+        sprite = self._dressings.swab(
+            swab.is_taped, round(math.degrees(swab.heading_rad)) % 360,
+            camera.px_per_mm / SWAB_PX_PER_MM,
+        )  # fmt: skip
+        x, y = camera.to_screen(swab.x_mm, swab.y_mm, area.w, area.h)
+        corner = (round(area.x + x - sprite.get_width() / 2), round(area.y + y - sprite.get_height() / 2))
+        target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def _paint_ink(line: InkView, camera: Camera, target: pygame.Surface, area: pygame.Rect) -> None:
+    """Filter the skin with violet along a line, so that relief stays visible under it."""
+    points = [camera.to_screen(x, y, area.w, area.h) for x, y in line.points_mm]
+    reach = math.ceil(INK_MM * camera.px_per_mm) + 2
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    box = pygame.Rect(min(xs) - reach, min(ys) - reach, max(xs) - min(xs) + 2 * reach,
+                      max(ys) - min(ys) + 2 * reach)  # fmt: skip
+    relative = tuple((round(x - box.x, 1), round(y - box.y, 1)) for x, y in points)
+    filtered = _ink_filter(relative, box.size, round(INK_MM * camera.px_per_mm, 1))
+    corner = (box.x + area.x, box.y + area.y)
+    target.blit(filtered, corner, special_flags=pygame.BLEND_RGB_MULT)
+
+
+@lru_cache(maxsize=64)
+def _ink_filter(
+    points: tuple[tuple[float, float], ...], size: tuple[int, int], width_px: float
+) -> pygame.Surface:
+    """Return a white picture with a soft violet line."""
+    x, y = np.arange(size[0])[None] + 0.5, np.arange(size[1])[:, None] + 0.5
+    nearest = np.full((size[1], size[0]), np.inf)
+    ends = points[1:] if len(points) > 1 else points
+    for (ax, ay), (bx, by) in zip(points, ends, strict=False):
+        dx, dy = bx - ax, by - ay
+        t = np.clip(((x - ax) * dx + (y - ay) * dy) / max(dx * dx + dy * dy, 1e-9), 0, 1)
+        nearest = np.minimum(nearest, np.hypot(x - ax - t * dx, y - ay - t * dy))
+    radius = width_px * (0.5 if len(points) > 1 else 1.0)
+    cover = np.clip((radius - nearest) / (0.25 * width_px) + 0.5, 0, 1)[..., None]
+    return opaque((255 - cover * (255 - np.array(INK_RGB)) + 0.5).astype(np.uint8))
+
+
+def _paint_puncture(
+    puncture: PunctureView, camera: Camera, target: pygame.Surface, area: pygame.Rect
+) -> None:
+    sprite = _puncture(round(camera.px_per_mm, 1), round(puncture.ooze_frac * 24))
+    x, y = camera.to_screen(puncture.x_mm, puncture.y_mm, area.w, area.h)
+    corner = (round(area.x + x - sprite.get_width() / 2), round(area.y + y - sprite.get_height() / 2))
+    target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+@lru_cache(maxsize=64)
+def _puncture(ppm: float, ooze: int) -> pygame.Surface:
+    """Return a pin-point mark, or a domed drop of blood with the ring light in it."""
+    radius_mm = 0.16 + DROP_MM * math.sqrt(ooze / 24)
+    half = int((radius_mm * 1.6 + 0.2) * ppm) + 2
+    grid = np.arange(-half, half + 1, dtype=np.float32) / ppm
+    x, y = grid[None], grid[:, None]
+    if ooze == 0:
+        r = np.hypot(x, y)
+        dot, halo = np.exp(-((r / 0.055) ** 2)), np.exp(-((r / 0.16) ** 2))
+        rgb = np.zeros((*r.shape, 3)) + np.array([0.16, 0.012, 0.015])
+        return premultiplied(light.to_byte(rgb), np.clip(0.85 * dot + 0.30 * halo, 0, 1))
+    turn = np.arctan2(y, x)
+    r = np.hypot(x, y) / (radius_mm * (1 + 0.05 * np.sin(2 * turn + 0.5) + 0.03 * np.sin(3 * turn)))
+    thick = np.sqrt(np.clip(1 - r * r, 0, 1))
+    red = 0.42 * np.exp(-1.1 * thick) + 0.05
+    rgb = np.stack([red, 0.05 * np.exp(-2.5 * thick) + 0.004, 0.05 * np.exp(-2.2 * thick) + 0.006], -1)
+    slope = r / np.maximum(thick, 0.08)
+    ring = np.exp(-(((slope - 0.42) / 0.10) ** 2)) * (0.55 + 0.45 * np.sin(turn * 16))
+    rgb = rgb + 0.55 * np.clip(ring, 0, 1)[..., None]
+    cover = np.clip((1 - r) * radius_mm * ppm + 0.5, 0, 1)
+    under = 0.35 * np.exp(-(((np.hypot(x - 0.04, y - 0.08) / radius_mm) / 1.15) ** 4))
+    alpha = cover + under * (1 - cover)
+    lit = rgb * (cover / np.maximum(alpha, 1e-3))[..., None]
+    return premultiplied(light.to_byte(lit), alpha)

@@ -1,0 +1,171 @@
+"""The skin of one patient's treatment field, ready to be lit, emptied and marked.
+
+Idea: everything slow happens once here (relief, pigment, vein stamps) and ends in integer
+layers; the canvas then recomposes any pixel from them with table look-ups. Signs such as blebs
+only need the slopes and a few smooth fields, so those are kept too.
+
+Shapes: H, W pixels (whole tiles), S samples of the web. Integer units: `ln_light` 1/512 nat
+downwards; `superficial` 1/64 nat; `deep` 1/256 nat.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import BinaryIO, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+
+from simulator.anatomy.patient import Patient
+from simulator.base.units import PI
+from simulator.render import light
+from simulator.render.noise import Field, Noise
+from simulator.render.optics import SKIN_TYPES, SkinColour
+from simulator.render.relief import Relief, grow_relief
+from simulator.render.stamping import Layer, Samples, sample_web, stamp_web
+from simulator.render.vein_table import VeinColours
+
+TILE_PX: Final = 48
+CELL_PX: Final = 4  # full-resolution pixels per cell of the smooth fields
+LN_UNIT: Final = 512
+SUPERFICIAL_UNIT: Final = 64
+DEEP_UNIT: Final = 256
+CAVITY_RGB: Final = (3.2, 5.0, 5.6)  # per mm of hollow: red bleeds into it, blue does not
+HAIR_RGB: Final = (1.1, 1.265, 1.43)
+_CURVATURE: Final = 0.5  # the loupe is tilted to follow half of the leg's roundness
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class SkinPatch:
+    """The heavy layers of one treatment field; never changed after `build`."""
+
+    px_per_mm: float
+    width_mm: float
+    height_mm: float
+    skin_type: str
+    ln_light: NDArray[np.uint16]  # (H, W, 3) diffuse light of bloodless-vein skin
+    slope_x: NDArray[np.float16]  # (H, W)
+    slope_y: NDArray[np.float16]
+    cavity_mm: NDArray[np.float16]  # (H, W) depth below the surroundings
+    glitter: NDArray[np.float16]  # (H, W) local strength of surface reflection
+    superficial: NDArray[np.uint8]  # (H, W, 3)
+    deep: NDArray[np.uint8]
+    superficial_owner: NDArray[np.uint16]  # (H, W), S means nobody
+    deep_owner: NDArray[np.uint16]
+    sample_x_mm: NDArray[np.float32]  # (S,)
+    sample_y_mm: NDArray[np.float32]
+    sample_edge: NDArray[np.int32]
+    sample_along_frac: NDArray[np.float32]
+    sample_diameter_mm: NDArray[np.float32]
+    near_edge: NDArray[np.int16]  # (h, w) cells: the nearest vein that can be treated, -1 none
+    near_mm: NDArray[np.float32]
+    mottle: NDArray[np.float32]  # (4, h, w) noise of 1.6, 0.7, 0.35 and 0.2 mm grain
+
+    @classmethod
+    def build(
+        cls,
+        patient: Patient,
+        px_per_mm: float = 48.0,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> Self:
+        """Return the skin of `patient`'s field; the same patient gives the same skin."""
+        report = on_progress or (lambda done_frac: None)
+        patch, skin = patient.patch, SKIN_TYPES[patient.spec.fitzpatrick]
+        shape = _whole_tiles(patch.height_mm, px_per_mm), _whole_tiles(patch.width_mm, px_per_mm)
+        noise = Noise(patient.skin_seed, shape, px_per_mm)
+        relief = grow_relief(noise, patient.skin_seed, skin)
+        report(0.35)
+        samples = sample_web(patient.web, patient.skin_seed)
+        superficial, deep = stamp_web(samples, VeinColours(skin), shape, px_per_mm)
+        report(0.75)
+        radius_mm = patient.leg.circumference_mm(patch.s_mm) / (2 * PI)
+        colour = SkinColour(skin.scattering)
+        lit = _lit(relief, noise, colour, radius_mm)
+        report(0.95)
+        kinds = patient.web.kind[samples.edge] < 2
+        return cls(
+            px_per_mm, patch.width_mm, patch.height_mm, patient.spec.fitzpatrick, *lit,
+            _quantised(superficial, SUPERFICIAL_UNIT), _quantised(deep, DEEP_UNIT),
+            superficial.owner, deep.owner,
+            samples.x_mm.astype(np.float32), samples.y_mm.astype(np.float32), samples.edge,
+            samples.along_frac.astype(np.float32), samples.diameter_mm.astype(np.float32),
+            *_nearest(samples, kinds, shape, px_per_mm), _mottle(patient.skin_seed, shape, px_per_mm),
+        )  # fmt: skip
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the canvas; the patch lies in its upper left corner."""
+        return self.ln_light.shape[1], self.ln_light.shape[0]
+
+    def save(self, file: BinaryIO) -> None:
+        """Write every layer to a binary file."""
+        stored = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self)}
+        np.savez(file, version=_VERSION, **stored)
+
+    @classmethod
+    def load(cls, file: BinaryIO) -> Self:
+        """Read what `save` wrote; raises `ValueError` for another version."""
+        with np.load(file, allow_pickle=False) as stored:
+            if int(stored["version"]) != _VERSION:
+                raise ValueError(f"skin cache version {int(stored['version'])}, not {_VERSION}")
+            values = {f.name: stored[f.name] for f in fields(cls)}
+        return cls(**{k: v.item() if v.ndim == 0 else v for k, v in values.items()})
+
+
+def _whole_tiles(size_mm: float, px_per_mm: float) -> int:
+    return int(np.ceil(size_mm * px_per_mm / TILE_PX)) * TILE_PX
+
+
+def _quantised(layer: Layer, unit: int) -> NDArray[np.uint8]:
+    planes = np.clip(layer.absorbance * np.float32(unit) + np.float32(0.5), 0, 255)
+    return np.ascontiguousarray(np.moveaxis(planes.astype(np.uint8), 0, -1))
+
+
+def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> tuple[
+    NDArray[np.uint16], NDArray[np.float16], NDArray[np.float16], NDArray[np.float16],
+    NDArray[np.float16],
+]:  # fmt: skip
+    """Return ln_light, slopes, cavity and glitter of untouched skin under the ring light."""
+    ppm = noise.px_per_mm
+    rows, columns = noise.shape
+    x_mm = ((np.arange(columns) - columns / 2) / ppm).astype(np.float32)
+    around = x_mm * x_mm * np.float32(-0.5 * _CURVATURE / radius_mm)
+    swell = noise.field("undulation", 4.0, 3.5) * np.float32(0.03)
+    slope_x, slope_y = light.surface(relief.elevation_mm + swell + around[None], ppm)
+    cavity = gaussian_filter(relief.elevation_mm, 0.10 * ppm, truncate=3.0) - relief.elevation_mm
+    cavity = np.clip(cavity, -0.02, 0.08)
+    off_x, off_y = light.OFF_CENTRE
+    sideways = gaussian_filter(slope_x * off_x + slope_y * off_y, 0.03 * ppm, truncate=3.0)
+    shade = (1.0 - 2.2 * sideways) / np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
+    ln = colour.ln_rgb(relief.melanin_frac, relief.blood_frac)
+    ln += np.log(np.maximum(shade, 0.05))[..., None]
+    for c in range(3):
+        ln[..., c] -= np.float32(CAVITY_RGB[c]) * cavity + np.float32(HAIR_RGB[c]) * relief.hair
+    glint = 0.80 + 0.22 * noise.field("glint", 0.03, 2.0) + 0.16 * noise.field("sheen", 1.5)
+    glint = np.clip(glint, 0.08, 2.2) * (1.0 - 0.45 * np.clip(relief.furrow, 0.0, 1.0))
+    small = (slope_x.astype("f2"), slope_y.astype("f2"), cavity.astype("f2"), glint.astype("f2"))
+    return np.clip(ln * -LN_UNIT, 0, 4095).astype(np.uint16), *small
+
+
+def _nearest(
+    samples: Samples, is_wanted: NDArray[np.bool_], shape: tuple[int, int], px_per_mm: float
+) -> tuple[NDArray[np.int16], Field]:
+    """Return for each cell the nearest wanted edge and its distance."""
+    cells = (shape[0] // CELL_PX, shape[1] // CELL_PX)
+    edge = np.full(cells, -1, np.int16)
+    rows = np.floor(samples.y_mm * px_per_mm / CELL_PX).astype(int)
+    columns = np.floor(samples.x_mm * px_per_mm / CELL_PX).astype(int)
+    inside = (rows >= 0) & (columns >= 0) & (rows < cells[0]) & (columns < cells[1]) & is_wanted
+    edge[rows[inside], columns[inside]] = samples.edge[inside]
+    if not inside.any():
+        return edge, np.full(cells, 99.0, np.float32)
+    distance, at = distance_transform_edt(edge < 0, return_indices=True)
+    near = edge[at[0], at[1]]
+    return near, (distance * (CELL_PX / px_per_mm)).astype(np.float32)
+
+
+def _mottle(seed: int, shape: tuple[int, int], px_per_mm: float) -> Field:
+    cells = (shape[0] // CELL_PX, shape[1] // CELL_PX)
+    noise = Noise(seed, cells, px_per_mm / CELL_PX)
+    return np.stack([noise.field(f"sign {grain}", grain, 2.9) for grain in (1.6, 0.7, 0.35, 0.2)])

@@ -1,0 +1,163 @@
+"""What the loupe shows of the treatment field; everything a painter needs, nothing it may change.
+
+Frame: patch millimetres, x lateral, y distal (down on the screen), origin in the patch corner.
+Shapes: E edges of the web, C cells of an edge from feeder end to tip.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+ZOOM_PX_PER_MM: Final = (16.0, 96.0)  # the loupe's range
+ZOOM_STEPS_PX_PER_MM: Final = (16.0, 24.0, 32.0, 48.0, 64.0, 96.0)  # where it is sharpest
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the loupe looks: patch point in the middle of the picture, and magnification."""
+
+    x_mm: float
+    y_mm: float
+    px_per_mm: float
+
+    def to_screen(
+        self, x_mm: float, y_mm: float, width_px: int, height_px: int
+    ) -> tuple[float, float]:
+        """Return picture coordinates of a patch point in a picture of the given size."""
+        return (
+            (x_mm - self.x_mm) * self.px_per_mm + width_px / 2,
+            (y_mm - self.y_mm) * self.px_per_mm + height_px / 2,
+        )
+
+    def to_patch(
+        self, x_px: float, y_px: float, width_px: int, height_px: int
+    ) -> tuple[float, float]:
+        """Return the patch point under a picture point; the inverse of `to_screen`."""
+        return (
+            (x_px - width_px / 2) / self.px_per_mm + self.x_mm,
+            (y_px - height_px / 2) / self.px_per_mm + self.y_mm,
+        )
+
+    def panned(self, dx_px: float, dy_px: float) -> "Camera":
+        """Return the camera after dragging the picture by (dx, dy)."""
+        step = 1.0 / self.px_per_mm
+        return Camera(self.x_mm - dx_px * step, self.y_mm - dy_px * step, self.px_per_mm)
+
+    def zoomed(self, px_per_mm: float, x_mm: float, y_mm: float) -> "Camera":
+        """Return the camera at another magnification, holding patch point (x, y) still."""
+        new = min(max(px_per_mm, ZOOM_PX_PER_MM[0]), ZOOM_PX_PER_MM[1])
+        ratio = self.px_per_mm / new
+        return Camera(x_mm + (self.x_mm - x_mm) * ratio, y_mm + (self.y_mm - y_mm) * ratio, new)
+
+    def kept_inside(
+        self, patch_width_mm: float, patch_height_mm: float, width_px: int, height_px: int
+    ) -> "Camera":
+        """Return the nearest camera that shows no more border than it must."""
+        half_x = min(width_px / self.px_per_mm, patch_width_mm) / 2
+        half_y = min(height_px / self.px_per_mm, patch_height_mm) / 2
+        return Camera(
+            min(max(self.x_mm, half_x), patch_width_mm - half_x),
+            min(max(self.y_mm, half_y), patch_height_mm - half_y),
+            self.px_per_mm,
+        )
+
+
+@dataclass(frozen=True)
+class NeedleView:
+    """The needle: where it meets (or hovers over) the skin, how it lies, how far it is in.
+
+    `heading_rad` is the direction of travel on the skin (0 along +x, positive towards +y);
+    `angle_rad` its slope to the skin.
+    """
+
+    x_mm: float
+    y_mm: float
+    heading_rad: float
+    angle_rad: float
+    inserted_mm: float = 0.0
+    gauge: int = 30
+    flash_frac: float = 0.0  # blood seen in the hub
+    hover_mm: float = 0.6  # height of the tip over the skin while it is out
+    length_mm: float = 13.0
+    is_bevel_up: bool = True
+
+
+@dataclass(frozen=True)
+class BlebView:
+    """Fluid under the skin, raised from about 2 ul."""
+
+    x_mm: float
+    y_mm: float
+    volume_ul: float
+
+
+@dataclass(frozen=True)
+class PorcelainView:
+    """The dead-white area of an arteriolar injection; `whiteness_frac` fades it in."""
+
+    x_mm: float
+    y_mm: float
+    radius_mm: float
+    whiteness_frac: float = 1.0
+
+
+@dataclass(frozen=True)
+class SwabView:
+    """Cotton on a puncture, with tape across it or not."""
+
+    x_mm: float
+    y_mm: float
+    is_taped: bool = False
+    heading_rad: float = 0.0
+
+
+@dataclass(frozen=True)
+class PunctureView:
+    """A hole in the skin; `ooze_frac` 0 is dry, 1 a full drop."""
+
+    x_mm: float
+    y_mm: float
+    ooze_frac: float = 0.0
+
+
+@dataclass(frozen=True)
+class InkView:
+    """A line or, with one point, a dot of surgical marker on the skin."""
+
+    points_mm: tuple[tuple[float, float], ...]
+
+
+def _nothing() -> Array:
+    return np.zeros(0)
+
+
+@dataclass(frozen=True)
+class TreatmentView:
+    """The treatment field at one moment.
+
+    `blood_frac` (E, C): blood left in each cell, 0 blanched .. 1 full. The per-edge fields (E,)
+    may be left empty, which means zero everywhere: `erythema_frac` redness around the vein,
+    `wheal_frac` swelling over it, `cleared_frac` how much of the vein is gone after weeks,
+    `stain_frac` haemosiderin along it, `matting_frac` new fine red vessels around it.
+    """
+
+    camera: Camera
+    blood_frac: Array
+    needle: NeedleView | None = None
+    blebs: tuple[BlebView, ...] = ()
+    porcelain: tuple[PorcelainView, ...] = ()
+    punctures: tuple[PunctureView, ...] = ()
+    swabs: tuple[SwabView, ...] = ()
+    ink: tuple[InkView, ...] = ()
+    erythema_frac: Array = field(default_factory=_nothing)
+    wheal_frac: Array = field(default_factory=_nothing)
+    cleared_frac: Array = field(default_factory=_nothing)
+    stain_frac: Array = field(default_factory=_nothing)
+    matting_frac: Array = field(default_factory=_nothing)
+    is_wiped: bool = False
+    is_polarised: bool = False
+    has_scale_bar: bool = True
