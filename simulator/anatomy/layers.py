@@ -46,7 +46,7 @@ class Waves:
     short: Array  # 1.8 mm
 
     def at(
-        self, table: Array, u_mm: Array, s_mm: Array, along: float = 0.35, key: float = 0.0
+        self, table: Array, u_mm: Array, s_mm: Array, along: float = 0.35, key: float | Array = 0.0
     ) -> Array:
         """Return the wave of `table` at (u, s); `along` below 1 stretches it along the leg."""
         one = _read(table, (u_mm + s_mm * along + key) / _STEP_MM)

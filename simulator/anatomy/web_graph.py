@@ -33,6 +33,7 @@ THINNEST_RADIUS_MM: Final = 0.04
 ROW_MM: Final = 6.0  # threads whose arms lie this close in height are read left to right
 # Calibre of the arm that feeds a thread and how much of it its hidden arm has: guesses.
 ARM_RADIUS_MM: Final = {FAN: (0.14, 0.23), STARBURST: (0.14, 0.2), LONE: (0.125, 0.17)}
+WIDEST_ARM_RADIUS_MM: Final = 0.28
 HIDDEN_ARM_SHARE: Final = {FAN: 1.0, STARBURST: 0.85, LONE: 0.6}
 # Pressure at which walls give way, midpoint and spread in mmHg; all guesses: ectatic
 # telangiectasia 85 +- 12, sound reticular never below 120 with median 250.
@@ -145,7 +146,11 @@ def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) 
         if stroke.thread >= 0 and layout.threads[stroke.thread] == k:
             form = layout.form[stroke.thread]
             low, high = ARM_RADIUS_MM[form]
-            factor = (low + (high - low) * float(arm[stroke.thread])) / float(radius[k][0])
+            counted = float(radius[k][0])
+            # More tips, wider arm; too much shrinking would leave nothing to the twigs.
+            low = max(low, min(0.9 * WIDEST_ARM_RADIUS_MM, 0.65 * counted))
+            high = max(high, min(WIDEST_ARM_RADIUS_MM, 0.85 * counted))
+            factor = (low + (high - low) * float(arm[stroke.thread])) / counted
             for other, member in enumerate(strokes):
                 if member.thread == stroke.thread:
                     radius[other] = np.maximum(radius[other] * factor, THINNEST_RADIUS_MM)

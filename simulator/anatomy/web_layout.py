@@ -27,9 +27,10 @@ from simulator.base.units import PI
 
 FAN, STARBURST, LONE = range(3)
 ARM_SAMPLES: Final = 15
-ROOM: Final = {FAN: 99, STARBURST: 7, LONE: 4}  # side branches a form may have
+ROOM: Final = {FAN: 99, STARBURST: 7, LONE: 4}  # side branches a form may have ...
+SPARSE: Final = {FAN: 11, STARBURST: 7, LONE: 5}  # ... and where threads run mostly bare
 DEPTH_MM: Final = (0.13, 0.19)
-TRIES: Final = 12
+TRIES: Final = 24
 
 
 def forms(pattern: str, threads: int) -> list[int]:
@@ -76,7 +77,7 @@ class Layout:
             else:
                 raise ValueError(f"no room for {threads} threads in the patch; ask for fewer")
         self.frame.trim()
-        self._fill(vessels)
+        self._fill(vessels, SPARSE if pattern == "linear" else ROOM)
 
     def _main(
         self, parent: int, depart_rad: float, run_rad: float, length_mm: float, form: int, at: int
@@ -110,8 +111,9 @@ class Layout:
         rng, strokes = self._rng, self.sheet.strokes
         taken = {(strokes[m].parent, strokes[m].parent_sample) for m in self.threads}
         open_ends = [k for k in self.frame.trunks if (k, strokes[k].last) not in taken]
-        if open_ends:
-            return self._from_end(open_ends[0], rng.uniform(9.0, 19.0) * shrink)
+        for trunk in open_ends:
+            if self._from_end(trunk, rng.uniform(9.0, 19.0) * shrink):
+                return True
         for _ in range(5 if self.frame.trunks else 0):
             host = self.frame.trunks[int(rng.integers(0, len(self.frame.trunks)))]
             vein = strokes[host]
@@ -204,14 +206,14 @@ class Layout:
         )
         return self.sheet.branch(parent, sample, course)
 
-    def _fill(self, vessels: int) -> None:
+    def _fill(self, vessels: int, most: dict[int, int]) -> None:
         """Add side branches in turn to the threads until `vessels` strokes stand."""
         rng, strokes = self._rng, self.sheet.strokes
         families: list[list[int]] = [[] for _ in self.threads]
         for number, stroke in enumerate(strokes):
             if stroke.thread >= 0:
                 families[stroke.thread].append(number)
-        room = [ROOM[form] for form in self.form]
+        room = [most[form] for form in self.form]
         for _ in range(9 * vessels):
             if len(strokes) >= vessels:
                 return
