@@ -81,17 +81,11 @@ class Display:
         """Paint everything anew next time, for instance on a new canvas."""
         self._is_stale = True
 
-    def show(self, layer: int, key: Hashable, rect: pygame.Rect, clip: Clip, make: Maker) -> None:
-        """List a surface that `make` can draw; it stands at the top left of `rect`."""
-        self._add(Item(layer, key, rect.x, rect.y, rect.w, rect.h, clip), make, None)
+    def add(self, item: Item, make: Maker | None = None, paint: Painter | None = None) -> None:
+        """List an item: a surface that `make` draws once, or a picture that paints itself.
 
-    def show_live(
-        self, layer: int, key: Hashable, rect: pygame.Rect, clip: Clip, paint: Painter
-    ) -> None:
-        """List a picture that paints itself straight onto the canvas, inside the clip."""
-        self._add(Item(layer, key, rect.x, rect.y, rect.w, rect.h, clip), None, paint)
-
-    def _add(self, item: Item, make: Maker | None, paint: Painter | None) -> None:
+        A painter draws straight onto the canvas, all of its rectangle, inside the clip.
+        """
         if self._items and item.layer < self._items[-1].layer:
             self._is_sorted = False
         self._items.append(item)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pygame
 
@@ -16,13 +17,14 @@ from simulator.render.theme import (
     MIN_HIT,
     tone,
 )
-from simulator.widgets.display import Clip, Display, Maker, Painter
+from simulator.widgets.display import Clip, Display, Item, Maker, Painter
 from simulator.widgets.input import Intents, Key
 from simulator.widgets.layout import AnyBox, Box
 from simulator.widgets.touch import Control, Touch, TouchRouter
+from simulator.widgets.typeset import MIN_TEXT_PX, Look
 
-MIN_TEXT_PX = 9.5
 _HOVER_STEPS = 4
+_MAX_PLACED = 6000
 TOP_LAYER = 90
 
 
@@ -34,13 +36,20 @@ class Misfit:
     room: pygame.Rect
 
 
+class _Placed(NamedTuple):
+    item: Item
+    make: Maker
+    extent: float
+    misfit: Misfit | None
+
+
 class Ground:
     """Frame bookkeeping shared by all controls; screens use `kit.Ui`."""
 
     def __init__(
         self, canvas: pygame.Surface, text_scale: float = 1.0, can_animate: bool = True
     ) -> None:
-        self.text_scale = text_scale
+        self._text_scale = text_scale
         self.can_animate = can_animate
         self.touches = TouchRouter()
         self.misfits: list[Misfit] = []
@@ -50,6 +59,7 @@ class Ground:
         self._now_s = 0.0
         self._ease: dict[str, tuple[float, float]] = {}
         self._memory: dict[str, float] = {}
+        self._placed: dict[Hashable, _Placed] = {}
         self._inside: dict[str, set[str]] = {}
         self._hint: tuple[str, pygame.Rect, bool] | None = None
         self._hint_since: tuple[str, float] = ("", 0.0)
@@ -58,10 +68,21 @@ class Ground:
     def use_canvas(self, canvas: pygame.Surface) -> None:
         """Draw on another canvas, for instance after the window changed its size."""
         self.display = Display(canvas)
+        self._placed.clear()
         wide, tall = canvas.get_size()
         self.scale = min(wide / BASE_WIDTH, tall / BASE_HEIGHT)
         self.width = wide / self.scale
         self.height = tall / self.scale
+
+    @property
+    def text_scale(self) -> float:
+        """The person's own text size, 1.0 to 2.0, on top of the window's scale."""
+        return self._text_scale
+
+    @text_scale.setter
+    def text_scale(self, text_scale: float) -> None:
+        self._text_scale = text_scale
+        self._placed.clear()
 
     @property
     def whole(self) -> Box:
@@ -105,30 +126,51 @@ class Ground:
 
     def text_px(self, size: float) -> float:
         """Return the pixel size of text of `size` layout units, with the person's text scale."""
-        return max(MIN_TEXT_PX, size * self.scale * self.text_scale)
+        return max(MIN_TEXT_PX, size * self.scale * self._text_scale)
 
     def text_width(self, words: str, size: float, weight: str = "Regular") -> float:
         """Return the width of one line in layout units, to place things beside it."""
         return text.width_px(words, self.text_px(size), weight) / self.scale
 
-    def show(self, key: Hashable, rect: pygame.Rect, make: Maker) -> None:
-        """List a cached surface at the top left of `rect`, on the current layer and clip."""
-        self.display.show(self._layer, key, rect, self._clip, make)
+    def put(self, args: Hashable, settle: Callable[[], Look]) -> float:
+        """List a look, working it out only when `args` are new here; returns its extent."""
+        known = (self._layer, self._clip, args)
+        placed = self._placed.get(known)
+        if placed is None:
+            look = settle()
+            x, y, w, h = look.rect
+            item = Item(self._layer, look.key, x, y, w, h, self._clip)
+            misfit = Misfit(look.cut_words, look.rect) if look.cut_words else None
+            placed = _Placed(item, look.make, look.extent_px / self.scale, misfit)
+            if len(self._placed) > _MAX_PLACED:
+                self._placed.clear()
+            self._placed[known] = placed
+        self.display.add(placed.item, placed.make)
+        if placed.misfit:
+            self.misfits.append(placed.misfit)
+        return placed.extent
 
     def scene(self, name: str, box: AnyBox, version: Hashable, paint: Painter) -> None:
         """List a picture that paints itself; it is painted again when `version` changes.
 
         `paint(canvas, rect)` must paint all of `rect`; the canvas clip keeps it in bounds.
         """
-        self.display.show_live(
-            self._layer, ("scene", name, version), self.px(box), self._clip, paint
-        )
+        x, y, w, h = self.px(box)
+        item = Item(self._layer, ("scene", name, version), x, y, w, h, self._clip)
+        self.display.add(item, paint=paint)
 
     def shape(
         self, kind: Hashable, box: AnyBox, draw: Callable[[shapes.Sketch, float], None]
     ) -> None:
-        """List a cached sketch as large as `box`; `draw` gets the sketch and the scale."""
-        rect = self.px(box)
+        """List a cached sketch as large as `box`; `draw` gets the sketch and the scale.
+
+        Two calls of the same `kind` and size must draw the same.
+        """
+        self.put(("shape", kind, box), lambda: self._shape_look(kind, self.px(box), draw))
+
+    def _shape_look(
+        self, kind: Hashable, rect: pygame.Rect, draw: Callable[[shapes.Sketch, float], None]
+    ) -> Look:
         scale = self.scale
 
         def make() -> pygame.Surface:
@@ -136,7 +178,7 @@ class Ground:
             draw(sketch, scale)
             return sketch.finish()
 
-        self.show(("shape", kind, rect.w, rect.h, scale), rect, make)
+        return Look(("shape", kind, rect.w, rect.h), rect, make)
 
     def plate(
         self,
@@ -148,21 +190,25 @@ class Ground:
         alpha: int = 255,
     ) -> None:
         """List a rounded rectangle."""
-        rect = self.px(box)
-        if rect.w < 1 or rect.h < 1:
-            return
+        look = (fill, edge, radius, edge_width, alpha)
+        self.put(("plate", box, look), lambda: self._plate_look(self.px(box), *look))
+
+    def _plate_look(
+        self,
+        rect: pygame.Rect,
+        fill: str | None,
+        edge: str | None,
+        radius: float,
+        edge_width: float,
+        alpha: int,
+    ) -> Look:
         radius_px, edge_px = radius * self.scale, max(1.0, edge_width * self.scale)
-        self.show(
-            ("plate", rect.w, rect.h, fill, edge, radius_px, edge_px, alpha),
-            rect,
-            lambda: shapes.rounded(
-                rect.size,
-                tone(fill) if fill else None,
-                tone(edge) if edge else None,
-                radius_px,
-                edge_px,
-                alpha,
-            ),
+        size = (max(1, rect.w), max(1, rect.h))
+        inks = tone(fill) if fill else None, tone(edge) if edge else None
+        return Look(
+            ("plate", size, fill, edge, radius_px, edge_px, alpha),
+            pygame.Rect(rect.topleft, size),
+            lambda: shapes.rounded(size, *inks, radius_px, edge_px, alpha),
         )
 
     def control(

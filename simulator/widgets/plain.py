@@ -1,18 +1,16 @@
 """Things that show and do not react: panels, words, chips, bars, pictures, marks."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 import pygame
 
-from simulator.render import icons, shapes, text
+from simulator.render import icons
+from simulator.render.shapes import masked
 from simulator.render.theme import LINE_HEIGHT, PAD, RADIUS_CARD, RADIUS_PANEL, tone
-from simulator.widgets.ground import MIN_TEXT_PX, Ground, Misfit
+from simulator.widgets import typeset
+from simulator.widgets.ground import Ground
 from simulator.widgets.layout import AnyBox, Box
-
-_SHRINK = 0.94
-_GLYPH_HEIGHT = 1.18  # ascender to descender of Manrope, as a share of its size
-_FLOOR = 0.86  # text may shrink to this share of its size at text scale 1 before it is cut
-_Measure = Callable[[str, float, str], float]
+from simulator.widgets.typeset import Look
 
 
 class Plain(Ground):
@@ -34,27 +32,12 @@ class Plain(Ground):
         """
         if not words:
             return 0.0
-        rect = self.px(box)
-        measure = text.tabular_width_px if is_tabular else text.width_px
-        size_px, words = self._fit_line(words, size, weight, rect, measure)
-        wide = measure(words, size_px, weight)
-        x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
-        y = rect.y + (rect.h - text.line_px(size_px, weight)) / 2
-        place = _line_rect(x, y, wide, size_px, weight)
-        ink = tone(colour)
-        if is_tabular:
-            self.show(
-                ("number", words, size_px, weight, colour),
-                place,
-                lambda: text.tabular(words, size_px, weight, ink),
-            )
-        else:
-            self.show(
-                ("line", words, size_px, weight, colour),
-                place,
-                lambda: text.line(words, size_px, weight, ink),
-            )
-        return wide / self.scale
+        return self.put(
+            ("line", box, words, size, colour, weight, align, is_tabular),
+            lambda: typeset.set_line(
+                words, self.px(box), self._type(size, weight, colour, align), is_tabular
+            ),
+        )
 
     def value(
         self,
@@ -79,31 +62,12 @@ class Plain(Ground):
         line_height: float = LINE_HEIGHT,
     ) -> float:
         """Wrapped text from the top of `box`; shrinks, then cuts, to fit. Returns its height."""
-        rect = self.px(box)
-        size_px = self.text_px(size)
-        floor_px = max(MIN_TEXT_PX, size * self.scale * _FLOOR)
-        while True:
-            rows = text.wrap(words, size_px, weight, rect.w)
-            pitch_px = size_px * line_height
-            tall = pitch_px * (len(rows) - 1) + text.line_px(size_px, weight)
-            wide = max(text.width_px(row, size_px, weight) for row in rows)
-            if (tall <= rect.h + 1 and wide <= rect.w + 1) or size_px <= floor_px:
-                break
-            size_px = max(floor_px, size_px * _SHRINK)
-        room = max(1, int((rect.h + 1 - text.line_px(size_px, weight)) / pitch_px) + 1)
-        if len(rows) > room or wide > rect.w + 1 or size_px > rect.h + 1:
-            self.misfits.append(Misfit(words, rect))
-            last = text.shorten(" ".join(rows[room - 1 :]), size_px, weight, rect.w)
-            rows = (*rows[: room - 1], last)
-        wide = max(text.width_px(row, size_px, weight) for row in rows)
-        tall = pitch_px * (len(rows) - 1) + text.line_px(size_px, weight)
-        x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
-        self.show(
-            ("lines", rows, size_px, weight, colour, pitch_px, align),
-            pygame.Rect(round(x), rect.y, int(wide) + 3, int(tall) + 3),
-            lambda: text.lines(rows, size_px, weight, tone(colour), pitch_px, align),
+        return self.put(
+            ("lines", box, words, size, colour, weight, align, line_height),
+            lambda: typeset.set_paragraph(
+                words, self.px(box), self._type(size, weight, colour, align), line_height
+            ),
         )
-        return pitch_px * len(rows) / self.scale
 
     def paragraph_height(
         self,
@@ -114,49 +78,20 @@ class Plain(Ground):
         line_height: float = LINE_HEIGHT,
     ) -> float:
         """Return the height that wrapped text needs, to lay out what stands below it."""
-        size_px = self.text_px(size)
-        count = len(text.wrap(words, size_px, weight, width * self.scale))
-        tall = size_px * line_height * (count - 1) + text.line_px(size_px, weight)
-        return tall / self.scale + 1
+        size_px, width_px = self.text_px(size), width * self.scale
+        return typeset.paragraph_px(words, width_px, size_px, weight, line_height) / self.scale + 1
 
-    def _fit_line(
-        self, words: str, size: float, weight: str, rect: pygame.Rect, measure: _Measure
-    ) -> tuple[float, str]:
-        size_px = self.text_px(size)
-        room_px, tallest_px = rect.w, rect.h / _GLYPH_HEIGHT
-        wide = measure(words, size_px, weight)
-        if wide <= room_px and size_px <= tallest_px:
-            return size_px, words
-        floor_px = max(MIN_TEXT_PX, size * self.scale * _FLOOR)
-        size_px = text.whole_steps(min(size_px * min(1.0, room_px / wide), tallest_px))
-        while size_px > floor_px and measure(words, size_px, weight) > room_px:
-            size_px -= 1 / text.OVERSAMPLE  # hinted widths do not shrink in proportion
-        size_px = max(floor_px, size_px)
-        if measure(words, size_px, weight) > room_px + 1 or size_px > rect.h + 1:
-            self.misfits.append(Misfit(words, rect))
-            words = text.shorten(words, size_px, weight, room_px)
-        return size_px, words
+    def _type(self, size: float, weight: str, colour: str, align: str) -> typeset.Type:
+        return typeset.Type(self.text_px(size), size * self.scale, weight, colour, align)
 
     def caption(self, box: AnyBox, words: str, colour: str = "tx3", align: str = "l") -> float:
         """A section title: small tracked capitals."""
-        rect = self.px(box)
-        size_px, track_px = self.text_px(11), 0.9 * self.scale
-        shown = words.upper()
-        wide = text.width_px(shown, size_px, "SemiBold", track_px)
-        if wide > rect.w:
-            size_px = max(MIN_TEXT_PX, 11 * self.scale * _FLOOR)
-            track_px = 0.4 * self.scale
-            wide = text.width_px(shown, size_px, "SemiBold", track_px)
-            if wide > rect.w + 1:
-                self.misfits.append(Misfit(words, rect))
-        x = rect.x + {"l": 0.0, "c": (rect.w - wide) / 2, "r": rect.w - wide}[align]
-        y = rect.y + (rect.h - text.line_px(size_px, "SemiBold")) / 2
-        self.show(
-            ("caption", shown, size_px, colour, track_px),
-            _line_rect(x, y, wide, size_px, "SemiBold"),
-            lambda: text.line(shown, size_px, "SemiBold", tone(colour), track_px),
+        return self.put(
+            ("caption", box, words, colour, align),
+            lambda: typeset.set_caption(
+                words, self.px(box), self._type(11, "SemiBold", colour, align), 0.9 * self.scale
+            ),
         )
-        return wide / self.scale
 
     def panel(self, box: AnyBox, title: str = "", note: str = "") -> Box:
         """A quiet surface with a title and a note at its right; returns the room inside."""
@@ -261,13 +196,5 @@ class Plain(Ground):
         """An image scaled to its box; say a new `version` when its pixels changed."""
         rect = self.px(box)
         radius_px = radius * self.scale
-        self.show(
-            ("picture", name, version, rect.w, rect.h, radius_px),
-            rect,
-            lambda: shapes.masked(image, rect.size, radius_px),
-        )
-
-
-def _line_rect(x: float, y: float, wide: float, size_px: float, weight: str) -> pygame.Rect:
-    tall = text.line_px(size_px, weight)
-    return pygame.Rect(round(x), round(y), int(wide) + 3, int(tall) + 2)
+        key = ("picture", name, version, rect.w, rect.h, radius_px)
+        self.put((key, box), lambda: Look(key, rect, lambda: masked(image, rect.size, radius_px)))

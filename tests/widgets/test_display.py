@@ -1,10 +1,12 @@
 """Painting only the difference gives the same canvas as painting everything."""
 
+from functools import partial
+
 import pygame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.widgets.display import Display, SurfaceCache
+from simulator.widgets.display import Display, Item, SurfaceCache
 
 COLOURS = ("red", "green", "blue", "white")
 item = st.tuples(
@@ -28,9 +30,8 @@ def square(colour, w, h):
 def list_items(display, items):
     display.start()
     for layer, colour, x, y, w, h, clip in items:
-        rect = pygame.Rect(x, y, w, h)
-        make = lambda colour=colour, w=w, h=h: square(colour, w, h)  # noqa: E731
-        display.show(layer, (colour, w, h), rect, clip, make)
+        drawn = Item(layer, (colour, w, h), x, y, w, h, clip)
+        display.add(drawn, partial(square, colour, w, h))
 
 
 def pixels(canvas):
@@ -74,8 +75,8 @@ def test_a_live_scene_is_painted_again_only_when_its_version_changes():
     painted = []
     for version in (1, 1, 2):
         display.start()
-        rect = pygame.Rect(5, 5, 20, 20)
-        display.show_live(0, ("scene", version), rect, None, lambda c, r: painted.append(r))
+        scene = Item(0, ("scene", version), 5, 5, 20, 20, None)
+        display.add(scene, paint=lambda canvas, rect: painted.append(rect))
         display.paint()
     assert len(painted) == 2
 
