@@ -94,9 +94,31 @@ def named(moment: Moment) -> str:
     return plain(moment.name or moment.event)
 
 
+def labels(rule: Rule) -> dict[Moment, str]:
+    """Return a label for each moment of an `order`; those that share a name say which."""
+    moments = [moment for group in rule.groups for moment in group]
+    names = [named(moment) for moment in moments]
+    out = {}
+    for moment, name in zip(moments, names, strict=True):
+        values = [c.value for c in moment.where if c.operator == "is" and type(c.value) is str]
+        is_shared = names.count(name) > 1 and values
+        out[moment] = capital(f"{name}: {plain(values[-1])}" if is_shared else name)
+    return out
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of `text`, without its full stop."""
+    return text.partition(". ")[0].rstrip(".")
+
+
 def capital(text: str) -> str:
     """Return `text` with its first letter raised; names inside keep their case."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return `text` with its first letter lowered, unless it opens with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _listed(names: list[str]) -> str:
@@ -118,7 +140,9 @@ def advice(rule: Rule) -> str:
     moment = named(rule.moment) if rule.moment else ""
     match rule.template:
         case "before":
-            return f"Next time: {_listed([named(m) for m in rule.moments])} first, then {moment}."
+            first = _listed([named(m) for m in rule.moments])
+            which = f" ({plain(rule.subject)})" if rule.subject else ""
+            return f"Next time: {first}{which} first, then {moment}."
         case "after" if rule.answer is not None:
             within = (
                 f" within {rule.within_ticks / TICKS_PER_SECOND:g} s" if rule.within_ticks else ""
@@ -159,4 +183,6 @@ def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return (kind, words) of an event worth a mark on the timeline, else None."""
     if event["ev"] == "vein_marked":
         return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
+    if event["ev"] == "vein_treated" and not event.get("vein"):
+        return "caution", "Treated where no source is"
     return MARKS.get(event["ev"])

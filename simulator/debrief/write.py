@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from simulator.debrief.words import advice, capital, drill_for, mark_of, named
-from simulator.scoring.engine import CRITICAL, HARM, Finding, Score
-from simulator.scoring.rubric import Moment, Rubric, Rule
+from simulator.debrief.words import (
+    advice,
+    capital,
+    drill_for,
+    first_sentence,
+    labels,
+    mark_of,
+    uncapital,
+)
+from simulator.scoring.engine import CRITICAL, HARM, Finding, Score, text_of
+from simulator.scoring.rubric import Rubric, Rule
 from simulator.scoring.sequence import BROKEN, OK, UNTESTED, stages
 from simulator.scoring.trail import Record, Trail
 from simulator.scoring.words import filled, title
 
 SHOWN_LINES: Final = 3
+LONGEST_LABEL: Final = 44  # letters of a mark on the timeline
 STRONG_FRAC: Final = 0.75  # kept too seldom, a line is no strength yet
 
 
@@ -36,6 +45,7 @@ class SkillLine:
     text: str
     points: float
     of: float
+    lost: float
     ticks: tuple[int, ...]
 
 
@@ -96,35 +106,34 @@ def write(
     """Return the debrief of one attempt; `truth` is what the case says was hidden."""
     trail = Trail(events)
     rules = {(rule.id, rule.subject): rule for rule in rubric.rules}
-    by_id = {rule.id: rule for rule in reversed(rubric.rules)}
-    verdict, sentence = _verdict(score, by_id)
+    verdict, sentence = _verdict(score)
     return Debrief(
         verdict=verdict,
         sentence=sentence,
         patient=patient,
         truth=tuple(truth),
         harms=tuple(
-            HarmLine(h.kind, h.rule, h.tick, h.text, advice(by_id[h.rule]), h.times)
+            HarmLine(h.kind, h.rule, h.tick, h.text, advice(rules[h.rule, h.subject]), h.times)
             for h in score.harms
         ),
         strongest=_strongest(score.findings),
         weakest=_weakest(score.findings, rules),
         order=_order(rubric, trail),
-        marks=_marks(score, trail),
+        marks=_marks(score.findings, rules, trail),
         end_tick=trail.ticks[-1] if trail.ticks else 0,
-        drill=_drill(score, rules, by_id),
+        drill=_drill(score, rules),
     )
 
 
-def _verdict(score: Score, by_id: dict[str, Rule]) -> tuple[str, str]:
+def _verdict(score: Score) -> tuple[str, str]:
     percent = f"{score.score:.1f} % of the skill points"
     if not any(f.kept or f.broke for f in score.findings):
         return "not enough evidence", "There is not enough in this attempt to judge it."
     if score.critical:
         first = next(h for h in score.harms if h.kind == CRITICAL)
-        others = len(score.critical) - 1
-        more = f" There {'is' if others == 1 else 'are'} {others} more." if others else ""
-        return "failed", f"Not passed: {percent}, and one event overrides them. {first.text}{more}"
+        count = len(score.critical)
+        vetoes = "one veto overrides them" if count == 1 else f"{count} vetoes override them"
+        return "failed", f"Not passed: {percent}, but {vetoes}. {first.text}"
     if score.incomplete:
         what = title(score.incomplete[0])
         return (
@@ -149,12 +158,18 @@ def _strongest(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
     return tuple(_line(f, f.text) for f in able[:SHOWN_LINES])
 
 
+def _short(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that cost something, the costliest first."""
+    short = [f for f in findings if not f.is_optional and (f.of - f.points > 0 or f.lost)]
+    return sorted(short, key=lambda f: f.points - f.of - f.lost)
+
+
 def _weakest(
     findings: Sequence[Finding], rules: dict[tuple[str, str], Rule]
 ) -> tuple[SkillLine, ...]:
-    short = [f for f in findings if not f.is_optional and (f.of - f.points > 0 or f.lost)]
-    short.sort(key=lambda f: f.points - f.of - f.lost)
-    return tuple(_line(f, _weak_words(f, rules[f.rule, f.subject])) for f in short[:SHOWN_LINES])
+    return tuple(
+        _line(f, _weak_words(f, rules[f.rule, f.subject])) for f in _short(findings)[:SHOWN_LINES]
+    )
 
 
 def _weak_words(finding: Finding, rule: Rule) -> str:
@@ -167,14 +182,15 @@ def _weak_words(finding: Finding, rule: Rule) -> str:
     if finding.verdict == BROKEN:
         often = len(finding.broke)
         total = often + len(finding.kept)
-        if rule.template in ("before", "after", "measure") and total > 1:
+        if rule.template in ("after", "measure") and total > 1:
             return f"{finding.text} ({often} of {total})"
         return finding.text
     return f"{finding.text} Only {len(finding.kept)} of at least {rule.at_least} times."
 
 
 def _line(finding: Finding, text: str) -> SkillLine:
-    return SkillLine(finding.rule, finding.domain, text, finding.points, finding.of, finding.ticks)
+    f = finding
+    return SkillLine(f.rule, f.domain, text, f.points, f.of, f.lost, f.ticks)
 
 
 def _order(rubric: Rubric, trail: Trail) -> tuple[Stop, ...]:
@@ -182,31 +198,33 @@ def _order(rubric: Rubric, trail: Trail) -> tuple[Stop, ...]:
     for rule in rubric.rules:
         if rule.template != "order":
             continue
+        label = labels(rule)
         for stage in stages(rule, trail):
-            note = ""
-            if stage.missing:
-                note = "; ".join(_missing(m, trail) for m in stage.missing)
-            elif stage.status == "late":
-                note = "after a later step"
+            missing = [
+                f"{'before' if trail.find(m) else 'without'} {uncapital(label[m])}"
+                for m in stage.missing
+            ]
+            is_late = stage.status == "late"
             out.append(
                 Stop(
                     group=stage.group,
-                    label=capital(named(stage.moment)),
+                    label=label[stage.moment],
                     status=stage.status,
                     tick=None if stage.line is None else trail.ticks[stage.line],
                     times=len(trail.find(stage.moment)),
-                    note=note,
+                    note="after a later step" if is_late else "; ".join(missing),
                 )
             )
     return tuple(out)
 
 
-def _missing(moment: Moment, trail: Trail) -> str:
-    return f"{'before' if trail.find(moment) else 'without'} {named(moment)}"
+def _marks(
+    findings: Sequence[Finding], rules: dict[tuple[str, str], Rule], trail: Trail
+) -> tuple[Mark, ...]:
+    """Return events worth a mark and the moments at which rules were broken, in time order.
 
-
-def _marks(score: Score, trail: Trail) -> tuple[Mark, ...]:
-    """Return events worth a mark, and every tick at which a rule was broken, in time order."""
+    What ought to have come before is missing once, however many acts follow without it.
+    """
     found: dict[tuple[int, str], Mark] = {}
     for tick, event in zip(trail.ticks, trail.events, strict=True):
         told = mark_of(event)
@@ -214,22 +232,28 @@ def _marks(score: Score, trail: Trail) -> tuple[Mark, ...]:
             kind, label = told
             label = capital(filled(label, "", event))
             found.setdefault((tick, label), Mark(tick, label, kind))
-    for finding in score.findings:
+    for finding in findings:
         if finding.verdict != BROKEN or finding.is_optional or finding.template == "order":
             continue
-        is_harm = finding.is_critical or finding.is_harm
-        for tick in finding.ticks:
-            label = f"{title(finding.rule)}: not kept"
-            found[tick, label] = Mark(tick, label, "harm" if is_harm else "caution")
+        rule = rules[finding.rule, finding.subject]
+        kind = "harm" if finding.is_critical or finding.is_harm else "caution"
+        for line in finding.broke[:1] if rule.template == "before" else finding.broke:
+            label = first_sentence(text_of(rule, BROKEN, trail.events[line]))
+            if len(label) > LONGEST_LABEL:
+                label = title(rule.id)
+            found[trail.ticks[line], label] = Mark(trail.ticks[line], label, kind)
     return tuple(sorted(found.values(), key=lambda mark: mark.tick))
 
 
-def _drill(score: Score, rules: dict[tuple[str, str], Rule], by_id: dict[str, Rule]) -> Drill:
-    """Return the drill for the first harm, else for the costliest skill line."""
+def _drill(score: Score, rules: dict[tuple[str, str], Rule]) -> Drill:
+    """Return the drill for the first harm, else for the costliest line that is an act.
+
+    An outcome is a consequence: it is trained through what caused it.
+    """
     for harm in score.harms:
         if harm.kind in (CRITICAL, HARM):
-            return Drill(*drill_for(by_id[harm.rule]))
-    weakest = _weakest(score.findings, rules)
-    if weakest:
-        return Drill(*drill_for(by_id[weakest[0].rule]))
+            return Drill(*drill_for(rules[harm.rule, harm.subject]))
+    short = _short(score.findings)
+    for finding in [f for f in short if f.domain != "outcome"] or short:
+        return Drill(*drill_for(rules[finding.rule, finding.subject]))
     return Drill("A harder leg", "Nothing to mend here. Try the same case on another seed.")

@@ -63,6 +63,7 @@ class Harm:
 
     kind: str
     rule: str
+    subject: str
     tick: int
     text: str
     times: int = 1
@@ -193,7 +194,7 @@ def _domains(lines: Sequence[_Line]) -> dict[str, tuple[float, float]]:
     return out
 
 
-def _text(rule: Rule, verdict: str, event: Record) -> str:
+def text_of(rule: Rule, verdict: str, event: Record) -> str:
     """Return the author's words, or plain ones when the author wrote none."""
     name = title(rule.id)
     if verdict == BROKEN:
@@ -219,7 +220,7 @@ def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
         points=_shown(line.points),
         of=_shown(line.of),
         lost=_shown(loses.get(rule.id, NOTHING)) if judgement.verdict == BROKEN else 0.0,
-        text=_text(rule, judgement.verdict, event),
+        text=text_of(rule, judgement.verdict, event),
         ticks=tuple(trail.ticks[i] for i in telling),
         kept=judgement.kept,
         broke=judgement.broke,
@@ -244,10 +245,10 @@ def _harms(lines: Sequence[_Line], trail: Trail) -> tuple[Harm, ...]:
         if judgement.verdict == BROKEN:
             first = judgement.broke[0] if judgement.broke else None
             event = trail.events[first] if first is not None else {}
-            text = filled(rule.critical, rule.subject, event) or _text(rule, BROKEN, event)
+            text = filled(rule.critical, rule.subject, event) or text_of(rule, BROKEN, event)
             tick = trail.ticks[first] if first is not None else end
             kind = CRITICAL if rule.critical else HARM
-            out.append(Harm(kind, rule.id, tick, text, max(len(judgement.broke), 1)))
+            out.append(Harm(kind, rule.id, rule.subject, tick, text, max(len(judgement.broke), 1)))
         if rule.template == "after" and rule.moment and rule.moment.event == "warning_shown":
             out.extend(_near_miss(rule, trail, i) for i in judgement.kept)
     rank = (CRITICAL, HARM, NEAR_MISS)
@@ -258,7 +259,7 @@ def _near_miss(rule: Rule, trail: Trail, index: int) -> Harm:
     event = trail.events[index]
     sign = plain(str(event.get("sign", "warning sign")))
     text = filled(rule.good, rule.subject, event) or f"A {sign}: you answered in time."
-    return Harm(NEAR_MISS, rule.id, trail.ticks[index], text)
+    return Harm(NEAR_MISS, rule.id, rule.subject, trail.ticks[index], text)
 
 
 def to_json(result: Score) -> dict[str, Any]:
@@ -277,7 +278,14 @@ def to_json(result: Score) -> dict[str, Any]:
             name: {"points": points, "of": of} for name, (points, of) in result.domains.items()
         },
         "harms": [
-            {"kind": h.kind, "rule": h.rule, "tick": h.tick, "text": h.text, "times": h.times}
+            {
+                "kind": h.kind,
+                "rule": h.rule,
+                "subject": h.subject,
+                "tick": h.tick,
+                "text": h.text,
+                "times": h.times,
+            }
             for h in result.harms
         ],
         "findings": [

@@ -1,5 +1,6 @@
 """How a recorded integer is said to a person: a number, a space, a unit."""
 
+import re
 from collections.abc import Mapping
 from string import Template
 from typing import Any, Final
@@ -21,7 +22,9 @@ UNITS: Final[dict[str, tuple[float, str, int]]] = {
 }
 
 
+LITTLE_ML: Final = 100  # a hundredth of a millilitre and less is said in microlitres
 ABBREVIATIONS: Final = ("aasv", "gsv", "ssv", "sfj", "spj")
+_ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)})\b")
 
 
 def clock(tick: int) -> str:
@@ -48,6 +51,8 @@ def said(field: str, value: Any) -> str:
         return "yes" if value else "no"
     scale, unit, decimals = UNITS.get(field.rpartition("_")[2], (1, "", 0))
     if unit and isinstance(value, int | float):
+        if unit == "ml" and 0 < value * LITTLE_ML < scale:
+            return f"{1000 * value / scale:.0f} \N{MICRO SIGN}l"
         return f"{value / scale:.{decimals}f} {unit}"
     return plain(str(value))
 
@@ -57,13 +62,17 @@ def filled(text: str, subject: str, event: Mapping[str, Any]) -> str:
 
     A field with a unit answers to its short name too: `$volume` is `volume_nl` in ml.
     """
-    if "$" not in text:
-        return text
+    if "$" in text:
+        text = _substituted(text, subject, event)
+    return _ABBREVIATION.sub(lambda found: found[0].upper(), text)
+
+
+def _substituted(text: str, subject: str, event: Mapping[str, Any]) -> str:
     words = {name: said(name, value) for name, value in event.items()}
     for name, value in tuple(words.items()):
         stem, _, suffix = name.rpartition("_")
         if suffix in UNITS:
             words.setdefault(stem, value)
     if subject:
-        words["subject"] = subject
+        words["subject"] = plain(subject)
     return Template(text).safe_substitute(words)

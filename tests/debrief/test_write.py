@@ -8,7 +8,7 @@ from hypothesis import given
 from simulator.debrief.words import DOMAIN_DRILLS, DRILLS, EVIDENCE, MARKS
 from simulator.debrief.write import write
 from simulator.scoring.engine import score
-from simulator.scoring.rubric import DOMAINS, Moment, Rubric, Rule
+from simulator.scoring.rubric import DOMAINS, Condition, Moment, Rubric, Rule
 from simulator.session.events import EVENTS
 from tests.scoring.attempts import attempts, rubrics
 from tests.scoring.case import RUBRIC, S, flawed_attempt, model_attempt, without
@@ -106,3 +106,38 @@ def test_a_strength_is_never_told_in_the_words_of_a_fault():
     strongest = debrief_of(flawed_attempt()).strongest
     assert strongest
     assert "slow" not in {line.rule for line in strongest}
+
+
+def test_each_vein_gets_its_own_advice_and_its_own_stop():
+    def closed(vein):
+        return Moment("closure_shown", (Condition("vein", "is", vein),), "closed")
+
+    push = Moment("injection_ended", name="first push")
+    veins = ("aasv", "reticular_feeder")
+    rubric = Rubric(
+        (
+            *(
+                Rule(
+                    "closed", "before", subject=v, moment=push, moments=(closed(v),), critical="X."
+                )
+                for v in veins
+            ),
+            Rule("o", "order", groups=(tuple(closed(v) for v in veins), (push,)), points=1),
+        )
+    )
+    written = debrief_of([{"ev": "injection_ended", "tick": 5}], rubric)
+    assert [harm.advice for harm in written.harms] == [
+        "Next time: closed (AASV) first, then first push.",
+        "Next time: closed (reticular feeder) first, then first push.",
+    ]
+    assert [stop.label for stop in written.order] == [
+        "Closed: AASV",
+        "Closed: reticular feeder",
+        "First push",
+    ]
+    assert written.order[2].note == "without closed: AASV; without closed: reticular feeder"
+
+
+def test_what_ought_to_come_before_is_marked_once():
+    marks = [m for m in debrief_of(flawed_attempt()).marks if m.kind == "harm"]
+    assert [(m.tick, m.label) for m in marks] == [(509 * S, "You injected threads with no duplex")]
