@@ -17,6 +17,7 @@ from scipy.ndimage import gaussian_filter, map_coordinates
 
 from simulator.base.seeds import Seeds
 from simulator.render.leg_body import NAILS_MM, LegRelief
+from simulator.render.noise import spectral
 from simulator.render.optics import SKIN_TYPES, SkinColour
 
 F32 = NDArray[np.floating[Any]]
@@ -46,10 +47,7 @@ class Light:
 def _mottle(rng: np.random.Generator, relief: LegRelief, scale_mm: float) -> F32:
     """Return smooth noise of unit spread that sticks to the skin, one value per pixel."""
     rows, cols = 512, 256  # 1.8 mm along the leg, about the same around it
-    spread = scale_mm / 1.8
-    grains = rng.standard_normal((rows, cols), dtype=np.float32)
-    sheet = gaussian_filter(grains, spread, mode="wrap")
-    sheet /= sheet.std()
+    sheet = spectral(rng, (rows, cols), scale_mm / 1.8, 2.6)
     at = np.stack(
         [
             (relief.s_mm + 60.0) * ((rows - 1) / 940.0),
@@ -110,7 +108,7 @@ def light(relief: LegRelief, px_per_mm: float, skin_seed: int) -> Light:
     diffuse += 0.13 * fill[..., None] * np.array((0.90, 0.97, 1.08), np.float32)
     diffuse += 0.10 * open_air[..., None]
     grain = 1.0 + 0.16 * _mottle(rng, relief, 1.3)
-    sheen = 0.075 * np.clip(normal @ HALFWAY, 0.0, 1.0) ** 26 * grain + 0.04 * rim
+    sheen = 0.075 * np.clip(normal @ HALFWAY, 0.0, 1.0) ** 26 * grain + 0.03 * rim
     return Light(diffuse, key, sheen * open_air)
 
 

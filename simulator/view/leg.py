@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Leg
-from simulator.view.leg_shape import LegShape
+from simulator.view.leg_shape import shape_of
 
 Array = NDArray[np.floating[Any]]
 Numbers = TypeVar("Numbers", float, Array)
@@ -106,7 +106,7 @@ class LegProjection:
     ) -> None:
         self.leg, self.aspect, self.height_px = leg, aspect, height_px
         self.left_px, self.top_px = left_px, top_px
-        self.shape = LegShape(leg)
+        self.shape = shape_of(leg)
         self.px_per_mm = height_px / (TOP_S_MM - BOTTOM_S_MM)
         self.width_px = round(2.0 * HALF_WIDTH_MM[aspect] * self.px_per_mm)
         # The lateral side of a left leg is on the right of a viewer who faces the patient.

@@ -11,6 +11,7 @@ figure pixels convert both ways without a search in three dimensions.
 Sources: extents and swellings are drawn by eye from surface anatomy (guess); girths are `Leg`'s.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -116,9 +117,10 @@ class LegShape:
             along = np.exp(-(((self.heights_mm - height) / spread_mm) ** 2))
             radius = radius + rise_mm * along[:, None] * np.exp(-((off_deg / spread_deg) ** 2))
         girth = np.array([leg.circumference_mm(float(s)) for s in self.heights_mm])
-        fit = _smoothed(girth / self._arc_mm(radius)[:, -1])
+        fit = girth / self._arc_mm(radius)[:, -1]
         ankle = int(np.searchsorted(self.heights_mm, ANKLE_S_MM))
         fit[:ankle] = fit[ankle]  # below, the shaft only tapers into the foot
+        fit = _smoothed(fit)
         self.radius_mm = radius * fit[:, None]
         self.axis_lateral_mm = table[:, 4]
 
@@ -147,3 +149,9 @@ class LegShape:
         )
         lateral = axis[:, None] + radius * np.sin(THETA_RAD)
         return lateral, radius * np.cos(THETA_RAD), 0.5 * share
+
+
+@lru_cache(maxsize=4)
+def shape_of(leg: Leg) -> LegShape:
+    """Return the shape of `leg`, worked out once for all its aspects."""
+    return LegShape(leg)

@@ -24,7 +24,7 @@ from simulator.render.optics import rgb_to_lab
 from simulator.view.leg import ASPECTS, Aspect, LegMark, LegView
 
 Pixels = NDArray[np.int64]
-HEIGHT_PX = 240
+HEIGHT_PX = 216
 GOLDEN = Path(__file__).parent.parent / "golden" / "leg_anterior_II.txt"
 CELL_PX = 8
 PANEL = (13, 19, 22)
