@@ -78,15 +78,6 @@ def tone(name: str) -> Colour:
     return TONES[name]
 
 
-def mix(first: Colour, second: Colour, share: float) -> Colour:
-    """Return the colour `share` of the way from `first` to `second`."""
-    return (
-        round(first[0] + (second[0] - first[0]) * share),
-        round(first[1] + (second[1] - first[1]) * share),
-        round(first[2] + (second[2] - first[2]) * share),
-    )
-
-
 def contrast(first: Colour, second: Colour) -> float:
     """Return the WCAG 2.1 contrast ratio of two sRGB colours, 1 to 21."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)

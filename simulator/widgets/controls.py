@@ -7,7 +7,7 @@ stays in the tab order, never fires, and says its reason in a bubble when hovere
 from collections.abc import Sequence
 
 from simulator.render.theme import RADIUS_CARD, RADIUS_CONTROL
-from simulator.widgets.layout import AnyBox, Box
+from simulator.widgets.layout import AnyBox, Box, two_on_a_line
 from simulator.widgets.plain import Plain
 from simulator.widgets.touch import Touch
 
@@ -199,10 +199,12 @@ class Controls(Plain):
             decimals = 0 if step >= 1 else 1 if step >= 0.1 else 2
             shown = f"{value:.{decimals}f}{' ' + unit if unit else ''}"
         head = Box(x, y, w, track_y - y - 5)
-        wide = min(w * 0.6, self.text_width(shown, 14, "SemiBold") + 12)
+        wanted = self.text_width(words, 14), self.text_width(shown, 14, "SemiBold") + 8
+        words_w, shown_w = two_on_a_line(w, *wanted)
         live = "tx3" if refusal is not None else "tx"
-        self.label(head.left(w - wide - 8)[0], words, 14, "tx2" if refusal is None else "tx3")
-        self.value(head.far(wide)[0], shown, 14, live)
+        ink = "tx2" if refusal is None else "tx3"
+        self.label(head.left(words_w)[0], words, 14, ink)
+        self.value(head.far(shown_w)[0], shown, 14, live)
         share = (value - low) / (high - low) if high > low else 0.0
         self.bar((x, track_y, w, 5), share, colour if refusal is None else "line3")
         knob = x + _KNOB + (w - 2 * _KNOB) * share

@@ -62,3 +62,14 @@ class Box(NamedTuple):
 
 
 AnyBox = Box | tuple[float, float, float, float]
+
+
+def two_on_a_line(room: float, first: float, second: float) -> tuple[float, float]:
+    """Return the widths of two texts on one line: what they want, or a fair share of the room."""
+    if not second:
+        return room, 0.0
+    gap, spare = 8.0, 2.0
+    room -= gap
+    if first + second + 2 * spare <= room:
+        return room - second - spare, second + spare
+    return room * first / (first + second), room * second / (first + second)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from simulator.widgets.controls import Controls
-from simulator.widgets.layout import AnyBox, Box
+from simulator.widgets.layout import AnyBox, Box, two_on_a_line
 
 _MARK_TONES = {"done": "tx", "active": "tx", "caution": "tx", "harm": "tx", "todo": "tx2"}
 _SCROLL_KEYS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "wheel"})
@@ -56,7 +56,7 @@ class Lists(Controls):
         x, y, w, h = box
         self.mark(x + 12, y + h / 2, state)
         wanted = self.text_width(words, 15, "Medium"), self.text_width(note, 12.5)
-        words_w, note_w = _shared(w - 34, *wanted)
+        words_w, note_w = two_on_a_line(w - 34, *wanted)
         self.label((x + 34, y, words_w, h), words, 15, _MARK_TONES[state], "Medium")
         if note:
             self.label((x + w - note_w, y, note_w, h), note, 12.5, note_tone, align="r")
@@ -69,7 +69,7 @@ class Lists(Controls):
         """A name at the left and what is known at the right, over a hairline."""
         x, y, w, h = box
         wanted = self.text_width(words, 14), self.text_width(answer, 14, "Medium")
-        words_w, answer_w = _shared(w, *wanted)
+        words_w, answer_w = two_on_a_line(w, *wanted)
         self.label((x, y, words_w, h), words, 14, "tx3")
         self.label((x + w - answer_w, y, answer_w, h), answer, 14, colour, "Medium", "r")
         if has_line:
@@ -168,14 +168,3 @@ class Lists(Controls):
         if top < box.y + 6:
             return top - box.y - 6
         return max(0.0, low - box.bottom + 6)
-
-
-def _shared(room: float, first: float, second: float) -> tuple[float, float]:
-    """Return the widths of two texts on one line: what they want, or a fair share of the room."""
-    if not second:
-        return room, 0.0
-    gap, spare = 8.0, 2.0
-    room -= gap
-    if first + second + 2 * spare <= room:
-        return room - second - spare, second + spare
-    return room * first / (first + second), room * second / (first + second)

@@ -139,6 +139,7 @@ class Plain(Ground):
         align: str = "l",
     ) -> float:
         """A pill as wide as its words, placed by its left (or right) end; returns its width."""
+        size = min(size, height / (1.3 * self.text_scale))
         wide = self.text_width(words, size, weight) + 20 + (12 if dot else 0)
         left = x - wide if align == "r" else x
         self.plate((left, y, wide, height), fill, edge, height / 2)
@@ -193,7 +194,10 @@ class Plain(Ground):
         version: Hashable = 0,
         radius: float = 0,
     ) -> None:
-        """An image scaled to its box; say a new `version` when its pixels changed."""
+        """A still image scaled to its box; say a new `version` when its pixels changed.
+
+        For a picture that changes every frame use `scene`, which keeps no copies.
+        """
         rect = self.px(box)
         radius_px = radius * self.scale
         key = ("picture", name, version, rect.w, rect.h, radius_px)

@@ -84,6 +84,14 @@ class TouchRouter:
         """The ids the Tab key visits, in order, as of the last finished frame."""
         return [c.id for c in self._seen if c.is_focusable and c.layer >= self._floor]
 
+    @property
+    def cursor(self) -> str:
+        """What the pointer should look like: 'hand' over a live control, 'text', or 'arrow'."""
+        for control in self._seen:
+            if control.id == self.hot and control.is_enabled and control.is_focusable:
+                return "text" if "text" in control.takes else "hand"
+        return "arrow"
+
     def begin(self, inputs: Intents) -> None:
         """Sort inputs to the controls of the frame before."""
         self._inbox = _Inbox()

@@ -27,14 +27,15 @@ class Stand:
     def frame(self, *inputs: Intent, now_s: float = 0.0) -> list[pygame.Rect]:
         """Run one frame and return what was painted."""
         self.ui.begin(inputs, now_s)
-        self._declare()
+        self.declare()
         return self.ui.end()
 
     def _note(self, name: str, is_fired: bool) -> None:
         if is_fired:
             self.fired.append(name)
 
-    def _declare(self) -> None:
+    def declare(self) -> None:
+        """Declare every control."""
         ui = self.ui
         chosen = ui.top_bar("Hidden AASV, left leg", "Treat", "Session 06:42", reached=2)
         self._note(chosen or "", chosen is not None)

@@ -170,3 +170,14 @@ def test_every_hit_area_is_at_least_forty_units_wide_and_high():
     for name in s.ui.touches.order:
         place = s.ui.touches.place_of(name)
         assert min(place.size) >= 40, name
+
+
+def test_the_cursor_tells_what_lies_under_it():
+    s = stand()
+    seen = {}
+    for name in ("go", "no", "name"):
+        s.frame(Pointer(*s.ui.touches.place_of(name).center, "move"))
+        seen[name] = s.ui.touches.cursor
+    s.frame(Pointer(2, 700, "move"))
+    assert seen == {"go": "hand", "no": "arrow", "name": "text"}
+    assert s.ui.touches.cursor == "arrow"

@@ -1,9 +1,10 @@
 """A refused control never fires and always says why."""
 
+import pygame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.widgets.kit import Key, Pointer, Text
+from simulator.widgets.kit import Key, Pointer, Text, Ui
 from tests.widgets.stand import REASON, stand
 
 REFUSED = ("no", "tape", "locked")
@@ -54,3 +55,26 @@ def test_the_reason_goes_when_the_pointer_goes():
     s.frame(Pointer(*s.ui.touches.place_of("no").center, "move"))
     s.frame(Pointer(2, 700, "move"))
     assert s.ui.told == ""
+
+
+def test_a_tooltip_waits_a_moment_and_a_refusal_does_not():
+    ui = Ui(pygame.Surface((800, 450), 0, 32))
+    told = []
+    for i in range(4):
+        ui.begin([Pointer(60, 60, "move")], now_s=0.2 * i)
+        ui.tooltip("gain", (80, 80, 100, 100), "Brightness of the picture")
+        ui.end()
+        told.append(ui.told)
+    assert told == ["", "", "Brightness of the picture", "Brightness of the picture"]
+
+
+def test_a_notice_is_seen_while_it_is_declared_and_leaves_no_trace():
+    s = stand()
+    before = bytes(s.ui.display.canvas.get_buffer().raw)
+    s.ui.begin()
+    s.declare()
+    s.ui.toast("Wheal at the tip. Stop and withdraw.", "caution")
+    s.ui.end()
+    assert bytes(s.ui.display.canvas.get_buffer().raw) != before
+    s.frame()
+    assert bytes(s.ui.display.canvas.get_buffer().raw) == before
