@@ -1,0 +1,75 @@
+"""Where the tip is, and how much of the bevel is in the vein."""
+
+import numpy as np
+import pytest
+
+from simulator.base.units import RAD_PER_DEG
+from simulator.physics.needle import BEVEL_MM, locate
+from simulator.physics.tissue import Tissue
+from tests.physics.webs import thread
+
+WEB = thread(0.4)  # along x at y = 12, 0.4 mm deep
+
+
+def reach(angle_deg, extra_mm=0.15):
+    """Length at which the bevel's middle is on the centre line, plus a little."""
+    return 0.4 / np.sin(angle_deg * RAD_PER_DEG) + extra_mm
+
+
+def fit(angle_deg, length_mm=None, y_mm=12.0, heading=(1.0, 0.0), is_stretched=True):
+    length = reach(angle_deg) if length_mm is None else length_mm
+    return locate(WEB, 5.0, y_mm, heading, angle_deg * RAD_PER_DEG, length, is_stretched)
+
+
+@pytest.mark.parametrize("angle_deg", [6, 10, 15, 20])
+def test_a_flat_needle_along_the_vein_lies_wholly_in_it(angle_deg):
+    found = fit(angle_deg)
+    assert found.lumen_frac == 1.0
+    assert not found.is_through
+
+
+def test_a_steep_needle_goes_through():
+    found = fit(50, 1.2)
+    assert found.is_through
+    assert found.lumen_frac < 1.0
+    deeper = fit(50, 2.0)
+    assert deeper.is_through
+    assert deeper.lumen_frac == 0.0
+
+
+def test_a_needle_beside_the_vein_is_in_tissue():
+    found = fit(10, y_mm=12.6)
+    assert found.lumen_frac == 0.0
+    assert not found.is_through
+
+
+def test_a_needle_that_has_not_reached_the_vein_is_in_the_skin():
+    found = fit(15, 0.5)
+    assert found.lumen_frac == 0.0
+    assert not found.is_through
+
+
+def test_slack_skin_lets_a_thin_vein_roll_aside():
+    aside = 12.0 + 0.2
+    assert fit(10, y_mm=aside, is_stretched=True).lumen_frac > 0.0
+    assert fit(10, y_mm=aside, is_stretched=False).lumen_frac == 0.0
+
+
+def test_the_tip_is_where_entry_heading_angle_and_length_say():
+    found = fit(30, 2.0, heading=(0.0, 1.0))
+    across, down = 2.0 * np.cos(30 * RAD_PER_DEG), 2.0 * 0.5
+    assert found.tip_mm == pytest.approx((5.0, 12.0 + across, down))
+
+
+def test_the_place_along_the_vein_is_found():
+    found = fit(10)
+    tip_x = found.tip_mm[0]
+    assert (found.edge + found.along_frac) * 2.0 == pytest.approx(tip_x, abs=BEVEL_MM)
+
+
+def test_fluid_near_a_bleb_runs_into_it_and_far_from_it_makes_another():
+    tissue = Tissue().soaked(5.0, 5.0, 1.5, 3.0).soaked(5.5, 5.0, 1.0, 2.0)
+    assert len(tissue.blebs) == 1
+    assert tissue.blebs[0].is_wheal
+    assert len(tissue.soaked(9.0, 5.0, 1.0, 0.0).blebs) == 2
+    assert tissue.drug_ug == 5.0
