@@ -176,25 +176,14 @@ class Controls(Plain):
         """A value on a track: drag, wheel or arrows (page keys make ten steps).
 
         The box holds the words and the value above the track (46 units high at best).
-        Returns the value after this frame, on the grid `low + k * step`, within the range.
+        Returns the value after this frame: untouched as it came, touched on the grid
+        `low + k * step` and within the range.
         """
         x, y, w, h = box
         touch = self.control(name, box, _SLIDER_KEYS, is_enabled=refusal is None)
         self._explain(touch, box, refusal)
         track_y = y + h - 17
-        if touch.drag is not None:
-            share = (touch.drag[0] / self.scale - x) / w
-            value = low + (high - low) * min(1.0, max(0.0, share))
-        steps = touch.notches
-        for key in touch.keys:
-            match key.name:
-                case "home":
-                    value = low
-                case "end":
-                    value = high
-                case _:
-                    steps += _STEPS[key.name]
-        value = on_grid(value + steps * step, low, high, step)
+        value = self._slid(name, touch, Box(*box), value, (low, high, step))
         if shown is None:
             decimals = 0 if step >= 1 else 1 if step >= 0.1 else 2
             shown = f"{value:.{decimals}f}{' ' + unit if unit else ''}"
@@ -205,13 +194,36 @@ class Controls(Plain):
         ink = "tx2" if refusal is None else "tx3"
         self.label(head.left(words_w)[0], words, 14, ink)
         self.value(head.far(shown_w)[0], shown, 14, live)
-        share = (value - low) / (high - low) if high > low else 0.0
+        share = min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 0.0
         self.bar((x, track_y, w, 5), share, colour if refusal is None else "line3")
         knob = x + _KNOB + (w - 2 * _KNOB) * share
         if touch.is_held or touch.is_hot:
             self.dot(knob, track_y + 2.5, _KNOB + 2, "line2")
         self.dot(knob, track_y + 2.5, _KNOB - 0.6, live)
         return value
+
+    def _slid(
+        self, name: str, touch: Touch, box: Box, value: float, scale: tuple[float, float, float]
+    ) -> float:
+        low, high, step = scale
+        if touch.drag is None and not touch.notches and not touch.keys:
+            return value
+        if touch.drag is not None:
+            share = (touch.drag[0] / self.scale - box.x) / box.w
+            value = low + (high - low) * min(1.0, max(0.0, share))
+        # A touch pad sends parts of a notch; they add up to whole steps.
+        turned = self._memory.get(name, 0.0) + touch.notches
+        steps = float(int(turned))
+        self._memory[name] = turned - steps
+        for key in touch.keys:
+            match key.name:
+                case "home":
+                    value = low
+                case "end":
+                    value = high
+                case _:
+                    steps += _STEPS[key.name]
+        return on_grid(value + steps * step, low, high, step)
 
     def choice(
         self,

@@ -233,6 +233,21 @@ class Ground:
             self.plate(ring, None, "teal", radius + grow, FOCUS_WIDTH)
         return touch
 
+    def touch_area(
+        self, name: str, box: AnyBox, takes: frozenset[str] = frozenset({"wheel"})
+    ) -> Touch:
+        """A picture that reacts, such as the scan or the loupe; not in the tab order.
+
+        The caller gives the keyboard another path. Controls declared later lie above it.
+        """
+        return self.control(name, box, takes, is_focusable=False)
+
+    @property
+    def pointer(self) -> tuple[float, float]:
+        """Where the pointer is, in layout units."""
+        x, y = self.touches.pointer
+        return x / self.scale, y / self.scale
+
     def ease(self, name: str, is_on: bool) -> float:
         """Return 0..1 easing towards a state in 120 ms, in few steps so that drawings repeat."""
         goal = 1.0 if is_on else 0.0

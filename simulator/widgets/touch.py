@@ -73,6 +73,7 @@ class TouchRouter:
         self.unclaimed: list[Key] = []
         self.pressed_layer: int | None = None
         self.declared: list[Control] = []
+        self._names: set[str] = set()
         self._seen: list[Control] = []
         self._floor = 0
         self._next_floor = 0
@@ -108,6 +109,7 @@ class TouchRouter:
         found = self._hit(*self.pointer)
         self.hot = found.id if found else ""
         self.declared = []
+        self._names = set()
         self._next_floor = 0
 
     def end(self) -> None:
@@ -142,9 +144,15 @@ class TouchRouter:
         return False
 
     def declare(self, control: Control) -> Touch:
-        """Register a control for the next frame and return its inputs of this one."""
-        self.declared.append(control)
+        """Register a control for the next frame and return its inputs of this one.
+
+        Raises `ValueError` when an id comes twice in a frame: the Tab key could not tell them.
+        """
         name, box = control.id, self._inbox
+        if name in self._names:
+            raise ValueError(f"two controls called {name!r} in one frame; ids must differ")
+        self._names.add(name)
+        self.declared.append(control)
         is_focused = self.focus == name
         touch = Touch(
             is_hot=self.hot == name and self.active in ("", name),

@@ -1,8 +1,9 @@
 """Everything that a mouse can do, the keyboard can do, and one always sees where one is."""
 
 import pygame
+import pytest
 
-from simulator.widgets.kit import Key, Pointer, Text
+from simulator.widgets.kit import Key, Pointer, Text, Ui
 from tests.widgets.stand import stand
 
 TAB = Key("tab")
@@ -181,3 +182,26 @@ def test_the_cursor_tells_what_lies_under_it():
     s.frame(Pointer(2, 700, "move"))
     assert seen == {"go": "hand", "no": "arrow", "name": "text"}
     assert s.ui.touches.cursor == "arrow"
+
+
+def test_two_controls_of_one_name_are_refused():
+    ui = Ui(pygame.Surface((800, 450), 0, 32))
+    ui.begin()
+    ui.button("go", (10, 10, 100, 44), "Continue")
+    with pytest.raises(ValueError, match="'go'"):
+        ui.button("go", (10, 60, 100, 44), "Go back")
+
+
+def test_a_picture_that_reacts_lies_under_its_buttons_and_off_the_tab_order():
+    ui = Ui(pygame.Surface((1600, 900), 0, 32), can_animate=False)
+    seen = []
+    at = (Pointer(60, 30, "down"), Pointer(60, 30, "up"), Pointer(300, 300, "down"))
+    for inputs in ((), at[:2], at[2:], (Pointer(310, 320, "move"),)):
+        ui.begin(inputs)
+        touch = ui.touch_area("loupe", (0, 0, 800, 800))
+        is_fired = ui.button("zoom", (10, 10, 100, 44), "Zoom")
+        ui.end()
+        seen.append((touch.is_held, touch.drag, is_fired))
+    assert seen[1:] == [(False, None, True), (True, (300, 300), False), (True, (310, 320), False)]
+    assert ui.touches.order == ["zoom"]
+    assert ui.pointer == (310, 320)

@@ -54,6 +54,21 @@ def test_putting_a_value_on_the_grid_twice_changes_nothing_more(value, low, span
     )
 
 
+@given(st.floats(-1e3, 1e3))
+def test_a_slider_nobody_touches_gives_back_the_very_value_it_was_given(value):
+    ui = Ui(pygame.Surface((800, 450), 0, 32), can_animate=False)
+    turn(ui, value, 0, 10, 3)
+    assert turn(ui, value, 0, 10, 3, [Pointer(600, 400, "down"), Key("left")]) == value
+
+
+def test_parts_of_a_notch_add_up_to_whole_steps():
+    ui = Ui(pygame.Surface((1600, 900), 0, 32), can_animate=False)
+    value = turn(ui, 30, 10, 60, 1)
+    for _ in range(8):
+        value = turn(ui, value, 10, 60, 1, [Pointer(250, 140, "wheel", dy=0.25)])
+    assert value == 32
+
+
 def test_dragging_follows_the_pointer_even_outside_the_box():
     ui = Ui(pygame.Surface((1600, 900), 0, 32), can_animate=False)
     turn(ui, 10, 10, 60, 1)
