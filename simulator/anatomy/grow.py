@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from simulator.anatomy.centreline import heading_at
 from simulator.anatomy.patient import Leg, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
@@ -22,7 +23,9 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
     for source, (node, _) in zip(feeders, web.roots, strict=True):
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
-        vessels.append(feeder(source, _host(source, spec, vessels), (u, s, z), seeds))
+        dx, dy = heading_at(web, int(np.flatnonzero(web.edges[:, 0] == node)[0]), 0.0)
+        host = _host(source, spec, vessels)
+        vessels.append(feeder(source, host, (u, s, z), (-dx, dy), seeds))
     _freeze(web)
     for vessel in vessels:
         _freeze(vessel)

@@ -23,7 +23,6 @@ from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
 SPACING_MM: Final = 7.0
-COMPETENT_REVERSAL_S: Final = 0.21  # closing of a sound valve (Labropoulos 2003)
 
 
 @dataclass(frozen=True)
@@ -178,21 +177,26 @@ def feeder(
     source: SourceSpec,
     host: Vessel,
     root_mm: tuple[float, float, float],
+    outward: tuple[float, float],
     seeds: Seeds,
 ) -> Vessel:
-    """Return the reticular vein from the web's root up to `host`, hidden under the dermis."""
+    """Return the reticular vein from the web's root up to `host`, hidden under the dermis.
+
+    It leaves the patch along `outward`, a unit vector (u, s), so that it continues the web.
+    """
     rng = seeds.stream(f"anatomy.vessel.{source.id}")
     u, s, d = root_mm
     # It meets its trunk a hand's breadth nearer the groin, where the trunk is within reach.
-    gap = np.abs(host.path_mm[:, 1] - (s + rng.uniform(28.0, 48.0)))
+    gap = np.abs(host.path_mm[:, 1] - (s + rng.uniform(45.0, 75.0)))
     end = host.path_mm[int(gap.argmin())]
     side = rng.uniform(-6.0, 6.0)
     deep = rng.uniform(2.6, 3.6)
+    u1, s1 = u + 9.0 * outward[0], s + 9.0 * outward[1]
     landmarks = (
         (u, s, d),
-        (u + 0.12 * (end[0] - u) + 0.3 * side, s + 0.12 * (end[1] - s), min(deep, d + 0.6)),
-        (u + 0.4 * (end[0] - u) + side, s + 0.45 * (end[1] - s), deep),
-        (u + 0.75 * (end[0] - u) + 0.5 * side, s + 0.8 * (end[1] - s), min(4.0, deep + 0.7)),
+        (u1, s1, min(deep, d + 0.6)),
+        (u1 + 0.4 * (end[0] - u1) + side, s1 + 0.4 * (end[1] - s1), deep),
+        (u1 + 0.75 * (end[0] - u1), s1 + 0.78 * (end[1] - s1), min(4.0, deep + 0.7)),
         (float(end[0]), float(end[1]), float(end[2])),
     )
     path = _curve(landmarks, 1.2, rng, spacing_mm=5.0)

@@ -52,6 +52,16 @@ def test_the_feeder_runs_from_the_root_of_the_web_up_to_the_vein_that_leaks(leg)
 
 
 @pytest.mark.parametrize("leg", LEGS, ids=ids)
+def test_the_feeder_goes_on_where_the_web_leaves_the_patch(leg):
+    ((node, _),) = leg.web.roots
+    (first,) = np.flatnonzero(leg.web.edges[:, 0] == node)
+    inwards = leg.web.path_mm[first, 1, :2] - leg.web.path_mm[first, 0, :2]
+    outwards = leg.vessel("reticular_feeder").path_mm[1] - leg.vessel("reticular_feeder").path_mm[0]
+    along = -inwards[0] * outwards[0] + inwards[1] * outwards[1]  # s grows upwards, y downwards
+    assert along > 0.7 * np.hypot(*inwards) * np.hypot(outwards[0], outwards[1])
+
+
+@pytest.mark.parametrize("leg", LEGS, ids=ids)
 def test_paths_are_fine_enough_to_scan_and_stay_on_the_leg(leg):
     for vessel in leg.vessels:
         step = np.sqrt((np.diff(vessel.path_mm, axis=0) ** 2).sum(1))
