@@ -67,9 +67,7 @@ class Moments:
                 where += self._conditions(base.event, word, value, (*path, word), bound)
         return Moment(base.event, tuple(where), base.name)
 
-    def detail(
-        self, event: str, word: Any, path: Path, *, is_key: bool = False
-    ) -> Detail | None:
+    def detail(self, event: str, word: Any, path: Path, *, is_key: bool = False) -> Detail | None:
         """Return the field of `event` that `word`, a key or a value, means, or complain."""
         known = details(event)
         if isinstance(word, str) and word in known:

@@ -9,6 +9,7 @@ from simulator.scenario.moments import Moments
 from simulator.scenario.places import Path
 from simulator.scenario.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, details
+from simulator.scenario.words import phrase
 from simulator.scoring.rubric import Moment, Rule
 
 MAX_RULES: Final = 1000  # after for_each
@@ -277,6 +278,7 @@ class Rules:
 
 def _filled(text: str, bound: Bound) -> str:
     """Return `text` with the name of `for_each` filled in; other $words are for the debrief."""
+    text = " ".join(text.split())
     for name, value in bound.items():
-        text = text.replace(f"${name}", value.replace("_", " "))
+        text = text.replace(f"${name}", phrase(value))
     return text

@@ -146,7 +146,7 @@ class _Reader:
         """Return the fields of one act, or None after a complaint."""
         known = {spoken(f): f for f in fields(kind) if f.metadata}
         if isinstance(written, dict):
-            given = {word: (value, (*path, word)) for word, value in written.items()}
+            given = {w.replace(" ", "_"): (value, (*path, w)) for w, value in written.items()}
         elif written is None:
             given = {}
         elif kind.SHORT:

@@ -9,6 +9,7 @@ import pytest
 from simulator.scenario.find import shipped, shipped_protocols
 from simulator.scenario.load import lint, load
 from simulator.scenario.protocol import read_protocol
+from simulator.scenario.vocabulary import NAMES
 from simulator.scoring.engine import Score, score
 from simulator.session import events as e
 
@@ -90,8 +91,7 @@ def push(end: int, started: int, puncture: int, thread: str, **changes: Any) -> 
 
 
 def aftercare() -> Attempt:
-    topics = ("walking", "no_heavy_exercise", "no_sun", "no_hot_bath", "no_long_flight",
-              "warning_signs", "contact")  # fmt: skip
+    topics = [topic for topic in NAMES["advice_given.item"] if topic != "stockings"]
     return [
         e.StockingFitted(100_000, 20, "thigh", True),
         e.PostureChanged(100_100, "standing"),

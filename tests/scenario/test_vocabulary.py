@@ -1,0 +1,57 @@
+"""The words of a scenario are those of the session, field by field."""
+
+from dataclasses import fields
+
+import pytest
+
+from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.physics.moment import POSTURES
+from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
+from simulator.session import aftercaring, consulting, scanning, treating
+from simulator.session.events import EVENTS
+from simulator.session.plan import Plan
+
+
+def test_the_copied_words_are_the_words_of_the_session() -> None:
+    session = {
+        "history_asked.item": consulting.HISTORY_ITEMS,
+        "examined.item": consulting.EXAMINATIONS,
+        "suitability_decided.decision": consulting.DECISIONS,
+        "posture_changed.posture": POSTURES,
+        "vein_marked.finding": scanning.FINDINGS,
+        "vein_treated.method": scanning.METHODS,
+        "warning_answered.action": treating.RESPONSES,
+        "stocking_fitted.length": aftercaring.LENGTHS,
+        "advice_given.item": aftercaring.ADVICE,
+    }
+    for name, words in session.items():
+        assert sorted(NAMES[name]) == sorted(words), name
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_field_of_every_event_has_one_plain_word(event: str) -> None:
+    spoken = details(event)
+    assert {d.field for d in spoken.values()} == {
+        f.name for f in fields(EVENTS[event]) if f.name not in UNSPOKEN
+    }
+    for word, detail in spoken.items():
+        assert not word.startswith("is_")
+        assert word.isidentifier()
+        assert (detail.kind == "quantity") == (detail.scale is not None)
+
+
+def test_names_with_a_unit_lose_it_and_twins_are_told_apart() -> None:
+    assert set(details("stocking_fitted")) == {"pressure", "length", "lying"}
+    assert {"after_sign_volume", "after_sign_time", "volume"} <= set(details("injection_ended"))
+    assert set(details("advice_given")) == {"item", "days"}
+
+
+def test_a_case_knows_its_own_veins_threads_and_sets() -> None:
+    seen = SourceSpec("seen", "reticular", 0.9, 1.6, "patch", is_hidden=False)
+    hidden = SourceSpec("aasv", "AASV", 1.8, 4.2, "seen")
+    world = world_of(Plan(patient=PatientSpec(threads=2, sources=(hidden, seen))), {"own": ("x",)})
+    assert world.threads == ("thread-1", "thread-2")
+    assert world.sets["hidden_sources"] == ("aasv",)
+    assert world.sets["sources"] == ("aasv", "seen")
+    assert world.sets["own"] == ("x",)
+    assert {"aasv", "seen", "gsv"} <= set(world.allowed("vein_marked", "vein"))
