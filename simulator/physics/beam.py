@@ -74,6 +74,15 @@ def nyquist_mm_per_s(settings: Scanner, cos_angle: float = 1.0) -> float:
     return settings.prf_hz * SOUND_MM_PER_S / (4.0 * doppler_hz(settings) * abs(cos_angle))
 
 
+def slowest_mm_per_s(settings: Scanner) -> float:
+    """Return the speed along the beam below which the wall filter lets nothing through.
+
+    A console never lets its wall filter swallow more than half of the scale.
+    """
+    chosen = settings.wall_filter_hz * SOUND_MM_PER_S / (2.0 * doppler_hz(settings))
+    return min(chosen, 0.5 * nyquist_mm_per_s(settings))
+
+
 def gel_mm(pressure_pa: float) -> float:
     """Return the thickness of the gel film between probe and skin."""
     return GEL_MM * max(0.0, 1.0 - pressure_pa / FIRM_PA / GEL_GONE_FRAC)
@@ -324,7 +333,7 @@ def _unshifted(seen: Cut, settings: Scanner, speed_mm_per_s: float) -> str | Non
     shift = abs(speed_mm_per_s * seen.cos_angle)
     if shift <= 0.0:
         return "no blood is moving in this vein now"
-    if shift < settings.wall_filter_hz * SOUND_MM_PER_S / (2.0 * doppler_hz(settings)):
+    if shift < slowest_mm_per_s(settings):
         return "the wall filter hides this slow flow"
     if shift < SLOWEST_NYQUIST_FRAC * nyquist_mm_per_s(settings):
         return "the velocity scale hides this slow flow"

@@ -75,7 +75,7 @@ def velocity_mm_per_s(vessel: Vessel, moment: Moment, tick: float) -> float:
     if vessel.reflux_s <= 0.0:
         return -peak * float(np.sin(PI * since_s / duration_s))
     left = 1.0 - since_s / duration_s
-    return -peak * (1.0 - fade(since_s / 0.06)) * (0.85 * left**0.5 + 0.15 * left)
+    return -peak * (1.0 - fade(since_s / 0.06)) * (0.6 * (left**0.5) ** 0.5 + 0.4 * left)
 
 
 def reversal(vessel: Vessel, moment: Moment, squeeze: Squeeze) -> tuple[int, int]:

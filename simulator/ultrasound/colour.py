@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simulator.base.seeds import Seeds
 from simulator.base.units import seconds
-from simulator.physics.beam import SOUND_MM_PER_S, beam_axes, doppler_hz, nyquist_mm_per_s
+from simulator.physics.beam import SOUND_MM_PER_S, beam_axes, doppler_hz, slowest_mm_per_s
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import Moment
 from simulator.physics.scanner import Scanner
@@ -88,7 +88,7 @@ def look_for_flow(
     noise = (10 ** (-noise_db / 20)).astype(np.float32)
     rng = Seeds(seed).stream("ultrasound.colour", tick)
     echo = _ensemble(truth, is_blood, gradient, tissue, noise, box, per_speed, bank, rng)
-    flat = (_regression() @ echo.reshape(PULSES, -1).view(np.float32)).view(np.complex64)
+    flat = _without_clutter(echo)
     lag = np.einsum("ij,ij->j", flat[:-1].conj(), flat[1:]) / (PULSES - 1)
     power = np.einsum("ij,ij->j", flat.conj(), flat).real / PULSES
     lag, power = _smooth(lag.reshape(truth.shape)), _smooth(power.reshape(truth.shape))
@@ -96,8 +96,7 @@ def look_for_flow(
     is_strong = power > noise**2 * (5.0 * gain) + 0.10 * gain
     is_good = is_strong & (abs(lag) > LEAST_COHERENCE * power)
     velocity = (np.angle(lag) / per_speed).astype(np.float32)
-    slowest = settings.wall_filter_hz * SOUND_MM_PER_S / (2 * doppler_hz(settings))
-    is_good &= abs(velocity) >= min(slowest, 0.5 * nyquist_mm_per_s(settings))
+    is_good &= abs(velocity) >= slowest_mm_per_s(settings)
     ratio = (lag / np.maximum(power, 1e-9)).ravel()
     shown = _read(is_good.astype(np.float32).ravel(), box, truth.shape[1]) > 0.5
     shown &= grey.ravel()[box.pixels] < PRIORITY_GREY
@@ -169,6 +168,13 @@ def _ensemble(
     return echo
 
 
+def _without_clutter(echo: Complex) -> Complex:
+    """Return the ensembles less what moves as slowly as tissue (regression wall filter)."""
+    for shape in _slow_shapes():
+        echo -= shape[:, None] * np.einsum("i,ij->j", shape, echo)
+    return echo
+
+
 def _smooth(values: NDArray) -> NDArray:
     """Return a 0.2-0.6-0.2 mean of neighbours both ways, edges left alone."""
     for axis in (0, 1):
@@ -233,8 +239,8 @@ def _patches(down: int, across: int) -> Float:
 
 
 @lru_cache(maxsize=1)
-def _regression() -> Float:
-    """Return the projection that removes polynomials below `_FILTER_ORDER` in slow time."""
+def _slow_shapes() -> Float:
+    """Return (_FILTER_ORDER, PULSES) orthonormal polynomials of slow time."""
     n = np.linspace(-1, 1, PULSES)
     basis, _ = np.linalg.qr(np.stack([n**k for k in range(_FILTER_ORDER)], axis=1))
-    return (np.eye(PULSES) - basis @ basis.T).astype(np.float32)
+    return basis.T.astype(np.float32)

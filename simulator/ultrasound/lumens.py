@@ -8,7 +8,7 @@ three elevations, so that a vein along the image loses its edge as it leaves the
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from simulator.base.seeds import Seeds
 from simulator.physics.beam import image_depth_mm, open_factors
 from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane
 
-Float = NDArray[np.float32]
+Float = NDArray[np.floating[Any]]
 Array = NDArray[np.float64]
 
 STEEP: Final = 0.75  # share of depth in the direction above which a vessel dives

@@ -8,7 +8,7 @@ time. The machine never touches the session.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +139,7 @@ class Machine:
         """Return grey levels of a still with the electronic noise of `tick`."""
         return develop(self.intensity(still, tick))
 
-    def intensity(self, still: Still, tick: int) -> NDArray[np.float32]:
+    def intensity(self, still: Still, tick: int) -> NDArray[np.floating[Any]]:
         """Return the intensity of a still with the electronic noise of `tick`."""
         down, across = Seeds(self.seed).stream("ultrasound.noise", tick).integers(0, _SPARE, 2)
         noise = self._electronic[down : down + ROWS, across : across + LINES]

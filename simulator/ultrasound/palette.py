@@ -1,6 +1,6 @@
 """From intensity and velocity to packed pixels: the grey map and the colour map."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ PACKED: Final[NDArray[np.uint32]] = np.concatenate(
 )
 
 
-def develop(intensity: NDArray[np.float32]) -> NDArray[np.uint8]:
+def develop(intensity: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     """Return the grey levels of an intensity image, log compressed; 0 dB is white."""
     level = np.log10(intensity)
     level *= np.float32(10 * 255 / DYNAMIC_RANGE_DB)

@@ -1,7 +1,7 @@
 """The image plane: which place of the leg every line and row of the image looks at."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulator.physics.beam import APERTURE_MM, tissue_depth_mm
 from simulator.physics.moment import ProbePose
 
-Float = NDArray[np.float32]
+Float = NDArray[np.floating[Any]]
 
 LINES: Final = 192
 EDGE: Final = 4  # lines computed beyond each side, cut off after the lateral filter
@@ -59,7 +59,7 @@ def plane_at(pose: ProbePose, depth_range_mm: float) -> Plane:
     x = ((np.arange(COLUMNS) - EDGE - (start - first)) * PITCH_MM - APERTURE_MM / 2).astype(
         np.float32
     )
-    z = (np.arange(ROWS) + 0.5) * (depth_range_mm / ROWS)
+    z = np.arange(0.5, ROWS, dtype=np.float64) * (depth_range_mm / ROWS)
     return Plane(
         pose=pose,
         depth_range_mm=depth_range_mm,

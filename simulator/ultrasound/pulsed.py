@@ -115,18 +115,19 @@ def _echo(
         speed = np.array([velocity_mm_per_s(vessel, moment, int(t)) for t in grid])
         path = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2)]) / TICKS_PER_SECOND
         moved = np.interp(ticks, grid, path)
-        for knot in knots:
-            at = slice(
-                *np.searchsorted(ticks, [(knot - 1) * PIECE_TICKS, (knot + 1) * PIECE_TICKS])
-            )
-            if at.start == at.stop:
+        starts = np.interp([(knot - 1) * PIECE_TICKS for knot in knots], grid, path)
+        for knot, start_mm in zip(knots, starts, strict=True):
+            span = [(knot - 1) * PIECE_TICKS, (knot + 1) * PIECE_TICKS]
+            first_at, last_at = np.searchsorted(ticks, span)
+            if first_at == last_at:
                 continue
+            at = slice(int(first_at), int(last_at))
             weight = np.cos(np.pi / 2 * (ticks[at] / PIECE_TICKS - knot))
             key = (knot * 2654435761 + number * 40503 + seed) & 0x7FFFFFFF
             place = (key >> 3) % (len(bank) - SCATTERERS)
             amplitude = bank[place : place + len(share)] * np.float32(SCATTERERS**-0.5)
-            turned = (per_mm * (moved[at] - moved[at.start])).astype(np.float32)
+            turned = (per_mm * (moved[at] - start_mm)).astype(np.float32)
             phase = share[:, None] * turned
-            piece = amplitude @ np.exp(1j * phase)
+            piece = np.einsum("i,ij->j", amplitude, np.exp(1j * phase))
             signal[at] += (weight * piece).astype(np.complex64)
     return signal

@@ -12,7 +12,7 @@ unwrapped wavenumber of each look, or shadows ring.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import scipy.fft
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from simulator.base.seeds import Seeds
 from simulator.ultrasound.plane import COLUMNS, EDGE, LINES, PITCH_MM, SHEET_MM, Plane
 
-Float = NDArray[np.float32]
+Float = NDArray[np.floating[Any]]
 Complex = NDArray[np.complex64]
 
 SOUND_MM_PER_US: Final = 1.540
@@ -56,8 +56,8 @@ class Speckle:
         return self._leaning(plane, row)
 
     def _sheet(self, sheet: int, row: NDArray[np.int64], first: int) -> Complex:
-        deep, wide = _offsets(np.int64(sheet))
-        start = int((wide + first) % _WIDE)
+        deep, wide = (int(k[0]) for k in _offsets(np.array([sheet], np.int64)))
+        start = (wide + first) % _WIDE
         return np.take(self.noise[:, start : start + COLUMNS], (row + deep) % _DEEP, axis=0)
 
     def _leaning(self, plane: Plane, row: NDArray[np.int64]) -> Complex:
@@ -68,13 +68,16 @@ class Speckle:
         even = 1.0 / np.sqrt((1 - part) ** 2 + part**2)
         flat, width = self.noise.ravel(), self.noise.shape[1]
         column = np.arange(COLUMNS)
-        out = None
-        for step, weight in ((0, (1 - part) * even), (1, part * even)):
+
+        def piece(step: int, weight: Float) -> Complex:
             deep, wide = _offsets(below + step)
             start = (row + deep) % _DEEP * width + (wide + plane.first_column) % _WIDE
-            piece = flat.take(start[:, None] + column)
-            piece *= weight
-            out = piece if out is None else np.add(out, piece, out=out)
+            out = flat.take(start[:, None] + column)
+            out *= weight
+            return out
+
+        out = piece(0, (1 - part) * even)
+        out += piece(1, part * even)
         return out
 
 
@@ -88,14 +91,13 @@ class Beam:
     def image(self, field: Complex, shift_frac: float) -> Float:
         """Return the mean intensity of all looks, cut to the image lines."""
         spectrum = scipy.fft.fft(field, axis=1)
-        total = None
+        total: Float = np.zeros((len(field), LINES), np.float32)
         for window, k in zip(self.windows, self.wavenumbers, strict=True):
             ramp = np.exp(2j * np.pi * k * (shift_frac * PITCH_MM)).astype(np.complex64)
             look = spectrum * (window * ramp[None])
             look = scipy.fft.ifft(look, axis=1, overwrite_x=True)[:, EDGE : EDGE + LINES]
-            power = look.real**2
-            power += look.imag**2
-            total = power if total is None else np.add(total, power, out=total)
+            total += look.real**2
+            total += look.imag**2
         total *= np.float32(1.0 / len(self.windows))
         return total
 

@@ -7,7 +7,7 @@ without a seam. A slice costs one bilinear look-up.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import scipy.fft
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.base.seeds import Seeds
 
-Float = NDArray[np.float32]
+Float = NDArray[np.floating[Any]]
 
 _SHAPE: Final = (160, 80, 128)  # depth, along, across
 
