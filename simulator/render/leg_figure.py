@@ -20,7 +20,9 @@ from simulator.view.leg import Aspect, LegProjection, LegView
 
 FADE_MM: Final = 78.0  # the thigh melts into the panel at the top
 DIM_GREY: Final = 0.20  # behind the findings of the duplex map: part grey,
-DIM: Final = np.array((0.46, 0.49, 0.51))  # and darker
+DIM_TINT: Final = np.array((0.96, 1.0, 1.03))  # a little cooler,
+DIM_LEVEL: Final = 76.0  # and down to one mean level, so that every skin stays readable
+DIM_RANGE: Final = (0.44, 0.92)
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,11 @@ class Cutout:
         return cls(surface, box.x, box.y)
 
 
-def _dimmed(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _dimmed(rgb: NDArray[np.uint8], cover: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """Return the figure for the background of the duplex map."""
     grey = rgb.mean(axis=-1, keepdims=True)
-    return ((rgb + (grey - rgb) * DIM_GREY) * DIM).astype(np.uint8)
+    share = np.clip(DIM_LEVEL / max(float(grey[cover > 0.5].mean()), 1.0), *DIM_RANGE)
+    return ((rgb + (grey - rgb) * DIM_GREY) * (DIM_TINT * share)).astype(np.uint8)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class LegFigure:
         for has_stocking, linear in ((False, bare), (True, dressed)):
             rgb = to_srgb8(linear)
             cutouts[has_stocking, False] = Cutout.of(rgb, cover)
-            cutouts[has_stocking, True] = Cutout.of(_dimmed(rgb), cover)
+            cutouts[has_stocking, True] = Cutout.of(_dimmed(rgb, cover), cover)
         overlay = LegOverlay(projection)
         return cls(patient.leg.side, patient.spec.fitzpatrick, aspect, projection, cutouts, overlay)
 

@@ -126,13 +126,7 @@ class LegOverlay:
             _paint_landmarks(target, rect, place)
         if view.patch is not None:
             _paint_patch(view.patch, view.is_patch_selected, target, place)
-        taken: list[pygame.Rect] = []
-        for mark in view.marks:
-            taken.append(_paint_label(mark, taken, target, rect, place))
-        for mark in view.marks:
-            x, y, is_visible = place.to_figure(mark.u_mm, mark.s_mm)
-            badge = _badge(bool(mark.evidence), is_visible)
-            _blit(target, badge, x - badge.get_width() / 2, y - badge.get_height() / 2)
+        _paint_marks(view.marks, target, rect, place)
         if view.probe is not None:
             _paint_probe(view.probe, target, place)
 
@@ -164,6 +158,23 @@ def _paint_patch(
         radius = round((math.hypot(width, height) / 2 + 5.0) * place.px_per_mm)
         circle = _circle(radius, is_selected)
         _blit(target, circle, x - radius - 2, y - radius - 2)
+
+
+def _paint_marks(
+    marks: tuple[LegMark, ...], target: pygame.Surface, rect: pygame.Rect, place: LegProjection
+) -> None:
+    """Paint the findings: first the words, clear of every badge, then the badges on top."""
+    points = [place.to_figure(mark.u_mm, mark.s_mm) for mark in marks]
+    badges = [_badge(bool(m.evidence), p.is_visible) for m, p in zip(marks, points, strict=True)]
+    boxes = [
+        badge.get_rect(center=(round(point.x_px), round(point.y_px)))
+        for badge, point in zip(badges, points, strict=True)
+    ]
+    taken = boxes.copy()
+    for mark in marks:
+        taken.append(_paint_label(mark, taken, target, rect, place))
+    for badge, box in zip(badges, boxes, strict=True):
+        _blit(target, badge, box.x, box.y)
 
 
 def _paint_label(

@@ -200,6 +200,15 @@ def test_a_photograph_shows_skin_and_no_notes() -> None:
     assert (painted(figure(), **notes, is_photograph=True) == painted(figure())).all()
 
 
+def test_a_dimmed_leg_is_darker_yet_readable_in_every_skin() -> None:
+    for fitzpatrick in FITZPATRICK:
+        leg = figure(fitzpatrick)
+        bright, dim = painted(leg), painted(leg, is_dimmed=True)
+        on_leg = (bright != PANEL).any(axis=-1)
+        assert dim[on_leg].sum() < bright[on_leg].sum()
+        assert dim[on_leg].mean() > 2.5 * np.mean(PANEL)
+
+
 def test_the_view_of_another_leg_is_refused() -> None:
     with pytest.raises(ValueError, match="Right leg"):
         painted(figure(), side="right")
