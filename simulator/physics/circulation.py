@@ -20,9 +20,11 @@ from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.physics import drugs, outflow_bed, transport
 from simulator.physics.feeding import Feeding
-from simulator.physics.flow import CELLS, INNER, Flow, Network
+from simulator.physics.flow import CELLS, INNER, Flow, Network, Source
 
 Array = NDArray[np.float64]
+
+__all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
 
 REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
 REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
@@ -50,23 +52,6 @@ class Lumen:
     drained_ul: float = 0.0  # of injectate
     inner_pa: Array = field(default_factory=lambda: np.zeros((INNER, 0)))  # (C - 1, E)
     drug: str = "saline"  # the last drug that was injected
-
-
-@dataclass(frozen=True)
-class Source:
-    """The needle at work: where its tip is, how open to the lumen, and what pushes.
-
-    `syringe_pa` is the gauge pressure in the barrel, `lumen_frac` the share of the bevel
-    inside the vein (0 is an intradermal injection).
-    """
-
-    edge: int
-    along_frac: float
-    lumen_frac: float
-    syringe_pa: float
-    resistance_pa_s_per_ul: float
-    drug: str
-    strength_ppm: int
 
 
 @dataclass(frozen=True)
@@ -141,7 +126,15 @@ class Circulation:
             source,
         )
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
-        moved = transport.advance(network, lumen, flow, strength, dt_s)
+        moved = transport.advance(
+            network,
+            flow,
+            lumen.injectate_frac,
+            lumen.active_ug_per_ul,
+            lumen.spare_ug_per_ul,
+            strength,
+            dt_s,
+        )
         spent = self._react(moved, drug, dt_s)
         return self._after(lumen, moved, spent, flow, drug, strength, dt_s, source, pressed)
 

@@ -12,7 +12,7 @@ Invariant: at every face what comes in goes out, to rounding.
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +39,21 @@ UNKNOWN_UL_PER_S: Final = 1e9  # before the first Newton step
 HALVINGS: Final = 6
 
 
-class Needle(Protocol):
-    """What the flow must know of a source."""
+@dataclass(frozen=True)
+class Source:
+    """The needle at work: where its tip is, how open to the lumen, and what pushes.
+
+    `syringe_pa` is the gauge pressure in the barrel, `lumen_frac` the share of the bevel
+    inside the vein (0 is an intradermal injection).
+    """
 
     edge: int
     along_frac: float
     lumen_frac: float
     syringe_pa: float
     resistance_pa_s_per_ul: float
+    drug: str
+    strength_ppm: int
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,10 @@ class Network:
 
     def at_nodes(self, at_first: Array, at_last: Array) -> Array:
         """Sum per-edge values (E,) of both ends at the nodes (N,)."""
-        total = np.bincount(self.first, at_first, self.node_count)
-        return total + np.bincount(self.last, at_last, self.node_count)
+        total = np.zeros(self.node_count)
+        total += np.bincount(self.first, at_first, self.node_count)
+        total += np.bincount(self.last, at_last, self.node_count)
+        return total
 
     def cell_conductance(
         self, injectate_frac: Array, injectate_pa_s: float, openness: Array
@@ -124,7 +133,7 @@ class Network:
         is_burst: NDArray[np.bool_],
         node_pa: Array,
         inner_pa: Array,
-        source: Needle | None,
+        source: Source | None,
         iterations: int = 12,
     ) -> Flow:
         """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E)."""
@@ -286,7 +295,7 @@ def _run(is_white: NDArray[np.bool_], edge: int, cells: range) -> int:
     return count
 
 
-def _bevel(source: Needle | None) -> tuple[int, int, float, float]:
+def _bevel(source: Source | None) -> tuple[int, int, float, float]:
     """Return edge, inner face, conductance into the lumen and flow into the tissue (ul/s)."""
     if source is None:
         return 0, 0, 0.0, 0.0

@@ -11,7 +11,6 @@ Invariant: old content + inflow = new content + outflow for each field, to round
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,6 @@ from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
 from simulator.physics.flow import CELLS, MIDDLE, Flow, Network
 
 Array = NDArray[np.float64]
-
-
-class Content(Protocol):
-    """The three fields before the step, (E, C) each."""
-
-    injectate_frac: Array
-    active_ug_per_ul: Array
-    spare_ug_per_ul: Array
 
 
 @dataclass(frozen=True)
@@ -47,14 +38,20 @@ class Moved:
 
 
 def advance(
-    network: Network, content: Content, flow: Flow, strength_ug_per_ul: float, dt_s: float
+    network: Network,
+    flow: Flow,
+    injectate_frac: Array,
+    active_ug_per_ul: Array,
+    spare_ug_per_ul: Array,
+    strength_ug_per_ul: float,
+    dt_s: float,
 ) -> Moved:
-    """Advance the fields by `dt_s`; the source injects `strength_ug_per_ul` of drug."""
+    """Advance the fields, (E, C) each, by `dt_s`; the source injects `strength_ug_per_ul`."""
     old = np.stack(
         (
-            content.injectate_frac.T,
-            content.active_ug_per_ul.T,
-            BLOOD_CAPACITY_UG_PER_UL - content.spare_ug_per_ul.T,
+            injectate_frac.T,
+            active_ug_per_ul.T,
+            BLOOD_CAPACITY_UG_PER_UL - spare_ug_per_ul.T,
         ),
         axis=1,
     )  # (C, 3, E)
