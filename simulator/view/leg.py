@@ -6,6 +6,7 @@ the position across. `u` becomes a share of the girth at that height, so u = +-g
 the posterior midline whatever the section looks like.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, TypeVar
@@ -115,8 +116,8 @@ class LegProjection:
 
     def moved(self, left_px: float, top_px: float) -> "LegProjection":
         """Return the same projection with its corner at (left, top)."""
-        twin = object.__new__(LegProjection)
-        twin.__dict__.update(self.__dict__, left_px=left_px, top_px=top_px)
+        twin = copy(self)
+        twin.left_px, twin.top_px = left_px, top_px
         return twin
 
     def across_and_towards(self, lateral_mm: Array, anterior_mm: Array) -> tuple[Array, Array]:
