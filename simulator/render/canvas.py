@@ -114,6 +114,21 @@ class Canvas:
         row, column = np.divmod(tiles, self.columns)
         return (row * TILE_PX * self.width + column * TILE_PX)[:, None] + self._in_tile
 
+    def tile_boxes(self, tiles: Index) -> list[tuple[slice, slice]]:
+        """Return the rows and columns of tiles as slices of the canvas."""
+        boxes = []
+        for tile in tiles.tolist():
+            y, x = tile // self.columns * TILE_PX, tile % self.columns * TILE_PX
+            boxes.append((slice(y, y + TILE_PX), slice(x, x + TILE_PX)))
+        return boxes
+
+    def tile_distance(self, tiles: Index, x_mm: float, y_mm: float) -> NDArray[np.float64]:
+        """Return the squared distance of tile middles from a patch point."""
+        row, column = np.divmod(tiles, self.columns)
+        tile_mm = TILE_PX / self.patch.px_per_mm
+        dx, dy = (column + 0.5) * tile_mm - x_mm, (row + 0.5) * tile_mm - y_mm
+        return dx * dx + dy * dy
+
     def tiles_of(self, pixels: Index) -> Index:
         """Return the tiles that hold any of `pixels`."""
         return np.flatnonzero(np.bincount(self._tile_of[pixels], minlength=self.rows * self.columns))

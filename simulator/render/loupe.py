@@ -17,7 +17,7 @@ from simulator.render.lens import Lens, Rim
 from simulator.render.mips import Mips
 from simulator.render.needle import NeedlePainter
 from simulator.render.on_skin import OnSkin
-from simulator.render.patch import TILE_PX, SkinPatch
+from simulator.render.patch import SkinPatch
 from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
@@ -119,11 +119,8 @@ class LoupePainter:
         if gain != self.canvas.gain:
             self.canvas.gain = gain
             tiles = np.arange(self.canvas.rows * self.canvas.columns)
-            row, column = np.divmod(tiles, self.canvas.columns)
-            tile_mm = TILE_PX / self.patch.px_per_mm
-            dx = (column + 0.5) * tile_mm - view.camera.x_mm
-            dy = (row + 0.5) * tile_mm - view.camera.y_mm
-            self._unswept = tiles[np.argsort(dx * dx + dy * dy, kind="stable")]
+            distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
+            self._unswept = tiles[np.argsort(distance, kind="stable")]
 
     def _blood(self, view: TreatmentView) -> NDArray[np.float64]:
         """Return the blood left at every sample, between the cells of its edge."""

@@ -14,12 +14,13 @@ from typing import BinaryIO, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, gaussian_filter
+from scipy.ndimage import gaussian_filter
+from scipy.spatial import cKDTree
 
 from simulator.anatomy.patient import Patient
 from simulator.base.units import PI
 from simulator.render import light
-from simulator.render.noise import Field, Noise
+from simulator.render.noise import Field, Noise, enlarge
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.relief import Relief, grow_relief
 from simulator.render.stamping import Layer, Samples, sample_web, stamp_web
@@ -44,6 +45,7 @@ class SkinPatch:
     width_mm: float
     height_mm: float
     skin_type: str
+    edges: int  # of the web it was built for
     ln_light: NDArray[np.uint16]  # (H, W, 3) diffuse light of bloodless-vein skin
     slope_x: NDArray[np.float16]  # (H, W)
     slope_y: NDArray[np.float16]
@@ -58,8 +60,9 @@ class SkinPatch:
     sample_edge: NDArray[np.int32]
     sample_along_frac: NDArray[np.float32]
     sample_diameter_mm: NDArray[np.float32]
-    near_edge: NDArray[np.int16]  # (h, w) cells: the nearest vein that can be treated, -1 none
-    near_mm: NDArray[np.float32]
+    near_edge: NDArray[np.int16]  # (4, h, w) cells: the nearest veins that can be treated
+    near_weight: NDArray[np.float16]  # (4, h, w) how much each of them counts there
+    near_mm: NDArray[np.float32]  # (h, w) distance of the nearest
     mottle: NDArray[np.float32]  # (4, h, w) noise of 1.6, 0.7, 0.35 and 0.2 mm grain
 
     @classmethod
@@ -85,7 +88,8 @@ class SkinPatch:
         report(0.95)
         kinds = patient.web.kind[samples.edge] < 2
         return cls(
-            px_per_mm, patch.width_mm, patch.height_mm, patient.spec.fitzpatrick, *lit,
+            px_per_mm, patch.width_mm, patch.height_mm, patient.spec.fitzpatrick,
+            len(patient.web.edges), *lit,
             _quantised(superficial, SUPERFICIAL_UNIT), _quantised(deep, DEEP_UNIT),
             superficial.owner, deep.owner,
             samples.x_mm.astype(np.float32), samples.y_mm.astype(np.float32), samples.edge,
@@ -128,7 +132,7 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
 ]:  # fmt: skip
     """Return ln_light, slopes, cavity and glitter of untouched skin under the ring light."""
     ppm = noise.px_per_mm
-    rows, columns = noise.shape
+    columns = noise.shape[1]
     x_mm = ((np.arange(columns) - columns / 2) / ppm).astype(np.float32)
     around = x_mm * x_mm * np.float32(-0.5 * _CURVATURE / radius_mm)
     swell = noise.field("undulation", 4.0, 3.5) * np.float32(0.03)
@@ -150,19 +154,31 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
 
 def _nearest(
     samples: Samples, is_wanted: NDArray[np.bool_], shape: tuple[int, int], px_per_mm: float
-) -> tuple[NDArray[np.int16], Field]:
-    """Return for each cell the nearest wanted edge and its distance."""
+) -> tuple[NDArray[np.int16], NDArray[np.float16], Field]:
+    """Return for each cell the nearest wanted edges, their weights and the distance.
+
+    Weights fall off softly, so that a field given per edge has no borders on the skin.
+    """
+    at = np.flatnonzero(is_wanted)[::4]
     cells = (shape[0] // CELL_PX, shape[1] // CELL_PX)
-    edge = np.full(cells, -1, np.int16)
-    rows = np.floor(samples.y_mm * px_per_mm / CELL_PX).astype(int)
-    columns = np.floor(samples.x_mm * px_per_mm / CELL_PX).astype(int)
-    inside = (rows >= 0) & (columns >= 0) & (rows < cells[0]) & (columns < cells[1]) & is_wanted
-    edge[rows[inside], columns[inside]] = samples.edge[inside]
-    if not inside.any():
-        return edge, np.full(cells, 99.0, np.float32)
-    distance, at = distance_transform_edt(edge < 0, return_indices=True)
-    near = edge[at[0], at[1]]
-    return near, (distance * (CELL_PX / px_per_mm)).astype(np.float32)
+    if not len(at):
+        blank = np.zeros((4, *cells))
+        return blank.astype(np.int16), blank.astype(np.float16), np.full(cells, 99.0, np.float32)
+    step = 2  # edges and distances vary slowly: every other cell is asked
+    rows, columns = (np.arange(0.5 * step, n, step) * (CELL_PX / px_per_mm) for n in cells)
+    asked = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+    tree = cKDTree(np.stack([samples.x_mm[at], samples.y_mm[at]], axis=1))
+    distance, found = tree.query(asked, k=np.arange(1, 9))
+    found = np.minimum(found, len(at) - 1)
+    chosen = [0, 2, 4, 7]
+    edge = samples.edge[at][found[:, chosen]].T.astype(np.int16)
+    weight = np.exp(-(np.minimum(distance[:, chosen], 50) - distance[:, :1]) / 0.5).T
+    weight /= weight.sum(axis=0)
+    grid = (-1, len(rows), len(columns))
+    spread = [np.repeat(np.repeat(f.reshape(grid), step, 1), step, 2)[:, : cells[0], : cells[1]]
+              for f in (edge, weight.astype(np.float16))]  # fmt: skip
+    near_mm = enlarge(distance[:, 0].astype(np.float32).reshape(grid[1:]), step, cells)
+    return spread[0], spread[1], near_mm
 
 
 def _mottle(seed: int, shape: tuple[int, int], px_per_mm: float) -> Field:

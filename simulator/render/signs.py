@@ -1,12 +1,14 @@
 """Signs on the skin: redness, wheal, bleb, porcelain white, stain, the ridge of the needle.
 
-Idea: every sign is a few smooth fields on cells of 4 pixels (swelling, blood, whiteness, ...).
-Signs are painted into windows; only tiles whose fields moved are relit, and only then do their
-records change. Redness is extra dermal blood through the same optics as the skin, so it is
-honestly fainter in dark skin; a bleb lifts the surface, and the ring light does the rest.
+Idea: a sign is a few smooth fields on cells of 4 pixels (swelling, blood, whiteness, ...).
+When a sign changes, the tiles it can reach wait to be relit; a batch of tiles is painted from
+nothing, so a tile always shows what the view says and never how it came about. Redness is extra
+dermal blood through the same optics as the skin, so it is honestly fainter in dark skin; a
+bleb lifts the surface, and the ring light does the rest.
 
 Sources: bleb and wheal forms by eye from teaching photographs; amounts are guesses marked so.
 Departure: fine pigment and blood mottle keep their contrast under a sign.
+Shapes: T tiles, B cells across a tile with its border.
 """
 
 from dataclasses import dataclass
@@ -14,7 +16,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
 from simulator.render import light
 from simulator.render.canvas import Canvas
@@ -24,25 +25,27 @@ from simulator.render.patch import CAVITY_RGB, CELL_PX, LN_UNIT, TILE_PX, SkinPa
 from simulator.view.treatment import BlebView, NeedleView, PorcelainView, TreatmentView
 
 TILE_CELLS: Final = TILE_PX // CELL_PX
+BORDER: Final = 2  # one cell for enlarging, one for slopes
+EDGE_STEPS: Final = 32  # an eye cannot tell finer steps of redness
+EDGE_REACH_MM: Final = 6.0
 REDNESS_BLOOD: Final = 0.016  # guess: extra blood fraction of full erythema
 REDNESS_REACH_MM: Final = 2.4  # guess
 WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yellow
 STAIN_RGB: Final = (0.30, 0.85, 1.55)  # haemosiderin, a ferric brown
 NEEDLE_RGB: Final = (0.17, 0.15, 0.10)  # steel seen through skin
-# fields of a cell, and what they are on untouched skin
-LN, SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN = slice(0, 3), 3, 4, 5, 6, 7
-_UNTOUCHED: Final = np.array([0, 0, 0, 0, 0, 1, 1, 1], np.float32)
-_TOLERANCE: Final = np.array([2, 2, 2, 4, 4, 8, 8, 4], np.float32) / 1000
+HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
+SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN = 3, 4, 5, 6, 7  # fields after the three of ln light
 
-Window = tuple[slice, slice]
+Tiles = NDArray[np.int64]
 
 
 @dataclass
-class _Raw:
-    """The fields signs paint into, over one window of cells."""
+class Raw:
+    """The fields that signs paint into, (T, B, B) each."""
 
     x_mm: Field
     y_mm: Field
+    mottle: Field  # (4, T, B, B)
     swelling_mm: Field
     blood_times: Field
     blood_more: Field
@@ -61,179 +64,204 @@ class Signs:
         self._patch, self._canvas = patch, canvas
         self._cell_mm = CELL_PX / patch.px_per_mm
         self._shape = patch.near_mm.shape
-        self._fields = np.empty((8, *self._shape), np.float32)
-        self._fields[:] = _UNTOUCHED[:, None, None]
-        self._shown = self._fields.copy()
-        self._is_stale = np.zeros((canvas.rows, canvas.columns), bool)
-        skin = SKIN_TYPES[patch.skin_type]
-        self._skin, self._colour = skin, SkinColour(skin.scattering)
-        self._bare = self._colour.ln_rgb(skin.melanosome_frac, skin.blood_frac)
+        self._skin = SKIN_TYPES[patch.skin_type]
+        self._colour = SkinColour(self._skin.scattering)
+        self._bare = self._colour.ln_rgb(self._skin.melanosome_frac, self._skin.blood_frac)
         self._specular = light.ring_specular() * np.float32(light.EXPOSURE * light.LINEAR_UNIT / 2)
         self._enlarge = _enlarging()
-        self._signs: frozenset[object] = frozenset()
-        self._edges = (b"", b"", b"")
-        self._view: TreatmentView | None = None
-        self.relight(np.arange(canvas.rows * canvas.columns))
+        self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
+        self._signs: tuple[object, ...] = ()
+        self._edges = np.zeros((3, patch.edges), np.int8)  # redness, wheal, stain
+        self._reach = self._edge_reach()
+        self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
+        self.relight(np.arange(len(self._is_stale)))
 
     def wish(self, view: TreatmentView) -> None:
         """Take note of what `view` shows; `stale_tiles` then lists what must be relit."""
         signs = _signs_of(view)
-        edges = tuple(
-            np.rint(np.asarray(f) * 48).astype(np.int8).tobytes()
-            for f in (view.erythema_frac, view.wheal_frac, view.stain_frac)
-        )
-        if signs == self._signs and edges == self._edges:
-            return
-        self._view = view
-        if edges != self._edges:
-            self._repaint((slice(0, self._shape[0]), slice(0, self._shape[1])), signs)
-        else:
-            for sign in signs ^ self._signs:
-                window = self._window(sign)
-                if window is not None:
-                    self._repaint(window, signs)
-        self._signs, self._edges = signs, edges
+        for sign in set(signs) ^ set(self._signs):
+            self._mark(sign)
+        self._signs = signs
+        for k, amount in enumerate((view.erythema_frac, view.wheal_frac, view.stain_frac)):
+            steps = np.zeros(self._edges.shape[1], np.int8)
+            if len(amount):
+                steps[:] = np.rint(np.asarray(amount) * EDGE_STEPS)
+            changed = np.flatnonzero(steps != self._edges[k])
+            if len(changed):
+                self._is_stale |= self._reach[:, changed].any(axis=1)
+                self._edges[k] = steps
 
-    def stale_tiles(self, x_mm: float, y_mm: float, at_most: int) -> NDArray[np.int64]:
+    def stale_tiles(self, x_mm: float, y_mm: float, at_most: int) -> Tiles:
         """Return up to `at_most` tiles that wait to be relit, nearest to (x, y) first."""
         waiting = np.flatnonzero(self._is_stale)
         if len(waiting) > at_most:
-            row, column = np.divmod(waiting, self._canvas.columns)
-            tile_mm = TILE_PX / self._patch.px_per_mm
-            dx, dy = (column + 0.5) * tile_mm - x_mm, (row + 0.5) * tile_mm - y_mm
-            waiting = waiting[np.argsort(dx * dx + dy * dy, kind="stable")[:at_most]]
+            distance = self._canvas.tile_distance(waiting, x_mm, y_mm)
+            waiting = waiting[np.argsort(distance, kind="stable")[:at_most]]
         return waiting
 
-    def relight(self, tiles: NDArray[np.int64]) -> None:
-        """Rewrite the records of tiles from the fields of the signs."""
-        for at in range(0, len(tiles), 64):
-            self._relight(tiles[at : at + 64])
-        self._is_stale.ravel()[tiles] = False
+    def relight(self, tiles: Tiles) -> None:
+        """Rewrite the records of tiles from the signs."""
+        for at in range(0, len(tiles), 32):
+            self._relight(tiles[at : at + 32])
+        self._is_stale[tiles] = False
 
-    def _relight(self, tiles: NDArray[np.int64]) -> None:
-        canvas, patch = self._canvas, self._patch
-        row, column = np.divmod(tiles, canvas.columns)
-        span = np.arange(-1, TILE_CELLS + 1)
-        rows = np.clip((row * TILE_CELLS)[:, None] + span, 0, self._shape[0] - 1)
-        columns = np.clip((column * TILE_CELLS)[:, None] + span, 0, self._shape[1] - 1)
-        cells = self._fields[:, rows[:, :, None], columns[:, None, :]]
-        for t in range(len(tiles)):
-            box = np.s_[row[t] * TILE_CELLS : (row[t] + 1) * TILE_CELLS,
-                        column[t] * TILE_CELLS : (column[t] + 1) * TILE_CELLS]  # fmt: skip
-            self._shown[:, *box] = self._fields[:, *box]
-        full = self._enlarge @ cells @ self._enlarge.T
-        full = full.reshape(8, -1)
-        at = canvas.tile_pixels(tiles).ravel()
+    def _relight(self, tiles: Tiles) -> None:
+        patch, boxes = self._patch, self._canvas.tile_boxes(tiles)
+        full = self._enlarge @ self._settled(self._painted(tiles)) @ self._enlarge.T
         off_x, off_y = light.OFF_CENTRE
-        gx = patch.slope_x.ravel()[at] * full[CALM] + full[SLOPE_X] - np.float32(off_x)
-        gy = patch.slope_y.ravel()[at] * full[CALM] + full[SLOPE_Y] - np.float32(off_y)
+        gx = _blocks(patch.slope_x, boxes) * full[CALM] + (full[SLOPE_X] - np.float32(off_x))
+        gy = _blocks(patch.slope_y, boxes) * full[CALM] + (full[SLOPE_Y] - np.float32(off_y))
         steep = np.sqrt(gx * gx + gy * gy) * np.float32(light.SLOPE_STEPS / light.SLOPE_MAX)
-        spec = self._specular[np.minimum(steep, light.SLOPE_STEPS - 1).astype(np.int32)]
-        spec *= patch.glitter.ravel()[at] * full[GLOSS]
-        records = canvas.records
-        hollow = patch.cavity_mm.ravel()[at] * (full[CALM] - 1)
-        ln = patch.ln_light.reshape(-1, 3)[at]
-        red_a, red_b = patch.superficial.reshape(-1, 3)[at], patch.deep.reshape(-1, 3)[at]
-        new = records[at]
+        spec = self._specular.take(steep.astype(np.int32), mode="clip")
+        spec *= _blocks(patch.glitter, boxes) * full[GLOSS]
+        hollow = _blocks(patch.cavity_mm, boxes) * (full[CALM] - 1)
+        ln = _blocks(patch.ln_light, boxes)
+        upper, deep = _blocks(patch.superficial, boxes), _blocks(patch.deep, boxes)
+        half = np.float32(0.5)
+        new = _blocks(self._records, boxes)
+        new[..., 3] = np.minimum(spec + half, 2047)
         for c in range(3):
-            darker = (CAVITY_RGB[c] * hollow - full[c]) * LN_UNIT
-            new[:, c] = np.clip(ln[:, c] + darker + 0.5, 0, 4095)
-            new[:, 6 + c] = red_a[:, c] * full[VEIN] + np.float32(0.5)
-            new[:, 9 + c] = red_b[:, c] * full[VEIN] + np.float32(0.5)
-        new[:, 3] = np.minimum(spec + np.float32(0.5), 2047)
-        records[at] = new
+            darker = hollow * np.float32(CAVITY_RGB[c]) - full[c]
+            darker = ln[..., c] + (darker * np.float32(LN_UNIT) + half)
+            new[..., c] = np.minimum(np.maximum(darker, 0), 4095)
+            new[..., 6 + c] = upper[..., c] * full[VEIN] + half
+            new[..., 9 + c] = deep[..., c] * full[VEIN] + half
+        for box, block in zip(boxes, new, strict=True):
+            self._records[box] = block
 
-    def _window(self, sign: object) -> Window | None:
-        """Return the cells a sign can touch, or None if it lies outside the patch."""
-        match sign:
-            case BlebView(x, y, volume):
-                reach = 2.2 * _bleb_radius_mm(volume) + 0.6
-            case PorcelainView(x, y, radius, _):
-                reach = 2.2 * radius
-            case NeedleView(x_mm=x, y_mm=y, inserted_mm=inserted):
-                reach = inserted + 2.2
-            case _:
-                raise TypeError(f"no such sign: {sign!r}")
-        c = self._cell_mm
-        y0, y1 = max(0, int((y - reach) / c)), min(self._shape[0], int((y + reach) / c) + 2)
-        x0, x1 = max(0, int((x - reach) / c)), min(self._shape[1], int((x + reach) / c) + 2)
-        return (slice(y0, y1), slice(x0, x1)) if y0 < y1 and x0 < x1 else None
-
-    def _repaint(self, window: Window, signs: frozenset[object]) -> None:
-        """Paint every sign into one window and mark the tiles that changed."""
-        raw = self._untouched(window)
-        mottle = self._patch.mottle[:, *window]
-        assert self._view is not None
-        self._paint_edges(raw, window, mottle, self._view)
-        for sign in sorted(signs, key=repr):
-            match sign:
-                case BlebView():
-                    _paint_bleb(raw, sign, mottle)
-                case PorcelainView():
-                    _paint_porcelain(raw, sign, mottle)
-                case NeedleView():
-                    _paint_needle(raw, sign)
-        self._fields[:, *window] = self._settled(raw)
-        moved = np.abs(self._fields - self._shown) > _TOLERANCE[:, None, None]
-        tiles = moved.any(axis=0).reshape(
-            self._canvas.rows, TILE_CELLS, self._canvas.columns, TILE_CELLS
+    def _cells(self, tiles: Tiles) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the rows (T, B, 1) and columns (T, 1, B) of the cells of tiles, unclipped."""
+        row, column = np.divmod(tiles, self._canvas.columns)
+        span = np.arange(-BORDER, TILE_CELLS + BORDER)
+        return (row[:, None] * TILE_CELLS + span)[:, :, None], (
+            (column[:, None] * TILE_CELLS + span)[:, None, :]
         )
-        self._is_stale |= tiles.any(axis=(1, 3))
 
-    def _untouched(self, window: Window) -> _Raw:
-        rows = np.arange(window[0].start, window[0].stop, dtype=np.float32)
-        columns = np.arange(window[1].start, window[1].stop, dtype=np.float32)
-        y, x = np.meshgrid(
-            (rows + 0.5) * self._cell_mm, (columns + 0.5) * self._cell_mm, indexing="ij"
-        )
-        zero, one = np.zeros_like(x), np.ones_like(x)
-        return _Raw(x, y, zero, one, zero, zero, zero, zero, one, one, one)
+    def _painted(self, tiles: Tiles) -> Raw:
+        """Return every sign painted on tiles."""
+        rows, columns = self._cells(tiles)
+        size = np.broadcast_shapes(rows.shape, columns.shape)
+        y = np.broadcast_to((rows + np.float32(0.5)) * np.float32(self._cell_mm), size)
+        x = np.broadcast_to((columns + np.float32(0.5)) * np.float32(self._cell_mm), size)
+        rows = np.clip(rows, 0, self._shape[0] - 1)
+        columns = np.clip(columns, 0, self._shape[1] - 1)
+        zero, one = np.zeros(size, np.float32), np.ones(size, np.float32)
+        mottle = self._patch.mottle[:, rows, columns]
+        raw = Raw(x.astype("f4"), y.astype("f4"), mottle, zero, one, zero, zero, zero, zero,
+                  one, one, one)  # fmt: skip
+        if self._edges.any():
+            self._paint_edges(raw, rows, columns)
+        low_x, high_x, low_y, high_y = x.min(), x.max(), y.min(), y.max()
+        for sign in self._signs:
+            sx, sy, reach = _extent(sign)
+            if low_x - reach < sx < high_x + reach and low_y - reach < sy < high_y + reach:
+                _paint(raw, sign)
+        return raw
 
-    def _settled(self, raw: _Raw) -> Field:
-        """Turn painted signs into the eight fields of a cell."""
-        blood = self._skin.blood_frac * raw.blood_times + raw.blood_more
+    def _settled(self, raw: Raw) -> Field:
+        """Turn painted signs into fields (8, T, B - 2, B - 2)."""
+        inner = np.s_[:, 1:-1, 1:-1]
+        out = np.empty((8, *raw.calm[inner].shape), np.float32)
+        blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]
         ln = self._colour.ln_rgb(self._skin.melanosome_frac, blood) - self._bare
-        gy, gx = np.gradient(raw.swelling_mm / np.float32(self._cell_mm))
-        soft = gaussian_filter(raw.swelling_mm, 0.10 / self._cell_mm)
-        hollow = np.clip(soft - raw.swelling_mm, -0.02, 0.08)
+        h, step = raw.swelling_mm, np.float32(self._cell_mm)
+        right, left, down, up = h[:, 1:-1, 2:], h[:, 1:-1, :-2], h[:, 2:, 1:-1], h[:, :-2, 1:-1]
+        gx, gy = (right - left) / (2 * step), (down - up) / (2 * step)
+        bent = (right + left + down + up - 4 * h[inner]) / (step * step)
+        hollow = np.clip(bent * np.float32(HOLLOW_MM * HOLLOW_MM / 2), -0.02, 0.08)
         off_x, off_y = light.OFF_CENTRE
-        tilt = 1.0 - 2.2 * (gx * off_x + gy * off_y)
-        shade = np.log(np.maximum(tilt, 0.3)) - 0.5 * np.log(1.0 + gx * gx + gy * gy)
-        out = np.empty((8, *raw.x_mm.shape), np.float32)
+        tilt = 1 - 2.2 * (gx * off_x + gy * off_y)
+        shade = np.log(np.maximum(tilt, 0.3)) - 0.5 * np.log(1 + gx * gx + gy * gy)
         for c in range(3):
-            out[c] = ln[..., c] + shade - CAVITY_RGB[c] * hollow + WHITE_RGB[c] * raw.white
-            out[c] -= STAIN_RGB[c] * raw.stain + NEEDLE_RGB[c] * raw.steel
+            out[c] = ln[..., c] + shade - CAVITY_RGB[c] * hollow + WHITE_RGB[c] * raw.white[inner]
+            out[c] -= STAIN_RGB[c] * raw.stain[inner] + NEEDLE_RGB[c] * raw.steel[inner]
         out[SLOPE_X], out[SLOPE_Y] = gx, gy
-        out[CALM], out[GLOSS], out[VEIN] = raw.calm, raw.gloss, raw.vein
+        out[CALM], out[GLOSS], out[VEIN] = raw.calm[inner], raw.gloss[inner], raw.vein[inner]
         return out
 
-    def _paint_edges(
-        self, raw: _Raw, window: Window, mottle: Field, view: TreatmentView
-    ) -> None:
+    def _paint_edges(self, raw: Raw, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """Redness, wheal and stain along veins, broken by noise."""
-        near, near_mm = self._patch.near_edge[window], self._patch.near_mm[window]
-        calm_mm = 1.0 / self._cell_mm
-        if np.any(view.erythema_frac):
+        near = self._patch.near_edge[:, rows, columns]
+        weight = self._patch.near_weight[:, rows, columns].astype(np.float32)
+        near_mm, mottle = self._patch.near_mm[rows, columns], raw.mottle
+        redness, wheal, stain = (
+            (values.astype(np.float32)[near] * weight).sum(axis=0) / EDGE_STEPS
+            for values in self._edges
+        )
+        if redness.any():
             far = near_mm + 0.33 * mottle[0] * np.clip(near_mm, 0.2, 2.0)
-            halo = 1.0 / (1.0 + np.exp((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM)))
+            halo = _falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
             patchy = np.clip(0.85 + 0.28 * mottle[1] + 0.12 * mottle[3], 0.15, 1.5)
-            amount = gaussian_filter(_of_edge(view.erythema_frac, near), 0.7 * calm_mm)
-            raw.blood_more = raw.blood_more + REDNESS_BLOOD * amount * halo * patchy
-        if np.any(view.wheal_frac):
-            far = near_mm + 0.16 * mottle[0]
-            rise = 1.0 / (1.0 + np.exp(np.clip((far - 0.75) / 0.30, -30, 30)))
-            amount = gaussian_filter(_of_edge(view.wheal_frac, near) * rise, 0.38 * calm_mm)
+            raw.blood_more = raw.blood_more + REDNESS_BLOOD * redness * halo * patchy
+        if wheal.any():
+            amount = wheal * _falling((near_mm + 0.16 * mottle[0] - 0.85) / 0.36)
             raw.swelling_mm = raw.swelling_mm + 0.11 * amount
-            raw.blood_times = raw.blood_times * (1.0 - 0.30 * amount)
-            raw.blood_more = raw.blood_more * (1.0 - 0.55 * amount)
-            raw.calm = raw.calm * (1.0 - 0.45 * amount)
-        if np.any(view.stain_frac):
-            amount = gaussian_filter(_of_edge(view.stain_frac, near), 0.3 * calm_mm)
+            raw.blood_times = raw.blood_times * (1 - 0.30 * amount)
+            raw.blood_more = raw.blood_more * (1 - 0.55 * amount)
+            raw.calm = raw.calm * (1 - 0.45 * amount)
+        if stain.any():
             along = np.exp(-((near_mm / 0.42) ** 2)) * np.clip(1 + 0.35 * mottle[1], 0.3, 1.6)
-            raw.stain = raw.stain + 0.30 * amount * along
+            raw.stain = raw.stain + 0.30 * stain * along
+
+    def _mark(self, sign: object) -> None:
+        """Make the tiles within reach of a sign wait."""
+        x, y, reach = _extent(sign)
+        tile_mm, canvas = TILE_PX / self._patch.px_per_mm, self._canvas
+        y0, y1 = (int(np.clip((y + k * reach) // tile_mm, -1, canvas.rows)) for k in (-1, 1))
+        x0, x1 = (int(np.clip((x + k * reach) // tile_mm, -1, canvas.columns)) for k in (-1, 1))
+        grid = self._is_stale.reshape(canvas.rows, canvas.columns)
+        grid[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = True
+
+    def _edge_reach(self) -> NDArray[np.bool_]:
+        """Return (tiles, E): whether an edge can colour a tile."""
+        patch, canvas = self._patch, self._canvas
+        reach = np.zeros((canvas.rows * canvas.columns, patch.edges), bool)
+        rows, columns = np.nonzero(patch.near_mm < EDGE_REACH_MM)
+        for near in patch.near_edge:
+            for dy in (-BORDER, BORDER):
+                for dx in (-BORDER, BORDER):
+                    r = np.clip((rows + dy) // TILE_CELLS, 0, canvas.rows - 1)
+                    c = np.clip((columns + dx) // TILE_CELLS, 0, canvas.columns - 1)
+                    reach[r * canvas.columns + c, near[rows, columns]] = True
+        return reach
 
 
-def _signs_of(view: TreatmentView) -> frozenset[object]:
+def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
+    """Return the pixels of tiles of one layer, (T, TILE_PX, TILE_PX, ...)."""
+    out = np.empty((len(boxes), TILE_PX, TILE_PX, *layer.shape[2:]), layer.dtype)
+    for block, box in zip(out, boxes, strict=True):
+        block[:] = layer[box]
+    return out
+
+
+def _falling(x: Field) -> Field:
+    """Return a logistic step from 1 down to 0."""
+    return 1.0 / (1.0 + np.exp(np.clip(x, -30, 30)))
+
+
+def _extent(sign: object) -> tuple[float, float, float]:
+    """Return the middle of a sign and how far it reaches, mm."""
+    match sign:
+        case BlebView(x, y, volume):
+            return x, y, 1.8 * _bleb_radius_mm(volume) + 0.2
+        case PorcelainView(x, y, radius, _):
+            return x, y, 2.2 * radius
+        case NeedleView(x_mm=x, y_mm=y, inserted_mm=inserted):
+            return x, y, inserted + 2.2
+    raise TypeError(f"no such sign: {sign!r}")
+
+
+def _paint(raw: Raw, sign: object) -> None:
+    match sign:
+        case BlebView():
+            _paint_bleb(raw, sign)
+        case PorcelainView():
+            _paint_porcelain(raw, sign)
+        case NeedleView():
+            _paint_needle(raw, sign)
+
+
+def _signs_of(view: TreatmentView) -> tuple[object, ...]:
     """Return the signs of a view, rounded to what an eye can tell apart."""
     signs: list[object] = [
         BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
@@ -252,12 +280,7 @@ def _signs_of(view: TreatmentView) -> frozenset[object]:
                 round(n.angle_rad, 2), round(n.inserted_mm, 1), n.gauge,
             )
         )  # fmt: skip
-    return frozenset(signs)
-
-
-def _of_edge(values: NDArray[np.float64], near: NDArray[np.int16]) -> Field:
-    """Return the value of the nearest edge for each cell; nothing where there is no edge."""
-    return np.append(values, 0.0).astype(np.float32)[near]
+    return tuple(signs)
 
 
 def _enlarging() -> Field:
@@ -275,16 +298,15 @@ def _bleb_radius_mm(volume_ul: float) -> float:
     return 1.35 * float(np.cbrt(max(volume_ul, 0.05) / 2.0))
 
 
-def _paint_bleb(raw: _Raw, bleb: BlebView, mottle: Field) -> None:
+def _paint_bleb(raw: Raw, bleb: BlebView) -> None:
     """A tense pale dome: little blood, veins veiled, shining."""
     radius_mm = _bleb_radius_mm(bleb.volume_ul)
     strength = float(np.clip(bleb.volume_ul / 2.0, 0.0, 1.0))
     dx, dy = raw.x_mm - bleb.x_mm, raw.y_mm - bleb.y_mm
     around = np.arctan2(dy, dx)
     lobes = 1 + 0.05 * np.sin(3 * around + 1) + 0.035 * np.sin(5 * around)
-    r = np.hypot(dx, 1.08 * dy) / (radius_mm * lobes) * (1 + 0.03 * mottle[1])
-    cell_mm = float(raw.y_mm[1, 0] - raw.y_mm[0, 0])
-    dome = gaussian_filter(np.clip(1 - r * r, 0, 1) ** 1.25, 0.10 / cell_mm)
+    r = np.hypot(dx, 1.08 * dy) / (radius_mm * lobes) * (1 + 0.03 * raw.mottle[1])
+    dome = np.clip(1 - r * r, 0, 1) ** 1.35
     inside = 1.0 / (1.0 + np.exp(np.clip((r - 0.93) / 0.085, -30, 30)))
     rim = np.exp(-(((r - 1.15) / 0.18) ** 2))
     raw.swelling_mm = raw.swelling_mm + 0.29 * radius_mm * strength * dome
@@ -297,15 +319,15 @@ def _paint_bleb(raw: _Raw, bleb: BlebView, mottle: Field) -> None:
     raw.gloss = raw.gloss * (1 + strength * inside)
 
 
-def _paint_porcelain(raw: _Raw, area: PorcelainView, mottle: Field) -> None:
+def _paint_porcelain(raw: Raw, area: PorcelainView) -> None:
     """Arteriolar injection: sharply edged, dendritic, dead white, with a dusky net around."""
     dx, dy = raw.x_mm - area.x_mm, raw.y_mm - area.y_mm
     around = np.arctan2(dy, dx)
     lobes = 1 + 0.20 * np.sin(2 * around + 0.7) + 0.16 * np.sin(5 * around + 2)
     lobes += 0.10 * np.sin(9 * around + 4)
-    q = np.hypot(dx, dy) / (area.radius_mm * lobes) + 0.10 * mottle[0] + 0.022 * mottle[2]
+    q = np.hypot(dx, dy) / (area.radius_mm * lobes) + 0.10 * raw.mottle[0] + 0.022 * raw.mottle[2]
     inside = area.whiteness_frac / (1.0 + np.exp(np.clip((q - 1.0) / 0.05, -30, 30)))
-    net = np.clip(0.5 + 0.5 * mottle[0], 0, 1)
+    net = np.clip(0.5 + 0.5 * raw.mottle[0], 0, 1)
     raw.white = raw.white + 0.8 * inside
     raw.blood_times = raw.blood_times * (1 - 0.97 * inside)
     raw.vein = raw.vein * (1 - 0.90 * inside * (0.8 + 0.2 * net))
@@ -313,7 +335,7 @@ def _paint_porcelain(raw: _Raw, area: PorcelainView, mottle: Field) -> None:
     raw.blood_more = raw.blood_more + 0.011 * area.whiteness_frac * rim
 
 
-def _paint_needle(raw: _Raw, needle: NeedleView) -> None:
+def _paint_needle(raw: Raw, needle: NeedleView) -> None:
     """A needle under the skin: a ridge, a dimple where it enters, steel shining through."""
     c, s = np.cos(needle.heading_rad), np.sin(needle.heading_rad)
     dx, dy = raw.x_mm - needle.x_mm, raw.y_mm - needle.y_mm
