@@ -92,3 +92,9 @@ def test_every_metric_states_its_terms():
 def test_the_documentation_holds_the_present_dictionary():
     text = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text("utf-8")
     assert table() in text, "print simulator.scoring.metrics.table() into docs/scoring.md"
+
+
+def test_a_sign_shown_after_the_push_says_nothing_about_stopping():
+    sign = {"ev": "warning_shown", "tick": 510 * S, "sign": "wheal", "puncture": 0}
+    events = sorted([*model_attempt(), sign], key=lambda event: event["tick"])
+    assert measured(events)["stop_delay_s"] is None
