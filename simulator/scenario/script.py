@@ -147,6 +147,9 @@ class _Reader:
         known = {spoken(f): f for f in fields(kind) if f.metadata}
         if isinstance(written, dict):
             given = {w.replace(" ", "_"): (value, (*path, w)) for w, value in written.items()}
+            if len(given) < len(written):
+                self.book.error(path, "Y106", f"'{name}' has a detail twice", is_key=True)
+                return None
         elif written is None:
             given = {}
         elif kind.SHORT:

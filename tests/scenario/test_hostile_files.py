@@ -87,7 +87,7 @@ def test_depth_is_allowed_up_to_the_limit() -> None:
 
 
 def test_thousands_of_mistakes_are_told_as_a_hundred() -> None:
-    unknown = "".join(f"key_{n}: x\n" for n in range(20_000)).encode()
+    unknown = "".join(f"key_{n}: x\n" for n in range(5000)).encode()
     with pytest.raises(UnusableInput) as refused:
         load("many.yaml", unknown)
     assert len(refused.value.complaints) == MOST_COMPLAINTS
