@@ -32,17 +32,16 @@ class Chrome(Lists):
         self.label((left, 12, stages_x - left - 24, 32), case, 14, "tx2")
         chosen = self._stages(stages_x, stage, reached)
         right = self.width - GUTTER
-        for name, icon in (("menu", "menu"), ("help", "question")):
-            box = Box(right - 30, 13, 30, 30)
+        for name, icon, left in (("help", "question", right - 74), ("menu", "menu", right - 30)):
+            box = Box(left, 13, 30, 30)
             touch = self.control(f"top:{name}", box, radius=15)
             self.plate(box, "s1", "line3", 15)
             self._glow(f"top:{name}", touch, box, 15, None)
             self.icon(box.inset(8), icon, "tx2")
             if touch.is_fired:
                 chosen = name
-            right -= 44
         if timer:
-            self.value((right - 150, 12, 142, 32), timer, 14, "tx2", weight="Medium")
+            self.value((right - 238, 12, 142, 32), timer, 14, "tx2", weight="Medium")
         return chosen
 
     def _stage_width(self, name: str) -> float:

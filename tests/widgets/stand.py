@@ -16,6 +16,7 @@ class Stand:
 
     ui: Ui
     depth_mm: float = 35
+    locked: float = 12
     view: int = 1
     drug: int = 0
     has_colour: bool = True
@@ -64,7 +65,9 @@ class Stand:
         self.depth_mm = ui.slider(
             "depth", (320, 130, 242, 52), "Depth", self.depth_mm, 10, 60, 5, unit="mm"
         )
-        ui.slider("locked", (320, 190, 242, 52), "Velocity scale", 12, 1, 40, refusal=REASON)
+        self.locked = ui.slider(
+            "locked", (320, 190, 242, 52), "Velocity scale", self.locked, 1, 40, refusal=REASON
+        )
         drugs = ("Polidocanol, liquid", "Sodium tetradecyl", "Glycerin")
         self.drug = ui.choice("drug", (320, 250, 242, 64), drugs, self.drug, "Sclerosant")
         self.has_colour = ui.toggle("colour", (320, 330, 110, 40), "Colour", self.has_colour)

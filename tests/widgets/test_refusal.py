@@ -1,6 +1,7 @@
 """A refused control never fires and always says why."""
 
 import pygame
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,28 +9,46 @@ from simulator.widgets.kit import Key, Pointer, Text, Ui
 from tests.widgets.stand import REASON, stand
 
 REFUSED = ("no", "tape", "locked")
-keys = st.builds(
+presses = st.builds(
     Key,
     st.sampled_from(("tab", "return", "space", "left", "right", "escape", "end", "up")),
     is_shift=st.booleans(),
 )
 
 
-def pointers(s):
-    places = [s.ui.touches.place_of(name).center for name in (*REFUSED, "go")]
-    kinds = st.sampled_from(("move", "down", "up", "wheel"))
-    return st.builds(
-        lambda at, kind, dy: Pointer(*at, kind, dy=dy), st.sampled_from(places), kinds, st.just(2.0)
+def click(at):
+    return [Pointer(*at, "move"), Pointer(*at, "down"), Pointer(*at, "up")]
+
+
+def gestures(s):
+    """Single keys, wheel turns, whole clicks, and drags from one control to another."""
+    at = st.sampled_from([s.ui.touches.place_of(name).center for name in (*REFUSED, "go")])
+    return st.one_of(
+        presses.map(lambda key: [key]),
+        at.map(click),
+        at.map(lambda place: [Pointer(*place, "wheel", dy=2.0), Text("x")]),
+        st.tuples(at, at).map(lambda ab: [Pointer(*ab[0], "down"), Pointer(*ab[1], "up")]),
     )
 
 
 @given(st.data())
 def test_no_input_whatever_fires_a_refused_control(data):
     s = stand()
-    inputs = st.one_of(keys, pointers(s), st.just(Text("x")))
-    for batch in data.draw(st.lists(st.lists(inputs, max_size=3), max_size=8)):
-        s.frame(*batch)
+    for gesture in data.draw(st.lists(gestures(s), max_size=10)):
+        s.frame(*gesture)
     assert not {"no", "tape"} & set(s.fired)
+    assert s.locked == 12
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_control_stays_still_when_clicked_and_when_pressed_by_key(name):
+    s = stand()
+    s.frame(*click(s.ui.touches.place_of(name).center))
+    while not (s.ui.touches.focus == name and s.ui.touches.is_ring_shown):
+        s.frame(Key("tab"))
+    s.frame(Key("return"), Key("space"), Key("end"))
+    assert s.fired == []
+    assert s.locked == 12
 
 
 def test_hovering_a_refused_control_shows_its_reason():

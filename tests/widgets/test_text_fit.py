@@ -59,6 +59,16 @@ def test_changing_digits_never_move_the_rest_of_a_number(first, second):
     )
 
 
+def test_a_drawn_number_keeps_its_unit_in_place_while_the_digits_change():
+    ones, noughts = (text.tabular(f"{d * 4} ml", 18.0, "SemiBold", (255,) * 3) for d in "10")
+    unit = pygame.Rect(ones.get_width() - 22, 0, 22, ones.get_height())
+    assert bytes(ones.subsurface(unit).copy().get_buffer().raw) == bytes(
+        noughts.subsurface(unit).copy().get_buffer().raw
+    )
+    assert ones.get_size() == noughts.get_size()
+    assert bytes(ones.get_buffer().raw) != bytes(noughts.get_buffer().raw)
+
+
 def test_drawn_lines_are_as_wide_as_they_were_measured():
     for said in ("Inject slowly, watch blanch", "0.12 ml", "W"):
         drawn = text.line(said, 15.0, "Medium", (255, 255, 255))
