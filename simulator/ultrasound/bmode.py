@@ -74,11 +74,10 @@ class Painter:
         depths = _in_image(under, plane)
         labels = _labels(depths, plane)
         echo = self._echo_db(labels, depths, plane)
-        sheets = []
         for section in sections:
+            _raise_wall(section, echo)
+        for section in sections:  # after every wall: where two veins join there is none between
             _open_lumen(section, echo, labels)
-            if not section.is_steep and self.has_sheets:
-                sheets += _caps(section)
         depth_gain = (
             tissue.TGC_DB_PER_CM_MHZ * 2 * self.frequency_mhz * 0.1 * plane.z_mm + self.gain_db
         )
@@ -89,7 +88,9 @@ class Painter:
         field = self.speckle.slice(plane)
         field *= np.exp(np.multiply(echo, tissue.DB_TO_NEPER, out=echo), out=echo)
         if self.has_sheets:
-            sheets += self._fasciae(depths, labels, plane, net)
+            sheets = self._fasciae(depths, labels, plane, net)
+            for section in sections:
+                sheets += [] if section.is_steep else _caps(section, labels, plane)
             self._add(field, sheets, net, plane)
         return Still(plane, self.beam.image(field, plane.shift_frac), depth_gain, sections)
 
@@ -253,8 +254,8 @@ def _wall_db(section: Section) -> float:
     return WALL_DB.get(section.vessel.kind, USUAL_WALL_DB)
 
 
-def _open_lumen(section: Section, echo: Float, labels: NDArray[np.uint8]) -> None:
-    """Paint wall and blood of one lumen into the maps."""
+def _raise_wall(section: Section, echo: Float) -> None:
+    """Paint the wall of one lumen into the echo map."""
     box = echo[section.rows, section.columns]
     thick = WALL_MM / section.least_mm
     wall = (section.rho - 1 - thick) / (thick * 0.8)
@@ -263,13 +264,18 @@ def _open_lumen(section: Section, echo: Float, labels: NDArray[np.uint8]) -> Non
         across = np.clip(abs(section.per_line["across_frac"]), 0, 1)
         level += 8 * (1 - across * across)[None]
     np.maximum(box, level, out=box)
+
+
+def _open_lumen(section: Section, echo: Float, labels: NDArray[np.uint8]) -> None:
+    """Paint the blood of one lumen into both maps."""
+    box = echo[section.rows, section.columns]
     box += (tissue.ECHO_DB[tissue.BLOOD] - box) * section.fill
     inside = labels[section.rows, section.columns]
     inside[(section.fill > 0.5) & (inside != tissue.BONE)] = tissue.BLOOD
 
 
-def _caps(section: Section) -> list[Sheet]:
-    """Return the specular echo of near and far wall."""
+def _caps(section: Section, labels: NDArray[np.uint8], plane: Plane) -> list[Sheet]:
+    """Return the specular echo of near and far wall, except inside another lumen."""
     line = section.per_line
     across = abs(line["across_frac"])
     met = np.nonzero(across < 0.97)[0]
@@ -282,10 +288,13 @@ def _caps(section: Section) -> list[Sheet]:
     amplitude = square * 10 ** ((_wall_db(section) + 1) / 20)
     columns = section.columns.start + met
     centre, half = line["centre_mm"][met], np.full(len(met), 0.10)
-    return [
-        Sheet(columns, centre - (tall * rise + 0.06), amplitude * 0.6, half),
-        Sheet(columns, centre + (tall * rise + 0.06), amplitude * 0.9, half),
-    ]
+    sheets = []
+    for side, share in ((-1, 0.6), (1, 0.9)):
+        depth = centre + side * (tall * rise + 0.06)
+        row = np.clip((depth / plane.row_mm).astype(np.int64), 0, ROWS - 1)
+        is_wall = labels[row, columns] != tissue.BLOOD
+        sheets.append(Sheet(columns, depth, amplitude * share * is_wall, half))
+    return sheets
 
 
 def _add_edge_shadow(section: Section, rate: Float, plane: Plane, per_row: float) -> None:
