@@ -30,7 +30,7 @@ def play(
         hand = Hand(attempt)
         hand_over(hand)  # type: ignore[operator]
     else:
-        from simulator.cli.clock import clock_text
+        from simulator.app.clock import clock_text
 
         trace_path.unlink(missing_ok=True)
         with AttemptFile(trace_path) as file:

@@ -57,6 +57,12 @@ def frame_of(rect: pygame.Rect, settings: Scanner) -> Frame:
     return Frame(where, scale, unit)
 
 
+def strip_of(rect: pygame.Rect) -> pygame.Rect:
+    """Return where the spectral strip goes in a panel of `rect` while it is shown."""
+    top = rect.top + round(rect.height * (1 - STRIP_SHARE)) + round(4 * rect.height / 640)
+    return pygame.Rect(rect.left, top, rect.width, rect.bottom - top)
+
+
 def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
     """Paint the whole duplex panel into `rect` of `surface`."""
     before = surface.get_clip()
@@ -81,9 +87,7 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
         _ruler(surface, frame, view.settings)
         _print(surface, rect, frame, view)
     if view.settings.is_pulsed:
-        top = rect.top + round(rect.height * (1 - STRIP_SHARE)) + round(4 * frame.unit)
-        area = pygame.Rect(rect.left, top, rect.width, rect.bottom - top)
-        duplex_strip.paint(surface, area, view, frame.unit)
+        duplex_strip.paint(surface, strip_of(rect), view, frame.unit)
     surface.set_clip(before)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.seeds import Seeds
+from simulator.physics.healing import Outcome as Healed
 from simulator.physics.healing import outcome
 from simulator.session import commands as c
 from simulator.session import events as e
@@ -71,29 +72,65 @@ def compression_frac(state: State) -> float:
     return min(1.0, days / PROTOCOL_DAYS)
 
 
+def residual_reflux_frac(state: State) -> float:
+    """Return how much reflux still reaches the web: 1 from a trunk, 0.75 from a local feeder.
+
+    The weights are those of the outcome model (our fit to published clearance).
+    """
+    feeding = state.world.circulation.feeding
+    roots = {vessel_id for _, vessel_id in state.patient.web.roots}
+    if not any(feeding.is_driven(vessel_id, state.closed_ids) for vessel_id in roots):
+        return 0.0
+    is_trunk = any(
+        vessel.kind in ("GSV", "SSV", "AASV") and feeding.is_driven(vessel.id, state.closed_ids)
+        for vessel in state.patient.vessels
+        if vessel.reflux_s > 0
+    )
+    return 1.0 if is_trunk else 0.75
+
+
+def _by_thread(state: State) -> tuple[dict[str, float], dict[str, float]]:
+    """Return (swab delay in s, peak pressure in Pa) of every thread that was entered."""
+    delays: dict[str, float] = {}
+    peaks: dict[str, float] = {}
+    for hole in state.treatment.punctures:
+        if not hole.thread:
+            continue
+        peaks[hole.thread] = max(peaks.get(hole.thread, 0.0), hole.peak_pa)
+        if hole.swab >= 0:
+            waited = (state.treatment.swabs[hole.swab].tick - hole.withdrawn_tick) / 120.0
+            delays[hole.thread] = max(delays.get(hole.thread, 0.0), waited)
+    return delays, peaks
+
+
+def twelve_weeks_on(state: State) -> Healed:
+    """Return what the leg will look like twelve weeks after this session."""
+    delays, peaks = _by_thread(state)
+    return outcome(
+        state.patient,
+        state.lumen,
+        seeds=Seeds(state.world.seed),
+        compression_frac=compression_frac(state),
+        residual_reflux_frac=residual_reflux_frac(state),
+        swab_delay_s=delays,
+        peak_pa=peaks,
+    )
+
+
 def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
     """End the attempt; if anything was injected, show the leg twelve weeks on."""
     day = state.day + FOLLOW_UP_DAY
     said: list[e.Event] = []
     if state.treatment.given_ul > 0:
-        healed = outcome(
-            state.world.circulation,
-            state.lumen,
-            closed=state.closed_ids,
-            compression_frac=compression_frac(state),
-            seeds=Seeds(state.world.seed),
-        )
         said += [
             e.OutcomeSeen(
                 state.tick,
                 thread.id,
                 day,
-                round(1000 * cleared),
-                round(1000 * stain),
+                round(1000 * thread.cleared_frac),
+                round(1000 * thread.stain_frac),
             )
-            for thread, (cleared, stain) in zip(
-                state.patient.threads, healed.by_thread, strict=True
-            )
+            for thread in twelve_weeks_on(state).threads
         ]
     said.append(e.AttemptFinished(state.tick, state.day))
     return replace(state, is_finished=True), tuple(said)

@@ -112,6 +112,7 @@ def _account(state: State, pushed: Pushed) -> Outcome:
         hole,
         injected_ul=hole.injected_ul + pushed.injected_ul,
         tissue_ul=hole.tissue_ul + pushed.to_tissue_ul,
+        peak_pa=max(hole.peak_pa, pushed.tip_pa),
     )
     syringe = replace(
         treatment.syringe, left_ul=max(0.0, treatment.syringe.left_ul - pushed.injected_ul)
@@ -124,6 +125,7 @@ def _account(state: State, pushed: Pushed) -> Outcome:
             punctures=tuple(punctures),
             syringe=syringe,
             given_ul=treatment.given_ul + pushed.injected_ul,
+            given_ug=treatment.given_ug + pushed.injected_ug,
         ),
         pushed_tick=state.tick,
     )

@@ -112,6 +112,7 @@ class Puncture:
     thread: str = ""
     injected_ul: float = 0.0
     tissue_ul: float = 0.0
+    peak_pa: float = 0.0
     withdrawn_tick: int = -1
     swab: int = -1
 
@@ -152,6 +153,7 @@ class Treatment:
     punctures: tuple[Puncture, ...] = ()
     swabs: tuple[Swab, ...] = ()
     given_ul: float = 0.0
+    given_ug: float = 0.0  # of drug
     signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
     fit: NeedleFit | None = None  # where the bevel lies while the needle is in
 

@@ -39,7 +39,9 @@ def _look(state: State, vessel: Vessel, run: Running, elapsed: int) -> Running:
     speed = velocity_mm_per_s(vessel, state.moment, state.tick)
     is_reversed = speed < -REVERSAL_MM_PER_S
     shown = abs(speed) if is_reversed else max(vessel.reflux_mm_per_s, vessel.rest_mm_per_s, 40.0)
-    why = obstacle(vessel, state.patient, pose, scan.settings, state.posture, shown, state.moment)
+    # a treated vein is asked as if it were open: what shows then is its silence
+    moment = replace(state.moment, closed=())
+    why = obstacle(vessel, state.patient, pose, scan.settings, state.posture, shown, moment)
     if why is not None:
         return run if run.why else replace(run, why=why)
     run = replace(run, shown_ticks=run.shown_ticks + elapsed)

@@ -1,0 +1,103 @@
+"""The case on the desk: its attempt, its file, and the one way to act on it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulator.app.clock import clock_text, file_stamp
+from simulator.app.shelf import new_attempt_path
+from simulator.base.complaints import Complaint, UnusableInput
+from simulator.records.attempt_file import AttemptFile
+from simulator.scenario.load import Scenario, load
+from simulator.scoring.engine import Score, score
+from simulator.session.attempt import Attempt, Origin, TraceSink, replay, start
+from simulator.session.commands import Command
+from simulator.session.corridor import refusal
+from simulator.session.state import State
+from simulator.session.trace import read_trace
+
+NOTICE_TICKS = 480
+
+
+@dataclass
+class Desk:
+    """One attempt being played in the window."""
+
+    scenario: Scenario
+    attempt: Attempt
+    file: AttemptFile
+    notice: str = ""
+    notice_tick: int = 0
+    is_paused: bool = False
+    heard: int = 0  # events already shown as notices
+    result: Score | None = field(default=None)
+
+    @classmethod
+    def begin(cls, scenario: Scenario, seed: int | None = None) -> "Desk":
+        """Start a new attempt; its file exists from the first moment."""
+        root = scenario.plan.seed if seed is None else seed
+        file = AttemptFile(new_attempt_path(scenario.plan.id, file_stamp()))
+        origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "window")
+        attempt = start(scenario.plan, root, TraceSink(file.write, clock_text()), origin)
+        return cls(scenario, attempt, file)
+
+    @classmethod
+    def resume(cls, path: Path) -> "Desk":
+        """Take up an attempt that was cut short, at the exact tick of its last whole line."""
+        raw = path.read_bytes()
+        trace = read_trace(raw, str(path), is_cut_allowed=True)
+        scenario = load(
+            str(trace.head.get("scenario_name")),
+            str(trace.head.get("scenario_text")).encode(),
+            protocol_bytes=str(trace.head.get("protocol_text")).encode(),
+        )
+        attempt, lost = replay(trace, scenario.plan)
+        if lost is not None:
+            what = f"this attempt cannot be resumed: the re-simulation diverges at {lost}"
+            raise UnusableInput([Complaint(what, str(path), lost.line, 1)])
+        file = AttemptFile(path, keep_bytes=raw.rfind(b"\n") + 1)
+        attempt.tell = TraceSink(file.write, last_hash=trace.last_hash)
+        return cls(scenario, attempt, file, heard=len(attempt.events))
+
+    @property
+    def state(self) -> State:
+        """The state as it stands."""
+        return self.attempt.state
+
+    def why_not(self, command: Command) -> str | None:
+        """Return why `command` would be refused now, for greying a control."""
+        return refusal(self.state, command)
+
+    def do(self, *commands: Command) -> bool:
+        """Give commands; a refusal becomes a notice. Returns whether all were obeyed."""
+        is_fine = True
+        for command in commands:
+            why = self.attempt.do(command)
+            if why is not None:
+                self.say(why)
+                is_fine = False
+        return is_fine
+
+    def say(self, words: str) -> None:
+        """Show a passing notice."""
+        self.notice, self.notice_tick = words, self.state.tick
+
+    def pass_ticks(self, count: int) -> None:
+        """Let time pass, unless the case is paused or finished."""
+        if not self.is_paused and not self.state.is_finished:
+            self.attempt.pass_ticks(count)
+
+    @property
+    def shown_notice(self) -> str:
+        """The notice, as long as it should show."""
+        is_fresh = self.state.tick - self.notice_tick < NOTICE_TICKS
+        return self.notice if is_fresh or self.is_paused else ""
+
+    def judge(self) -> Score:
+        """Return the score of the finished attempt."""
+        if self.result is None:
+            self.result = score(self.scenario.rubric, self.attempt.events)
+        return self.result
+
+    def close(self) -> None:
+        """Put the file away; an unfinished attempt can be resumed."""
+        self.file.close()

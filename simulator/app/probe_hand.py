@@ -1,0 +1,188 @@
+"""The hand on the probe and on the calf: pointer and keys become scan commands.
+
+Everything is quantised here, at the door: micrometres, milliradians, pascal.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from simulator.app.desk import Desk
+from simulator.base.units import PA_PER_MMHG, PI
+from simulator.physics.moment import ProbePose
+from simulator.physics.scanner import RANGES
+from simulator.session import commands as c
+from simulator.widgets.input import Key
+
+SLIDE_MM: Final = 2.0
+FINE: Final = 0.25
+TURN_RAD: Final = 5.0 * PI / 180.0
+TILT_RAD: Final = 2.0 * PI / 180.0
+PRESS_PA: Final = 3.0 * PA_PER_MMHG
+LIGHT_PA: Final = 300.0
+HIGHEST_PA: Final = 12_000.0
+TRUNK: Final = {"frequency_khz": 9000, "depth_um": 40_000, "focus_um": 14_000, "prf_hz": 1000}
+SMALL: Final = {"frequency_khz": 14_000, "depth_um": 20_000, "focus_um": 5000, "prf_hz": 400}
+
+
+@dataclass
+class ProbeHand:
+    """Moves the probe by commands; holds nothing but where it last was."""
+
+    desk: Desk
+
+    @property
+    def pose(self) -> ProbePose | None:
+        """Where the probe is held."""
+        return self.desk.state.scan.probe
+
+    def hold(self, u_mm: float, s_mm: float) -> None:
+        """Put or slide the probe to a place on the leg."""
+        pose = self.pose or ProbePose(u_mm, s_mm, pressure_pa=LIGHT_PA)
+        self._place(u_mm, s_mm, pose.yaw_rad, pose.tilt_rad, pose.pressure_pa)
+
+    def slide(self, du_mm: float, ds_mm: float) -> None:
+        """Slide a little."""
+        pose = self.pose
+        if pose is not None:
+            self.hold(pose.u_mm + du_mm, pose.s_mm + ds_mm)
+
+    def turn(self, angle_rad: float) -> None:
+        """Rotate about the beam."""
+        pose = self.pose
+        if pose is not None:
+            yaw = (pose.yaw_rad + angle_rad + PI) % (2 * PI) - PI
+            self._place(pose.u_mm, pose.s_mm, yaw, pose.tilt_rad, pose.pressure_pa)
+
+    def lay(self, *, is_along: bool) -> None:
+        """Lay the probe along or across the leg."""
+        pose = self.pose
+        if pose is not None:
+            yaw = PI / 2 if is_along else 0.0
+            self._place(pose.u_mm, pose.s_mm, yaw, pose.tilt_rad, pose.pressure_pa)
+
+    def tilt(self, angle_rad: float) -> None:
+        """Fan the image plane."""
+        pose = self.pose
+        if pose is not None:
+            tilt = min(0.52, max(-0.52, pose.tilt_rad + angle_rad))
+            self._place(pose.u_mm, pose.s_mm, pose.yaw_rad, tilt, pose.pressure_pa)
+
+    def press(self, pressure_pa: float) -> None:
+        """Hold the probe lighter or heavier."""
+        pose = self.pose
+        if pose is not None:
+            kept = min(HIGHEST_PA, max(0.0, pressure_pa))
+            self._place(pose.u_mm, pose.s_mm, pose.yaw_rad, pose.tilt_rad, kept)
+
+    def _place(self, u_mm: float, s_mm: float, yaw: float, tilt: float, pressure_pa: float) -> None:
+        kept_s = min(849.0, max(61.0, s_mm))
+        around = self.desk.state.patient.leg.circumference_mm(kept_s)
+        u_mm = (u_mm + around / 2) % around - around / 2
+        command = c.PlaceProbe(
+            round(u_mm * 1000),
+            round(kept_s * 1000),
+            round(yaw * 1000),
+            round(tilt * 1000),
+            round(pressure_pa),
+        )
+        pose = self.pose
+        if pose is None or command != _command_of(pose):
+            self.desk.do(command)
+
+    def lift(self) -> None:
+        """Take the probe off the skin."""
+        if self.pose is not None:
+            self.desk.do(c.LiftProbe())
+
+    def set(self, control: str, value: float) -> None:
+        """Turn a control, if that changes anything."""
+        low, high = RANGES[control]
+        whole = min(high, max(low, round(value)))
+        if getattr(self.desk.state.scan.settings, control) != whole:
+            self.desk.do(c.SetScanner(control, whole))
+
+    def preset(self, settings: dict[str, int]) -> None:
+        """Load several controls at once."""
+        for control, value in settings.items():
+            self.set(control, value)
+
+    def look_at(self, x_mm: float, z_mm: float) -> None:
+        """Put colour box and gate where the trainee points in the image."""
+        for control, value in (
+            ("box_x_um", x_mm),
+            ("box_z_um", z_mm),
+            ("gate_x_um", x_mm),
+            ("gate_z_um", z_mm),
+        ):
+            self.set(control, value * 1000.0)
+
+    @property
+    def is_squeezing(self) -> bool:
+        """Whether the other hand squeezes the calf."""
+        squeezes = self.desk.state.scan.squeezes
+        return bool(squeezes) and squeezes[-1].released_tick < 0
+
+    def squeeze(self, is_on: bool) -> None:
+        """Squeeze the calf below the probe, or let go."""
+        if is_on and not self.is_squeezing:
+            self.desk.do(c.SqueezeCalf())
+        elif not is_on and self.is_squeezing:
+            self.desk.do(c.ReleaseCalf())
+
+    def key(self, key: Key) -> None:
+        """Act on a key that no control wanted."""
+        if key.name == "space":
+            self.squeeze(key.is_down)
+            return
+        if not key.is_down:
+            return
+        fine = FINE if key.is_shift else 1.0
+        settings = self.desk.state.scan.settings
+        match key.name:
+            case "left":
+                self.slide(-SLIDE_MM * fine, 0.0)
+            case "right":
+                self.slide(SLIDE_MM * fine, 0.0)
+            case "up":
+                self.slide(0.0, SLIDE_MM * fine)
+            case "down":
+                self.slide(0.0, -SLIDE_MM * fine)
+            case "q":
+                self.turn(-TURN_RAD * fine)
+            case "e":
+                self.turn(TURN_RAD * fine)
+            case "t":
+                pose = self.pose
+                self.lay(is_along=pose is None or abs(pose.yaw_rad) < 0.8)
+            case "z":
+                self.tilt(-TILT_RAD)
+            case "x":
+                self.tilt(TILT_RAD)
+            case "w":
+                self.press((self.pose.pressure_pa if self.pose else LIGHT_PA) + PRESS_PA * fine)
+            case "s":
+                self.press((self.pose.pressure_pa if self.pose else LIGHT_PA) - PRESS_PA * fine)
+            case "[":
+                self.set("prf_hz", settings.prf_hz - 100)
+            case "]":
+                self.set("prf_hz", settings.prf_hz + 100)
+            case "i":
+                self.set("is_inverted", 1 - settings.is_inverted)
+            case "f2":
+                self.set("is_colour", 1 - settings.is_colour)
+            case "f3":
+                self.set("is_pulsed", 1 - settings.is_pulsed)
+            case "f":
+                self.set("is_frozen", 1 - settings.is_frozen)
+            case "l":
+                self.lift()
+
+
+def _command_of(pose: ProbePose) -> c.PlaceProbe:
+    return c.PlaceProbe(
+        round(pose.u_mm * 1000),
+        round(pose.s_mm * 1000),
+        round(pose.yaw_rad * 1000),
+        round(pose.tilt_rad * 1000),
+        round(pose.pressure_pa),
+    )

@@ -1,0 +1,1 @@
+"""The screens, one file each: they show a state, ask the desk, and decide nothing."""

@@ -1,0 +1,121 @@
+"""What every screen of a case shares: the desk, the workshop's pictures, the frame."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pygame
+
+from simulator.app.desk import Desk
+from simulator.app.words import minutes
+from simulator.app.workshop import Workshop
+from simulator.view.leg import Aspect, LegMark, LegView
+from simulator.widgets.kit import Box, Ui
+
+STAGES: Final = ("Brief", "Assess", "Duplex", "Treat", "Aftercare", "Debrief")
+
+
+@dataclass
+class Table:
+    """The case on screen. Screens keep only what they show, never what is true."""
+
+    desk: Desk
+    workshop: Workshop
+    aspect: Aspect = "anterior"
+    is_helping: bool = False
+    is_menu: bool = False
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def chrome(self, ui: Ui, stage: str, hints: list[tuple[str, str]]) -> str | None:
+        """Draw the frame of a case; return the stage or screen the person wants next."""
+        desk = self.desk
+        reached = len(STAGES) if desk.state.is_finished else len(STAGES) - 1
+        timer = f"Day {desk.state.day} · {minutes(desk.state.tick)}"
+        chosen = ui.top_bar(desk.scenario.plan.title, stage, timer, reached)
+        ui.footer(hints, "Paused" if desk.is_paused else "")
+        if chosen == "help":
+            self.is_helping = not self.is_helping
+        elif chosen == "menu":
+            self.is_menu = True
+        elif chosen is not None:
+            return chosen
+        if desk.shown_notice:
+            ui.toast(desk.shown_notice, "caution")
+        return self._menu(ui)
+
+    def _menu(self, ui: Ui) -> str | None:
+        if not self.is_menu:
+            return None
+        answer = ui.dialog(
+            "menu",
+            "The case waits",
+            "Everything you did is kept. You can go on, or put the case away and resume it later.",
+            (("Go on", "primary"), ("Put it away", "ghost")),
+        )
+        if answer is not None:
+            self.is_menu = False
+        return "library" if answer == "Put it away" else None
+
+    def leg_view(self, *, is_dimmed: bool = False, is_photograph: bool = False) -> LegView:
+        """Return what the leg figure knows of the state."""
+        state = self.desk.state
+        probe = state.scan.probe
+        patch = state.patient.patch
+        return LegView(
+            aspect=self.aspect,
+            side=state.patient.spec.side,
+            fitzpatrick=state.patient.spec.fitzpatrick,
+            posture=state.posture,
+            probe=(probe.u_mm, probe.s_mm, probe.yaw_rad) if probe else None,
+            marks=tuple(
+                LegMark(
+                    mark.u_um / 1000.0,
+                    mark.s_um / 1000.0,
+                    f"{index + 1} {mark.name}",
+                    mark.finding,
+                    "" if mark.evidence in ("guess", "wrong") and self._tells else "watched",
+                )
+                for index, mark in enumerate(state.scan.marks)
+            ),
+            has_stocking=state.aftercare.stocking_mmhg > 0,
+            patch=(patch.u_mm, patch.s_mm, patch.width_mm, patch.height_mm),
+            is_patch_selected=True,
+            is_photograph=is_photograph,
+            is_dimmed=is_dimmed,
+        )
+
+    @property
+    def _tells(self) -> bool:
+        """Whether the map may say what was a guess: only once the attempt is over."""
+        return self.desk.state.is_finished
+
+    def show_leg(self, ui: Ui, box: Box, *, is_dimmed: bool = False) -> None:
+        """Show the leg in `box`, or how far it is from being drawn."""
+        figure = self.workshop.get(leg_name(self.aspect, leg_height_px(ui)))
+        if figure is None:
+            self.waiting(ui, box, "Drawing the leg")
+            return
+        view = self.leg_view(is_dimmed=is_dimmed)
+
+        def paint(canvas: pygame.Surface, rect: pygame.Rect) -> None:
+            canvas.fill((0x13, 0x1B, 0x1F), rect)
+            figure.paint(view, canvas, rect)
+
+        ui.scene(f"leg {self.aspect}", box, view, paint)
+
+    def waiting(self, ui: Ui, box: Box, words: str) -> None:
+        """Show how far the workshop is."""
+        share, now = self.workshop.progress()
+        middle = box.middle(min(300.0, box.w - 40), 64)
+        ui.label(middle.top(28)[0], f"{words} …", 14, "tx2", "Medium", "c")
+        ui.bar((middle.x, middle.y + 36, middle.w, 6), share)
+        ui.label((middle.x, middle.y + 44, middle.w, 20), now, 12, "tx3", "Regular", "c")
+
+
+def leg_height_px(ui: Ui) -> int:
+    """Return how tall every screen shows the leg; one size, so that it is drawn once."""
+    return ui.px(Box(0, 0, 10, ui.height - 316)).h
+
+
+def leg_name(aspect: str, height_px: int) -> str:
+    """Return the workshop's name for a leg figure of a size."""
+    return f"leg {aspect} {height_px}"

@@ -1,0 +1,199 @@
+"""The window and its loop: inputs in, ticks spent, one screen drawn, frame shown.
+
+Frames and ticks are independent: however uneven the frames, the attempt sees whole ticks.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Protocol
+
+# Without a GPU, SDL's default presentation costs 20 ms a frame and this way about one.
+os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from simulator.app.desk import Desk
+from simulator.app.intents import intent_of
+from simulator.app.pictures import order_pictures
+from simulator.app.screens.aftercare import AftercareScreen
+from simulator.app.screens.assess import AssessScreen
+from simulator.app.screens.brief import BriefScreen
+from simulator.app.screens.debrief import DebriefScreen
+from simulator.app.screens.duplex import DuplexScreen
+from simulator.app.screens.library import LibraryScreen, look_through
+from simulator.app.screens.table import Table
+from simulator.app.screens.treat import TreatScreen
+from simulator.app.ticking import TickBudget
+from simulator.app.workshop import Workshop
+from simulator.base.complaints import UnusableInput
+from simulator.scenario.load import Scenario
+from simulator.widgets.input import Intent, Intents, Key
+from simulator.widgets.kit import Ui
+
+FRAMES_PER_SECOND = 60
+SMALLEST = (1120, 630)
+
+
+class CaseScreen(Protocol):
+    """A screen of a case."""
+
+    name: str
+
+    def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
+        """Draw the state and give the person's commands to the desk."""
+
+
+class Window:
+    """One window, one case at a time."""
+
+    def __init__(self, size: tuple[int, int], scenario_path: Path | None = None) -> None:
+        pygame.display.init()  # not pygame.init(): there is no sound to wake a mixer for
+        pygame.font.init()
+        pygame.key.set_repeat(280, 30)
+        pygame.display.set_caption("Filigrane")
+        self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
+        self.ui = Ui(self.surface)
+        self.extra = scenario_path
+        self.library = LibraryScreen(look_through(scenario_path))
+        self.table: Table | None = None
+        self.screens: dict[str, CaseScreen] = {}
+        self.stage = "library"
+        self.is_open = True
+        self.budget = TickBudget()
+        self.complaint = ""
+
+    def open_case(self, desk: Desk) -> None:
+        """Put a case on the table and start making its pictures."""
+        workshop = Workshop()
+        order_pictures(workshop, desk.state, self.ui)
+        self.table = Table(desk, workshop)
+        screens: list[CaseScreen] = [
+            BriefScreen(),
+            AssessScreen(),
+            DuplexScreen(),
+            TreatScreen(),
+            AftercareScreen(),
+            DebriefScreen(),
+        ]
+        self.screens = {screen.name: screen for screen in screens}
+        self.stage = "Debrief" if desk.state.is_finished else "Brief"
+        if desk.heard and not desk.state.is_finished:
+            self.stage = _stage_of(desk)
+        self.budget = TickBudget()
+
+    def begin(self, scenario: Scenario, seed: int | None = None) -> None:
+        """Start a new attempt."""
+        self._guarded(lambda: self.open_case(Desk.begin(scenario, seed)))
+
+    def resume(self, path: Path) -> None:
+        """Take up an attempt where it was cut."""
+        self._guarded(lambda: self.open_case(Desk.resume(path)))
+
+    def _guarded(self, act) -> None:  # type: ignore[no-untyped-def]
+        try:
+            act()
+        except UnusableInput as error:
+            self.complaint = str(error.complaints[0])
+        except OSError as error:
+            self.complaint = f"The attempt cannot be written: {error.strerror}."
+
+    def close_case(self) -> None:
+        """Put the case away; what was played is in its file already."""
+        if self.table is not None:
+            self.table.workshop.close()
+            self.table.desk.close()
+        self.table = None
+        self.stage = "library"
+        self.library = LibraryScreen(look_through(self.extra))
+
+    def inputs(self) -> list[Intent]:
+        """Return what the person did since the last frame."""
+        found: list[Intent] = []
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self.is_open = False
+            elif event.type == pygame.VIDEORESIZE:
+                size = (max(SMALLEST[0], event.w), max(SMALLEST[1], event.h))
+                self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
+                self.ui.use_canvas(self.surface)
+                if self.table is not None:
+                    order_pictures(self.table.workshop, self.table.desk.state, self.ui)
+            elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                pygame.display.toggle_fullscreen()
+            else:
+                intent = intent_of(event)
+                if intent is not None:
+                    found.append(intent)
+        return found
+
+    def frame(self, inputs: Intents, now_s: float) -> bool:
+        """Draw one frame; return whether anything changed on the canvas."""
+        self.ui.begin(inputs, now_s)
+        self.ui.plate(self.ui.whole, "ink")
+        if self.table is None:
+            self._library_frame(inputs)
+        else:
+            chosen = self.screens[self.stage].draw(self.ui, self.table, inputs)
+            self._shortcuts(self.table)
+            if chosen == "library":
+                self.close_case()
+            elif chosen is not None:
+                self.stage = chosen
+        if self.complaint:
+            answer = self.ui.dialog(
+                "complaint", "This cannot be used", self.complaint, (("Close", "primary"),)
+            )
+            if answer:
+                self.complaint = ""
+        return bool(self.ui.end())
+
+    def _library_frame(self, inputs: Intents) -> None:
+        choice = self.library.draw(self.ui, inputs)
+        if choice is not None and choice.scenario is not None:
+            self.begin(choice.scenario)
+        elif choice is not None and choice.resume is not None:
+            self.resume(choice.resume)
+        elif any(key.name == "escape" and key.is_down for key in self.ui.pressed_keys):
+            self.is_open = False
+
+    def _shortcuts(self, table: Table) -> None:
+        for key in self.ui.pressed_keys:
+            if key.is_down and key.name == "escape":
+                table.is_menu = not table.is_menu
+            elif key.is_down and key.name == "f1":
+                table.is_helping = not table.is_helping
+            elif key.is_down and key.name == "pause":
+                table.desk.is_paused = not table.desk.is_paused
+
+    def run(self) -> None:
+        """Show frames until the window is closed."""
+        clock = pygame.time.Clock()
+        before = time.perf_counter_ns()
+        while self.is_open:
+            now = time.perf_counter_ns()
+            ticks = self.budget.spend(now - before)
+            before = now
+            if self.table is not None and not self.table.is_menu:
+                self.table.desk.pass_ticks(ticks)
+            if self.frame(self.inputs(), now * 1e-9):
+                pygame.display.flip()
+            clock.tick(FRAMES_PER_SECOND)
+        self.close_case()
+        pygame.quit()
+
+
+def _stage_of(desk: Desk) -> str:
+    """Return the screen on which an attempt that is taken up again belongs."""
+    state = desk.state
+    if state.aftercare.stocking_mmhg:
+        return "Aftercare"
+    if state.treatment.needle.gauge or state.posture == "lying":
+        return "Treat"
+    return "Duplex" if state.scan.probe or state.scan.marks else "Assess"
+
+
+def is_key(intents: Intents, name: str) -> bool:
+    """Return whether the key `name` went down among `intents`."""
+    return any(isinstance(i, Key) and i.name == name and i.is_down for i in intents)

@@ -1,0 +1,68 @@
+"""What the acts are called on screen, in the order in which they are offered."""
+
+from typing import Final
+
+HISTORY: Final = {
+    "reason": "Reason for coming",
+    "allergy": "Allergies",
+    "clots": "Clots, DVT, PE",
+    "pregnancy": "Pregnancy, breastfeeding",
+    "infection": "Infection, fever",
+    "mobility": "Walking",
+    "migraine": "Migraine with aura",
+    "medicines": "Medicines, hormones",
+    "surgery": "Recent surgery",
+    "arterial": "Arterial disease",
+}
+EXAMINATION: Final = {
+    "legs_standing": "Legs, standing",
+    "pulses": "Foot pulses",
+    "skin": "Skin",
+}
+DECISION: Final = {"suitable": "Suitable", "defer": "Defer", "refer": "Refer"}
+CONSENT: Final = {
+    "aim_and_limits": "Aim and limits",
+    "duplex_first": "Duplex comes first",
+    "other_procedure_first": "Another procedure first",
+    "sessions": "Several sessions",
+    "worse_before_better": "Worse before better",
+    "stockings": "Stockings 21 days, nights",
+    "staining": "Brown staining",
+    "matting": "Matting",
+    "ulcer": "Ulcer and scar",
+    "trapped_blood": "Trapped blood",
+    "allergy": "Allergy, anaphylaxis",
+    "clot_and_vision": "Clot, visual disturbance",
+    "alternatives": "Alternatives, also none",
+}
+VEINS: Final = {
+    "GSV": "Great saphenous vein",
+    "AASV": "Anterior accessory saphenous",
+    "SSV": "Small saphenous vein",
+    "reticular": "Reticular feeder",
+    "perforator": "Perforator",
+}
+FINDINGS: Final = {"refluxing": "Refluxing", "competent": "Competent", "closed": "Closed"}
+METHODS: Final = {"endovenous_ablation": "Endovenous ablation", "foam": "Foam sclerotherapy"}
+ADVICE: Final = {
+    "stockings": "Stockings day and night for 21 days, off on day 22",
+    "walking": "Walk every day",
+    "no_heavy_exercise": "No heavy exercise for 3 days",
+    "no_sun": "No sun on the leg",
+    "no_hot_bath": "No hot bath or sauna for 3 days",
+    "no_long_flight": "No long flight for 3 days",
+    "warning_signs": "Signs to report at once",
+    "contact": "Whom to call, day and night",
+    "trapped_blood_visit": "Come back to have trapped blood let out",
+}
+SIGNS: Final = {
+    "wheal": ("A wheal rises at the tip", "Fluid is outside the vein. Stop, withdraw, press."),
+    "burst": ("The wall has given way", "Too much pressure. Stop, withdraw, press."),
+    "racing_blanch": ("The blanch races past 2 cm", "Too much, too fast. Stop."),
+    "porcelain": ("A porcelain-white island", "Arteriolar entry. Stop at once, warm, massage."),
+}
+
+
+def minutes(tick: int) -> str:
+    """Return a tick as minutes and seconds."""
+    return f"{tick // 7200}:{tick // 120 % 60:02d}"

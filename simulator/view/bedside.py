@@ -1,0 +1,99 @@
+"""From a session state to what the loupe shows; reads, never changes."""
+
+from typing import Final
+
+import numpy as np
+
+from simulator.session.state import State, Treatment
+from simulator.view.treatment import (
+    BlebView,
+    Camera,
+    InkView,
+    NeedleView,
+    PorcelainView,
+    PunctureView,
+    SwabView,
+    TreatmentView,
+)
+
+OOZE_TICKS: Final = 360  # a puncture without a swab shows its full drop after three seconds
+BLUSH_S: Final = 60.0  # contact that shows as full redness around a treated vein (guess)
+PORCELAIN_MM: Final = 4.0
+MARK_STEP_MM: Final = 1.2
+
+
+def present(state: State, camera: Camera, *, is_polarised: bool = False) -> TreatmentView:
+    """Return the treatment field of `state` as `camera` sees it."""
+    treatment = state.treatment
+    return TreatmentView(
+        camera=camera,
+        blood_frac=state.world.circulation.blood_frac(state.lumen),
+        needle=_needle(state),
+        blebs=tuple(
+            BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
+            for b in state.tissue.blebs
+        ),
+        porcelain=_porcelain(treatment),
+        punctures=tuple(
+            PunctureView(hole.x_um / 1e3, hole.y_um / 1e3, _ooze(hole.withdrawn_tick, state.tick))
+            for hole in treatment.punctures
+            if hole.swab < 0 and hole.withdrawn_tick >= 0
+        ),
+        swabs=tuple(
+            SwabView(s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3)
+            for s in treatment.swabs
+        ),
+        ink=_ink(state) if treatment.is_marked else (),
+        erythema_frac=np.round(np.minimum(0.7, state.lumen.exposure_s / BLUSH_S), 1),
+        is_wiped=treatment.is_wiped,
+        is_polarised=is_polarised,
+    )
+
+
+def _needle(state: State) -> NeedleView | None:
+    treatment = state.treatment
+    needle = treatment.needle
+    if needle.gauge == 0 or (needle.x_um == 0 and needle.y_um == 0):
+        return None
+    fit = treatment.fit
+    is_dry = treatment.push is None and fit is not None
+    return NeedleView(
+        x_mm=needle.x_um / 1e3,
+        y_mm=needle.y_um / 1e3,
+        heading_rad=needle.heading_mrad / 1e3,
+        angle_rad=needle.angle_mrad / 1e3,
+        inserted_mm=needle.length_um / 1e3,
+        gauge=needle.gauge,
+        flash_frac=fit.lumen_frac if is_dry and fit is not None else 0.0,
+    )
+
+
+def _ooze(withdrawn_tick: int, tick: int) -> float:
+    return round(min(1.0, (tick - withdrawn_tick) / OOZE_TICKS), 1)
+
+
+def _porcelain(treatment: Treatment) -> tuple[PorcelainView, ...]:
+    white = [puncture for sign, puncture in treatment.signs if sign == "porcelain"]
+    holes = [treatment.punctures[index] for index in white]
+    return tuple(PorcelainView(h.x_um / 1e3, h.y_um / 1e3, PORCELAIN_MM) for h in holes)
+
+
+def _ink(state: State) -> tuple[InkView, ...]:
+    """Return short pen strokes beside the feeding arms, as marked while standing."""
+    web = state.patient.web
+    strokes = []
+    for thread in state.patient.threads:
+        path = web.path_mm[thread.arm_edge]
+        start, end = path[0], path[-1]
+        dx, dy = float(end[0] - start[0]), float(end[1] - start[1])
+        length = float(np.hypot(dx, dy)) or 1.0
+        off_x, off_y = -dy / length * MARK_STEP_MM, dx / length * MARK_STEP_MM
+        strokes.append(
+            InkView(
+                (
+                    (float(start[0]) + off_x, float(start[1]) + off_y),
+                    (float(end[0]) + off_x, float(end[1]) + off_y),
+                )
+            )
+        )
+    return tuple(strokes)

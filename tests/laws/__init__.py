@@ -1,0 +1,1 @@
+"""Laws of the corridor, held over random play."""
