@@ -19,8 +19,8 @@ from simulator.render.noise import Field, spectral
 from simulator.render.pixels import premultiplied
 
 SWAB_PX_PER_MM: Final = 32.0
-BALL_MM: Final = 5.0  # radius of a pulled cotton ball
-TAPE_MM: Final = (27.0, 9.0)  # length, width
+BALL_MM: Final = 3.8  # radius of a pulled cotton ball
+TAPE_MM: Final = (20.0, 7.0)  # length, width
 LIGHT_FROM: Final = (-0.35, -0.45)
 
 

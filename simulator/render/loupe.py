@@ -21,8 +21,8 @@ from simulator.render.patch import SkinPatch
 from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
-VEIN_BUDGET_PX: Final = 30_000
-TILE_BUDGET: Final = 10
+VEIN_BUDGET_PX: Final = 26_000
+TILE_BUDGET: Final = 7
 SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 26, 1
 
@@ -123,22 +123,30 @@ class LoupePainter:
             self._unswept = tiles[np.argsort(distance, kind="stable")]
 
     def _blood(self, view: TreatmentView) -> NDArray[np.float64]:
-        """Return the blood left at every sample, between the cells of its edge."""
+        """Return the blood left at every sample: even along an edge and across its nodes."""
         blood = np.asarray(view.blood_frac, dtype=np.float64)
-        cells = blood.shape[1]
-        if cells != self._cells:
-            self._cells = cells
-            at = np.clip(self.patch.sample_along_frac * cells - 0.5, 0.0, cells - 1.0)
-            low = np.minimum(at.astype(np.int64), max(cells - 2, 0))
-            self._cell_low = self.patch.sample_edge * cells + low
-            self._cell_high = self._cell_low + (1 if cells > 1 else 0)
-            self._cell_share = at - low
-        flat = blood.ravel()
-        low_blood = flat[self._cell_low]
-        left = low_blood + (flat[self._cell_high] - low_blood) * self._cell_share
+        if blood.shape[1] != self._cells:
+            self._cells = blood.shape[1]
+            self._place(self._cells)
+        ends = blood[:, [0, -1]]
+        nodes = self.patch.edge_nodes
+        weight = np.repeat(self.patch.edge_radius_mm[:, None], 2, axis=1).astype(np.float64)
+        total = np.bincount(nodes.ravel(), weight.ravel())
+        mixed = np.bincount(nodes.ravel(), (ends * weight).ravel()) / np.maximum(total, 1e-9)
+        padded = np.column_stack([mixed[nodes[:, 0]], blood, mixed[nodes[:, 1]]]).ravel()
+        left = padded[self._low]
+        left += (padded[self._low + 1] - left) * self._share
         if len(view.cleared_frac):
-            left = left * (1.0 - np.asarray(view.cleared_frac)[self.patch.sample_edge])
+            left *= 1.0 - np.asarray(view.cleared_frac)[self.patch.sample_edge]
         return left
+
+    def _place(self, cells: int) -> None:
+        """Find for each sample its two neighbours among node, cell middles, node."""
+        along = self.patch.sample_along_frac.astype(np.float64) * cells
+        middles = np.concatenate([[0.0], np.arange(cells) + 0.5, [float(cells)]])
+        low = np.clip(np.searchsorted(middles, along, "right") - 1, 0, cells)
+        self._share = (along - middles[low]) / (middles[low + 1] - middles[low])
+        self._low = self.patch.sample_edge.astype(np.int64) * (cells + 2) + low
 
 
 def is_same(one: TreatmentView, other: TreatmentView) -> bool:

@@ -13,7 +13,7 @@ from simulator.render.patch import SkinPatch
 from simulator.render.pixels import opaque, premultiplied
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
-INK_RGB: Final = (150, 118, 178)  # gentian violet as a filter over skin
+INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
 INK_MM: Final = 0.45
 DROP_MM: Final = 0.85  # radius of a full drop
 
@@ -102,8 +102,9 @@ def _puncture(ppm: float, ooze: int) -> pygame.Surface:
     red = 0.42 * np.exp(-1.1 * thick) + 0.05
     rgb = np.stack([red, 0.05 * np.exp(-2.5 * thick) + 0.004, 0.05 * np.exp(-2.2 * thick) + 0.006], -1)
     slope = r / np.maximum(thick, 0.08)
-    ring = np.exp(-(((slope - 0.42) / 0.10) ** 2)) * (0.55 + 0.45 * np.sin(turn * 16))
-    rgb = rgb + 0.55 * np.clip(ring, 0, 1)[..., None]
+    ring = np.exp(-(((slope - 0.40) / 0.13) ** 2)) * (0.75 + 0.25 * np.sin(turn * 13))
+    ring = ring * np.clip(0.55 - 0.45 * np.sin(turn - 0.6), 0, 1)
+    rgb = rgb + 0.34 * np.clip(ring, 0, 1)[..., None]
     cover = np.clip((1 - r) * radius_mm * ppm + 0.5, 0, 1)
     under = 0.35 * np.exp(-(((np.hypot(x - 0.04, y - 0.08) / radius_mm) / 1.15) ** 4))
     alpha = cover + under * (1 - cover)

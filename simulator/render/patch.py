@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import find_objects, gaussian_filter
 from scipy.spatial import cKDTree
 
 from simulator.anatomy.patient import Patient
@@ -34,6 +34,8 @@ DEEP_UNIT: Final = 256
 CAVITY_RGB: Final = (3.2, 5.0, 5.6)  # per mm of hollow: red bleeds into it, blue does not
 HAIR_RGB: Final = (1.1, 1.265, 1.43)
 _CURVATURE: Final = 0.5  # the loupe is tilted to follow half of the leg's roundness
+NEAR_EDGES: Final = 6
+TERRITORY_MM: Final = 0.5
 _VERSION: Final = 1
 
 
@@ -45,7 +47,6 @@ class SkinPatch:
     width_mm: float
     height_mm: float
     skin_type: str
-    edges: int  # of the web it was built for
     ln_light: NDArray[np.uint16]  # (H, W, 3) diffuse light of bloodless-vein skin
     slope_x: NDArray[np.float16]  # (H, W)
     slope_y: NDArray[np.float16]
@@ -60,9 +61,11 @@ class SkinPatch:
     sample_edge: NDArray[np.int32]
     sample_along_frac: NDArray[np.float32]
     sample_diameter_mm: NDArray[np.float32]
-    near_edge: NDArray[np.int16]  # (4, h, w) cells: the nearest veins that can be treated
-    near_weight: NDArray[np.float16]  # (4, h, w) how much each of them counts there
-    near_mm: NDArray[np.float32]  # (h, w) distance of the nearest
+    edge_nodes: NDArray[np.int32]  # (E, 2)
+    edge_radius_mm: NDArray[np.float32]  # (E,)
+    near_edge: NDArray[np.int16]  # (6, h / 2, w / 2): veins that can be treated, near a cell
+    near_weight: NDArray[np.float32]  # (6, h / 2, w / 2) how much each counts; sums to 1
+    near_mm: NDArray[np.float32]  # (h, w) cells: distance of the nearest
     mottle: NDArray[np.float32]  # (4, h, w) noise of 1.6, 0.7, 0.35 and 0.2 mm grain
 
     @classmethod
@@ -80,7 +83,8 @@ class SkinPatch:
         relief = grow_relief(noise, patient.skin_seed, skin)
         report(0.35)
         samples = sample_web(patient.web, patient.skin_seed)
-        superficial, deep = stamp_web(samples, VeinColours(skin), shape, px_per_mm)
+        colours = VeinColours(skin)
+        superficial, deep = stamp_web(samples, colours, shape, px_per_mm, patient.skin_seed)
         report(0.75)
         radius_mm = patient.leg.circumference_mm(patch.s_mm) / (2 * PI)
         colour = SkinColour(skin.scattering)
@@ -88,13 +92,14 @@ class SkinPatch:
         report(0.95)
         kinds = patient.web.kind[samples.edge] < 2
         return cls(
-            px_per_mm, patch.width_mm, patch.height_mm, patient.spec.fitzpatrick,
-            len(patient.web.edges), *lit,
+            px_per_mm, patch.width_mm, patch.height_mm, patient.spec.fitzpatrick, *lit,
             _quantised(superficial, SUPERFICIAL_UNIT), _quantised(deep, DEEP_UNIT),
             superficial.owner, deep.owner,
             samples.x_mm.astype(np.float32), samples.y_mm.astype(np.float32), samples.edge,
             samples.along_frac.astype(np.float32), samples.diameter_mm.astype(np.float32),
-            *_nearest(samples, kinds, shape, px_per_mm), _mottle(patient.skin_seed, shape, px_per_mm),
+            patient.web.edges, patient.web.radius_mm.astype(np.float32),
+            *_nearest(samples, kinds, shape, px_per_mm),
+            _mottle(patient.skin_seed, shape, px_per_mm),
         )  # fmt: skip
 
     @property
@@ -154,31 +159,39 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
 
 def _nearest(
     samples: Samples, is_wanted: NDArray[np.bool_], shape: tuple[int, int], px_per_mm: float
-) -> tuple[NDArray[np.int16], NDArray[np.float16], Field]:
-    """Return for each cell the nearest wanted edges, their weights and the distance.
+) -> tuple[NDArray[np.int16], Field, Field]:
+    """Return for each other cell the wanted edges near it and their weights; and the distance.
 
-    Weights fall off softly, so that a field given per edge has no borders on the skin.
+    Weights are blurred territories, so that a field given per edge has no borders on the skin.
     """
-    at = np.flatnonzero(is_wanted)[::4]
     cells = (shape[0] // CELL_PX, shape[1] // CELL_PX)
+    half = (cells[0] // 2, cells[1] // 2)
+    near = np.zeros((NEAR_EDGES, *half), np.int16)
+    weight = np.zeros((NEAR_EDGES, *half), np.float32)
+    at = np.flatnonzero(is_wanted)[::3]
     if not len(at):
-        blank = np.zeros((4, *cells))
-        return blank.astype(np.int16), blank.astype(np.float16), np.full(cells, 99.0, np.float32)
-    step = 2  # edges and distances vary slowly: every other cell is asked
-    rows, columns = (np.arange(0.5 * step, n, step) * (CELL_PX / px_per_mm) for n in cells)
+        return near, weight, np.full(cells, 99.0, np.float32)
+    step_mm = 2 * CELL_PX / px_per_mm
+    rows, columns = ((np.arange(n) + 0.5) * step_mm for n in half)
     asked = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
     tree = cKDTree(np.stack([samples.x_mm[at], samples.y_mm[at]], axis=1))
-    distance, found = tree.query(asked, k=np.arange(1, 9))
-    found = np.minimum(found, len(at) - 1)
-    chosen = [0, 2, 4, 7]
-    edge = samples.edge[at][found[:, chosen]].T.astype(np.int16)
-    weight = np.exp(-(np.minimum(distance[:, chosen], 50) - distance[:, :1]) / 0.5).T
+    distance, found = tree.query(asked)
+    territory = samples.edge[at][found].reshape(half)
+    softness = TERRITORY_MM / step_mm
+    pad = int(3 * softness) + 1
+    for e, box in enumerate(find_objects(territory + 1)):
+        if box is None:
+            continue
+        rows, columns = (slice(max(0, b.start - pad), b.stop + pad) for b in box)
+        share = gaussian_filter((territory[rows, columns] == e).astype(np.float32), softness)
+        least = weight[:, rows, columns].argmin(axis=0)[None]
+        is_more = share[None] > np.take_along_axis(weight[:, rows, columns], least, 0)
+        for layer, value in ((near, np.int16(e)), (weight, share[None])):
+            old = np.take_along_axis(layer[:, rows, columns], least, 0)
+            np.put_along_axis(layer[:, rows, columns], least, np.where(is_more, value, old), 0)
     weight /= weight.sum(axis=0)
-    grid = (-1, len(rows), len(columns))
-    spread = [np.repeat(np.repeat(f.reshape(grid), step, 1), step, 2)[:, : cells[0], : cells[1]]
-              for f in (edge, weight.astype(np.float16))]  # fmt: skip
-    near_mm = enlarge(distance[:, 0].astype(np.float32).reshape(grid[1:]), step, cells)
-    return spread[0], spread[1], near_mm
+    near_mm = enlarge(distance.reshape(half).astype(np.float32), 2, cells)
+    return near, weight, near_mm
 
 
 def _mottle(seed: int, shape: tuple[int, int], px_per_mm: float) -> Field:

@@ -71,7 +71,8 @@ class Signs:
         self._enlarge = _enlarging()
         self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
         self._signs: tuple[object, ...] = ()
-        self._edges = np.zeros((3, patch.edges), np.int8)  # redness, wheal, stain
+        self._edges = np.zeros((3, len(patch.edge_nodes)), np.int8)  # redness, wheal, stain
+        self._amount = np.zeros((3, *patch.near_edge.shape[1:]), np.float32)
         self._reach = self._edge_reach()
         self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
         self.relight(np.arange(len(self._is_stale)))
@@ -90,6 +91,8 @@ class Signs:
             if len(changed):
                 self._is_stale |= self._reach[:, changed].any(axis=1)
                 self._edges[k] = steps
+                values = steps.astype(np.float32) / EDGE_STEPS
+                self._amount[k] = (values[self._patch.near_edge] * self._patch.near_weight).sum(0)
 
     def stale_tiles(self, x_mm: float, y_mm: float, at_most: int) -> Tiles:
         """Return up to `at_most` tiles that wait to be relit, nearest to (x, y) first."""
@@ -181,13 +184,8 @@ class Signs:
 
     def _paint_edges(self, raw: Raw, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """Redness, wheal and stain along veins, broken by noise."""
-        near = self._patch.near_edge[:, rows, columns]
-        weight = self._patch.near_weight[:, rows, columns].astype(np.float32)
         near_mm, mottle = self._patch.near_mm[rows, columns], raw.mottle
-        redness, wheal, stain = (
-            (values.astype(np.float32)[near] * weight).sum(axis=0) / EDGE_STEPS
-            for values in self._edges
-        )
+        redness, wheal, stain = _between(self._amount, rows, columns)
         if redness.any():
             far = near_mm + 0.33 * mottle[0] * np.clip(near_mm, 0.2, 2.0)
             halo = _falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
@@ -215,15 +213,27 @@ class Signs:
     def _edge_reach(self) -> NDArray[np.bool_]:
         """Return (tiles, E): whether an edge can colour a tile."""
         patch, canvas = self._patch, self._canvas
-        reach = np.zeros((canvas.rows * canvas.columns, patch.edges), bool)
-        rows, columns = np.nonzero(patch.near_mm < EDGE_REACH_MM)
-        for near in patch.near_edge:
+        reach = np.zeros((canvas.rows * canvas.columns, len(patch.edge_nodes)), bool)
+        close = patch.near_mm[::2, ::2] < EDGE_REACH_MM
+        for near, weight in zip(patch.near_edge, patch.near_weight, strict=True):
+            rows, columns = np.nonzero(close & (weight > 0))
             for dy in (-BORDER, BORDER):
                 for dx in (-BORDER, BORDER):
-                    r = np.clip((rows + dy) // TILE_CELLS, 0, canvas.rows - 1)
-                    c = np.clip((columns + dx) // TILE_CELLS, 0, canvas.columns - 1)
+                    r = np.clip((2 * rows + dy) // TILE_CELLS, 0, canvas.rows - 1)
+                    c = np.clip((2 * columns + dx) // TILE_CELLS, 0, canvas.columns - 1)
                     reach[r * canvas.columns + c, near[rows, columns]] = True
         return reach
+
+
+def _between(grid: Field, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Field:
+    """Return fields kept on every other cell, bilinear at cells (T, B, 1) and (T, 1, B)."""
+    y = np.clip((rows + np.float32(0.5)) / 2 - 0.5, 0, grid.shape[1] - 1.001)
+    x = np.clip((columns + np.float32(0.5)) / 2 - 0.5, 0, grid.shape[2] - 1.001)
+    i, j = y.astype(np.int64), x.astype(np.int64)
+    fy, fx = (y - i).astype(np.float32), (x - j).astype(np.float32)
+    top = grid[:, i, j] * (1 - fx) + grid[:, i, j + 1] * fx
+    bottom = grid[:, i + 1, j] * (1 - fx) + grid[:, i + 1, j + 1] * fx
+    return top * (1 - fy) + bottom * fy
 
 
 def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
@@ -246,8 +256,9 @@ def _extent(sign: object) -> tuple[float, float, float]:
             return x, y, 1.8 * _bleb_radius_mm(volume) + 0.2
         case PorcelainView(x, y, radius, _):
             return x, y, 2.2 * radius
-        case NeedleView(x_mm=x, y_mm=y, inserted_mm=inserted):
-            return x, y, inserted + 2.2
+        case NeedleView(x_mm=x, y_mm=y, heading_rad=heading, inserted_mm=inserted):
+            half = inserted / 2
+            return x + half * np.cos(heading), y + half * np.sin(heading), half + 1.4
     raise TypeError(f"no such sign: {sign!r}")
 
 
@@ -307,15 +318,15 @@ def _paint_bleb(raw: Raw, bleb: BlebView) -> None:
     lobes = 1 + 0.05 * np.sin(3 * around + 1) + 0.035 * np.sin(5 * around)
     r = np.hypot(dx, 1.08 * dy) / (radius_mm * lobes) * (1 + 0.03 * raw.mottle[1])
     dome = np.clip(1 - r * r, 0, 1) ** 1.35
-    inside = 1.0 / (1.0 + np.exp(np.clip((r - 0.93) / 0.085, -30, 30)))
+    inside = 1.0 / (1.0 + np.exp(np.clip((r - 0.93) / 0.11, -30, 30)))
     rim = np.exp(-(((r - 1.15) / 0.18) ** 2))
     raw.swelling_mm = raw.swelling_mm + 0.29 * radius_mm * strength * dome
-    raw.blood_times = raw.blood_times * (1 - 0.80 * strength * inside)
+    raw.blood_times = raw.blood_times * (1 - 0.70 * strength * inside)
     raw.blood_more = raw.blood_more * (1 - 0.80 * strength * inside)
-    raw.blood_more = raw.blood_more + 0.004 * strength * rim
+    raw.blood_more = raw.blood_more + 0.006 * strength * rim
     raw.vein = raw.vein * (1 - 0.62 * strength * inside)
     raw.calm = raw.calm * (1 - 0.55 * strength * inside)
-    raw.white = raw.white + 1.2 * strength * inside
+    raw.white = raw.white + 0.9 * strength * inside
     raw.gloss = raw.gloss * (1 + strength * inside)
 
 
@@ -348,5 +359,5 @@ def _paint_needle(raw: Raw, needle: NeedleView) -> None:
     raw.swelling_mm = raw.swelling_mm + 0.085 * np.exp(-((v / 0.24) ** 2)) * along * sunk
     raw.swelling_mm = raw.swelling_mm - 0.10 * np.exp(-((u / 0.20) ** 2) - (v / 0.26) ** 2)
     raw.steel = raw.steel + np.exp(-((v / 0.17) ** 4)) * along * sunk
-    pale = np.exp(-(((u - 0.2) / 1.0) ** 2) - (v / 0.6) ** 2)
+    pale = np.exp(-(((u - 0.2) / 0.7) ** 2) - (v / 0.5) ** 2)
     raw.blood_times = raw.blood_times * (1 - 0.35 * pale)

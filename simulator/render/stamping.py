@@ -31,6 +31,7 @@ RETICULAR_TOP_MM: Final = 0.55  # a shallower wall would look purple, not blue-g
 VISIBLE: Final = 0.010  # absorbance that still moves the stored map by a step
 STAMP_UNIT: Final = 4096  # stamps are integers, so the winner never hangs on a rounding
 SUBPIXELS: Final = 2
+FRAYING: Final = 0.35  # of the distance from the axis
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,48 @@ def _curve(path_mm: Array, t: Array) -> Array:
 
 
 def stamp_web(
-    samples: Samples, colours: VeinColours, shape: tuple[int, int], px_per_mm: float
+    samples: Samples,
+    colours: VeinColours,
+    shape: tuple[int, int],
+    px_per_mm: float,
+    seed: int,
 ) -> tuple[Layer, Layer]:
     """Return the (superficial, deep) layers of a patch of `shape` pixels."""
     low, high = SHARED_TOP_MM
     deepness = np.clip((samples.top_mm - low) / (high - low), 0.0, 1.0)
     deepness = deepness * deepness * (3.0 - 2.0 * deepness)
+    rng = Seeds(seed).stream("render.ownership")
     superficial = _stamp(samples, 1.0 - deepness, colours, shape, px_per_mm)
+    superficial = Layer(
+        superficial.absorbance, _frayed(superficial.owner, samples, px_per_mm, rng)
+    )
     step = DEEP_STEP_PX
     small = (-(-shape[0] // step), -(-shape[1] // step))
     deep = _stamp(samples, deepness, colours, small, px_per_mm / step)
     soft = np.stack([gaussian_filter(plane, 0.8) for plane in deep.absorbance])
     owner = np.repeat(np.repeat(deep.owner, step, axis=0), step, axis=1)
-    return superficial, Layer(enlarge(soft, step, shape), owner[: shape[0], : shape[1]])
+    owner = _frayed(owner[: shape[0], : shape[1]], samples, px_per_mm, rng)
+    return superficial, Layer(enlarge(soft, step, shape), owner)
+
+
+def _frayed(
+    owner: NDArray[np.uint16], samples: Samples, ppm: float, rng: np.random.Generator
+) -> NDArray[np.uint16]:
+    """Return owners with ragged borders: far from an axis light has come from all around.
+
+    Without it a blanched vein would cut a hard line through its neighbour's halo.
+    """
+    rows, columns = np.nonzero(owner < len(samples.x_mm))
+    of = owner[rows, columns]
+    dx, dy = samples.x_mm[of] * ppm - columns, samples.y_mm[of] * ppm - rows
+    stray = (FRAYING * np.sqrt(dx * dx + dy * dy)).astype(np.float32)
+    jump = rng.standard_normal((2, len(of)), dtype=np.float32) * stray
+    row = np.clip(rows + jump[0].astype(np.int32), 0, owner.shape[0] - 1)
+    column = np.clip(columns + jump[1].astype(np.int32), 0, owner.shape[1] - 1)
+    there = owner[row, column]
+    frayed = owner.copy()
+    frayed[rows, columns] = np.where(there < len(samples.x_mm), there, of)
+    return frayed
 
 
 def _stamp(
