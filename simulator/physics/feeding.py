@@ -83,11 +83,12 @@ class Feeding:
 
     def boundary(self, posture: str, closed: Collection[str], node_pa: Array) -> Boundary:
         """Return the Robin terms for `posture`; `node_pa` (N,) opens an arteriole, if any."""
+        reflux_pa = REFLUX_PA[posture]
         count = len(self._web.nodes_mm)
         conductance, weighted = np.zeros(count), np.zeros(count)
         for (node, vessel_id), stem in zip(self._web.roots, self._stem, strict=True):
             if self.is_driven(vessel_id, closed):
-                g, pressure = stem, REFLUX_PA[posture]
+                g, pressure = stem, reflux_pa
             elif vessel_id in closed:
                 g, pressure = stem * CLOSED_SHARE, WEAK_PA
             else:

@@ -5,7 +5,7 @@ web must drain all along its length. We let every millimetre of wall drain by it
 above the bed: a little at rest, a lot once side venules are pushed open, with a ceiling.
     q / wall = REST p + CEILING p^2 / (p^2 + OPENING^2)
 Guess, calibrated once (benchmarks/calibrate_bed.py prints the table): 10 ul/s into a 0.3 mm
-thread blanches 10 mm in 1-3 s and creeps there; 50 ul/s races on and can burst a 0.2 mm one.
+thread blanches 10 mm in about a second and creeps there; 50 ul/s races and bursts 0.2 mm.
 Departures: no valves and no memory in the bed; the same bed for every site and skin.
 Invariant: q rises with p, so the pressures of the web have exactly one solution.
 """
