@@ -25,7 +25,7 @@ def syringe(s: Sketch, k: float, barrel_w: float, height: float, share: float) -
     s.box(4 * k, head * k, (w - 8) * k, 7 * k, rod, 3 * k)
     for i in range(11):
         y = top + 6 + span * i / 10
-        s.path([(w * k, y * k), ((w + (12 if i % 5 == 0 else 7)) * k, y * k)], tone("tx3"), 1.2 * k)
+        s.path([(w * k, y * k), ((w + (12 if i % 5 == 0 else 7)) * k, y * k)], tone("tx3"), k)
 
 
 def gauge(s: Sketch, k: float, share: float, caution: float, harm: float) -> None:

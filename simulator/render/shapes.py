@@ -115,7 +115,12 @@ class Sketch:
         width: float,
     ) -> None:
         """Draw a round-ended arc, clockwise from `start_rad`; 0 points right."""
-        self.path(arc_points(x, y, radius, start_rad, end_rad), colour, width)
+        outer = arc_points(x, y, radius + width / 2, start_rad, end_rad)
+        inner = arc_points(x, y, radius - width / 2, start_rad, end_rad)
+        self.area([*outer, *reversed(inner)], colour)
+        for angle in (start_rad, end_rad):
+            end = (x + radius * math.cos(angle), y + radius * math.sin(angle))
+            self.disc(*end, width / 2, colour)
 
 
 def _ink(colour: Colour, alpha: int) -> tuple[int, int, int, int]:

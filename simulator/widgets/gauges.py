@@ -75,7 +75,7 @@ class Gauges(Chrome):
         size = min(68.0, place.w * 0.33)
         middle = place.y + place.h / 2
         room = (place.x + 20, middle - size * 0.75, place.w - 40, size * 1.3)
-        self.label(room, words, size, "tx", "SemiBold", "c")
+        self.label(room, words, size, "tx", "Bold", "c")
         if note:
             self.label(
                 (place.x + 20, middle + size * 0.42, place.w - 40, 20), note, 14, "tx3", align="c"

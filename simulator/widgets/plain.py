@@ -12,6 +12,8 @@ from simulator.widgets.ground import Ground
 from simulator.widgets.layout import AnyBox, Box
 from simulator.widgets.typeset import Look
 
+_NUMERAL = 28.0  # from this size on a number is read from afar
+
 
 class Plain(Ground):
     """Drawing without reaction."""
@@ -49,6 +51,8 @@ class Plain(Ground):
         weight: str = "SemiBold",
     ) -> float:
         """A number with its unit; the digits keep their place while it changes."""
+        if size >= _NUMERAL and weight == "SemiBold":
+            weight = "Bold"
         return self.label(box, words, size, colour, weight, align, is_tabular=True)
 
     def paragraph(
@@ -89,7 +93,7 @@ class Plain(Ground):
         return self.put(
             ("caption", box, words, colour, align),
             lambda: typeset.set_caption(
-                words, self.px(box), self._type(11, "SemiBold", colour, align), 0.9 * self.scale
+                words, self.px(box), self._type(11, "Bold", colour, align), 0.9 * self.scale
             ),
         )
 
