@@ -5,13 +5,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from simulator.anatomy.spec import HistoryItem, PatientSpec, SourceSpec
-from simulator.scenario.form import PatientForm, ScenarioForm
+from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.rules import Rules
-from simulator.scenario.vocabulary import HISTORY, world_of
+from simulator.scenario.vocabulary import EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
 
@@ -83,6 +83,7 @@ class Translator:
             path: Path = ("patient", "sources", number)
             if source.id in ids[:number]:
                 self.book.error((*path, "id"), "L401", f"the vein '{source.id}' is there twice")
+            self._check_name(source, form.sources[:number], (*path, "id"))
             places = [PATCH, *(i for i in ids if i != source.id)]
             if source.feeds not in places:
                 close = self.book.near(source.feeds, places)
@@ -102,6 +103,17 @@ class Translator:
             )
         self._check_flow({s.id: s.feeds for s in found}, ids)
         return tuple(found)
+
+    def _check_name(self, source: SourceForm, before: list[SourceForm], path: Path) -> None:
+        """A leg has one of each saphenous vein, and its usual names mean its usual vessels."""
+        usual = EVERY_LEG.get(source.id, source.kind)
+        if usual != source.kind:
+            what = f"'{source.id}' is the name of another vessel of the leg"
+            self.book.error(path, "L409", what, "choose another id")
+        is_trunk = source.kind in EVERY_LEG.values()
+        if is_trunk and any(other.kind == source.kind for other in before):
+            what = f"there is a second {source.kind}; a leg has one"
+            self.book.error((*path[:-1], "kind"), "L409", what)
 
     def _check_flow(self, feeds: dict[str, str], ids: list[str]) -> None:
         """Every source must reach the patch; a circle would feed itself for ever."""

@@ -17,7 +17,15 @@ from simulator.session.plan import Plan
 
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
 UNSPOKEN: Final = ("tick", "started_tick")
-TRUNKS: Final = ("gsv", "ssv", "femoral_vein")  # veins every leg has
+# Vessels every leg has; a case that names its own GSV, SSV or AASV replaces that one.
+EVERY_LEG: Final = {
+    "gsv": "GSV",
+    "ssv": "SSV",
+    "aasv": "AASV",
+    "femoral_vein": "",
+    "femoral_artery": "",
+    "medial_tributary": "",
+}
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
     "reason",
@@ -104,6 +112,11 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
     """Return the names of the case `plan`, with the sets every case has and its own."""
     patient: PatientSpec = plan.patient
     ids = tuple(s.id for s in patient.sources)
+    kinds = {s.kind for s in patient.sources}
+    common = (name for name, kind in EVERY_LEG.items() if kind not in kinds)
+    implied = (
+        f"{s.id}_feeder" for s in patient.sources if s.feeds not in ids and s.kind != "reticular"
+    )
     threads = tuple(f"thread-{n + 1}" for n in range(patient.threads))
     ready = {
         "sources": ids,
@@ -113,7 +126,7 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         "consent_items": plan.consent_items,
     }
     return World(
-        veins=(*ids, *TRUNKS),
+        veins=tuple(dict.fromkeys((*ids, *implied, *common))),
         threads=threads,
         consent=plan.consent_items,
         drugs=plan.drugs,

@@ -4,7 +4,9 @@ from dataclasses import fields
 
 import pytest
 
+from simulator.anatomy.grow import grow
 from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.base.seeds import Seeds
 from simulator.physics.moment import POSTURES
 from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
 from simulator.session import aftercaring, consulting, scanning, treating
@@ -44,6 +46,25 @@ def test_names_with_a_unit_lose_it_and_twins_are_told_apart() -> None:
     assert set(details("stocking_fitted")) == {"pressure", "length", "lying"}
     assert {"after_sign_volume", "after_sign_time", "volume"} <= set(details("injection_ended"))
     assert set(details("advice_given")) == {"item", "days"}
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        (),
+        (SourceSpec("deep_one", "perforator", 0.6, 3.0, "patch"),),
+        (SourceSpec("great", "GSV", 1.8, 5.0, "patch"),),
+        (
+            SourceSpec("aasv", "AASV", 1.8, 4.2, "feeder"),
+            SourceSpec("feeder", "reticular", 0.9, 1.6, "patch"),
+        ),
+    ],
+)
+def test_every_vein_that_grows_can_be_named(sources: tuple[SourceSpec, ...]) -> None:
+    spec = PatientSpec(sources=sources)
+    grown = {vessel.id for vessel in grow(spec, Seeds(3)).vessels}
+    known = world_of(Plan(patient=spec), {}).veins
+    assert grown - {"reticular_vein"} == set(known)  # the sound vein of a leg without sources
 
 
 def test_a_case_knows_its_own_veins_threads_and_sets() -> None:
