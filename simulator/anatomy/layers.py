@@ -89,7 +89,8 @@ class Layers:
             near = held * _lens(across / 2.2)
             floor = depth + r + 1.6 + 0.3 * w.at(w.long, u_mm, s_mm, key=31.0)
             deep = deep + near * (floor - deep)
-            opening = np.maximum(opening, held * _lens(across) * (2.0 * r + 3.4))
+            opening = np.maximum(opening, held * _lens(across) * (2.0 * r + 3.8))
+        deep = deep + 0.10 * opening  # the floor of the eye sags a little
         deep = deep + 0.14 * w.at(w.middle, u_mm, s_mm, key=50.0)
         bone = self._bone(u_mm, s_mm, thigh)
         deep = np.minimum(deep, bone - 0.15)
@@ -142,7 +143,7 @@ def _read(table: Array, at: Array) -> Array:
 def _lens(t: Array) -> Array:
     """Return the outline of the eye over |t| < 1: 1 in the middle, thin at the corners."""
     inside = np.maximum(0.0, 1.0 - t * t)
-    return inside * (0.45 * inside + 0.55 * inside**0.5)
+    return inside * (inside**0.5) ** 0.5
 
 
 def _ramp(t: Array) -> Array:

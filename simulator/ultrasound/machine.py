@@ -23,6 +23,7 @@ from simulator.physics.scanner import Scanner
 from simulator.ultrasound import pulsed
 from simulator.ultrasound.bmode import Painter, Still
 from simulator.ultrasound.colour import Colour, look_for_flow
+from simulator.ultrasound.loudspeaker import hear
 from simulator.ultrasound.lumens import cut_tubes, lay_tubes
 from simulator.ultrasound.palette import PACKED, develop
 from simulator.ultrasound.plane import LINES, PITCH_MM, ROWS, plane_at
@@ -34,6 +35,7 @@ Kept = TypeVar("Kept")
 _BANK: Final = 1 << 20
 _ELECTRONIC_DB: Final = -92.0
 _SPARE: Final = 64  # the electronic noise is read at one of these many offsets each way
+_KEEP: Final = {"speckle": 2, "beam": 4, "still": 12}  # speckle is 20 MB a frequency
 _PULSE_STEPS: Final = 8  # an artery in a held picture swells in so many steps
 
 
@@ -62,7 +64,7 @@ class Machine:
         self._bank = self._bank * np.float32(0.5**0.5)
         shape = (ROWS + _SPARE, LINES + _SPARE)
         self._electronic = rng.standard_exponential(shape, dtype=np.float32)
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
 
     def image(
         self, pose: ProbePose, settings: Scanner, moment: Moment, tick: int, posture: str
@@ -96,6 +98,20 @@ class Machine:
         still = self.still(pose, settings, tick0, posture)
         gate = pulsed.open_gate(still, settings, self.seed)
         return pulsed.columns(gate, settings, moment, tick0, tick1, self._bank, self.seed)
+
+    def sound(
+        self,
+        pose: ProbePose,
+        settings: Scanner,
+        moment: Moment,
+        tick0: int,
+        tick1: int,
+        posture: str = "standing",
+    ) -> NDArray[np.int16]:
+        """Return stereo samples from `tick0` up to `tick1`: towards the probe left, away right."""
+        still = self.still(pose, settings, tick0, posture)
+        gate = pulsed.open_gate(still, settings, self.seed)
+        return hear(gate, settings, moment, tick0, tick1, self._bank, self.seed)
 
     def heart_sign(self, pose: ProbePose, settings: Scanner, posture: str) -> int:
         """Return +1 if blood to the heart comes to the probe where Doppler looks, -1 or 0."""
@@ -161,11 +177,12 @@ class Machine:
             gain_db=settings.gain_cdb / 100,
         )
 
-    def _keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return what is kept under `key`, making it first; the oldest of 14 is dropped."""
+    def _keep(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+        """Return what is kept under `key`, making it first; the oldest of its kind is dropped."""
         if key not in self._kept:
+            same = [other for other in self._kept if other[0] == key[0]]
+            if len(same) >= _KEEP[str(key[0])]:
+                del self._kept[same[0]]
             self._kept[key] = make()
         self._kept.move_to_end(key)
-        while len(self._kept) > 14:
-            self._kept.popitem(last=False)
         return self._kept[key]  # type: ignore[return-value]

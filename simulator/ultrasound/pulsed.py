@@ -81,7 +81,7 @@ def columns(
     starts = np.round(centre / (COLUMNS_PER_TICK * TICKS_PER_SECOND) * prf).astype(np.int64)
     starts -= length // 2
     first, last = int(starts[0]), int(starts[-1]) + length
-    signal = _echo(gate, settings, moment, first, last, bank, seed)
+    signal = echo(gate, settings, moment, first, last, bank, seed)
     window = np.hanning(length + 2)[1:-1]
     window = (window / np.sqrt((window**2).sum())).astype(np.float32)
     pieces = signal[(starts - first)[:, None] + np.arange(length)] * window
@@ -94,7 +94,7 @@ def columns(
     return grey if settings.is_inverted else grey[::-1]
 
 
-def _echo(
+def echo(
     gate: Gate, settings: Scanner, moment: Moment, first: int, last: int, bank: Complex, seed: int
 ) -> Complex:
     """Return samples first..last of the echo at the pulse repetition frequency."""

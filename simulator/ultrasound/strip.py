@@ -42,12 +42,14 @@ class Strip:
         scale = (settings.prf_hz, settings.is_inverted, settings.frequency_khz)
         end = (tick - LAG_TICKS) // _STEP_TICKS * _STEP_TICKS
         is_lost = end < self.end_tick or end - self.end_tick > self._ticks
+        if settings.is_frozen and scale == self._scale:
+            return
         if scale != self._scale or not settings.is_pulsed or is_lost:
             self._columns[:] = 0
             self._scale = scale if settings.is_pulsed else None
             self.end_tick = end
             return
-        if settings.is_frozen or end == self.end_tick:
+        if end == self.end_tick:
             return
         new = (end - self.end_tick) * COLUMNS_PER_TICK
         self._columns[:, :-new] = self._columns[:, new:].copy()
