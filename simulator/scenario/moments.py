@@ -11,6 +11,8 @@ from simulator.scoring.rubric import Condition, Moment
 from simulator.session.events import EVENTS
 
 COMPARISONS: Final = ("in", "not", "at_least", "up_to", "above", "below")
+MAX_LIST: Final = 200  # names in one list of a rule
+MAX_VALUES: Final = 50_000  # looked at in all rules together, after for_each
 # Fields are whole numbers, so `above 5 s` is at least one millisecond more.
 STRICT: Final = {"above": ("at_least", 1), "below": ("up_to", -1)}
 
@@ -25,6 +27,12 @@ class Moments:
     steps: dict[str, Moment] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     asked_veins: set[str] = field(default_factory=set)
+    looked_at: int = 0
+
+    @property
+    def is_too_much(self) -> bool:
+        """Say whether the rules of a small file ask for more work than any real case needs."""
+        return self.looked_at > MAX_VALUES
 
     def define(self, written: dict[str, dict[str, Any]]) -> None:
         """Read the `steps` of the scenario."""
@@ -40,6 +48,7 @@ class Moments:
 
     def read(self, reference: Any, path: Path, bound: dict[str, str]) -> Moment | None:
         """Return the moment of `reference`, or None after a complaint."""
+        self.looked_at += 1
         if isinstance(reference, str):
             return self._named(reference, path)
         if not isinstance(reference, dict):
@@ -156,6 +165,9 @@ class Moments:
         if not isinstance(written, list):
             self.book.error(path, "S309", f"write a list, not {shown(written)}")
             return ()
+        if len(written) > MAX_LIST:
+            self.book.error(path, "S317", f"this list has more than {MAX_LIST} names")
+            return ()
         values = [
             self._value(event, detail, item, (*path, n), bound) for n, item in enumerate(written)
         ]
@@ -165,6 +177,7 @@ class Moments:
         self, event: str, detail: Detail, written: Any, path: Path, bound: dict[str, str]
     ) -> Any:
         """Return `written` as the field holds it, or None after a complaint."""
+        self.looked_at += 1
         if isinstance(written, str) and written.startswith("$"):
             if written[1:] not in bound:
                 what = f"'{written}' stands for nothing here"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
@@ -65,7 +66,7 @@ class Book:
 
     def near(self, word: object, allowed: Iterable[str]) -> str:
         """Return `; did you mean 'x'?` while there is room; finding it takes its time."""
-        return "" if self.is_full else nearest(str(word)[:80], allowed)
+        return "" if self.is_full else _nearest(str(word)[:80], tuple(allowed))
 
     @property
     def is_full(self) -> bool:
@@ -83,6 +84,9 @@ class Book:
         """Raise `UnusableInput` with every error, sorted by place, if there is one."""
         if self.errors:
             raise UnusableInput(in_reading_order(self.errors))
+
+
+_nearest = lru_cache(maxsize=4096)(nearest)  # for_each asks the same thing many times
 
 
 def in_reading_order(complaints: list[Complaint]) -> list[Complaint]:

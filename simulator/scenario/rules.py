@@ -5,11 +5,10 @@ from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.form import RuleForm
-from simulator.scenario.moments import Moments
+from simulator.scenario.moments import MAX_LIST, Moments
 from simulator.scenario.places import Path
 from simulator.scenario.quantities import QuantityError, quantity, shown
-from simulator.scenario.vocabulary import Detail, details
-from simulator.scenario.words import phrase
+from simulator.scenario.vocabulary import Detail, details, phrase
 from simulator.scoring.rubric import Moment, Rule
 
 MAX_RULES: Final = 1000  # after for_each
@@ -48,8 +47,8 @@ class Rules:
             if template is None:
                 continue
             for name, subject in self._subjects(form, (*path, "for_each")):
-                if len(found) >= MAX_RULES:
-                    what = f"for_each makes more than {MAX_RULES} rules"
+                if len(found) >= MAX_RULES or self.moments.is_too_much:
+                    what = f"for_each makes more than {MAX_RULES} rules, or too long ones"
                     self._book.error((*path, "for_each"), "S317", what, is_key=True)
                     return tuple(found)
                 self.moments.limits.used.clear()
@@ -243,6 +242,9 @@ class Rules:
     ) -> tuple[tuple[Moment, ...], ...]:
         if len(written) < 2:
             self._book.error(path, "S314", "an order needs at least two moments", is_key=True)
+        if len(written) > MAX_LIST:
+            self._book.error(path, "S317", f"this order has more than {MAX_LIST} steps")
+            return ()
         groups = [
             self._several(group, (*path, number), bound) for number, group in enumerate(written)
         ]
@@ -252,9 +254,12 @@ class Rules:
         if not isinstance(written, list):
             one = self._one(written, path, bound)
             return (one,) if one else ()
-        found = [self._one(item, (*path, n), bound) for n, item in enumerate(written)]
         if not written:
             self._book.error(path, "S314", "this list is empty")
+        if len(written) > MAX_LIST:
+            self._book.error(path, "S317", f"this list has more than {MAX_LIST} moments")
+            return ()
+        found = [self._one(item, (*path, n), bound) for n, item in enumerate(written)]
         return tuple(moment for moment in found if moment)
 
     def _one(self, written: Any, path: Path, bound: Bound) -> Moment | None:

@@ -100,8 +100,15 @@ def test_a_small_file_cannot_ask_for_endless_work() -> None:
         for n in range(20)
     )
     head = "format: scenario/1\nid: big\ntitle: Big\nbrief: Big.\nrules:\n"
-    with pytest.raises(UnusableInput, match="more than 1000 rules"):
+    with pytest.raises(UnusableInput, match="makes more than 1000 rules"):
         load("big.yaml", (head + rules).encode())
+    veins = "{event: vein_marked, vein: {in: [" + ", ".join(["gsv"] * 200) + "]}}"
+    long = f"  - {{id: a, domain: scan, for_each: {{x: {names}}}, must: {veins}, lose: 1}}\n"
+    with pytest.raises(UnusableInput, match="or too long ones"):
+        load("big.yaml", (head + long).encode())
+    longer = long.replace("gsv", "gsv, gsv", 1)
+    with pytest.raises(UnusableInput, match="more than 200 names"):
+        load("big.yaml", (head + longer).encode())
     body = "format: attempt/1\ndo:\n"
     for depth in range(7):
         body += "  " * (2 * depth + 1) + f"- for: {{x{depth}: {names}}}\n"

@@ -154,3 +154,13 @@ def test_any_script_is_read_or_refused(do: list) -> None:
     else:
         told = ()
     assert all(c.line >= 1 and c.what for c in told)
+
+
+def test_the_shipped_attempts_read_without_a_complaint() -> None:
+    attempts = sorted((shipped()[0].parent / "attempts").glob("*.yaml"))
+    assert attempts
+    for file in attempts:
+        case = load(next(f for f in shipped() if file.stem.startswith(f.stem)))
+        acts = read_script(file, case).acts
+        assert isinstance(acts[-1], a.Finish)
+        assert sum(isinstance(act, a.Inject) for act in acts) == case.plan.patient.threads
