@@ -17,7 +17,7 @@ FILES = sorted(BROKEN.glob("*.yaml"))
 
 def messages(file: Path) -> str:
     """Return the complaints about `file`, one a line, without its folder."""
-    folder = f"{file.parent}/"
+    folder = f"{file.parent.as_posix()}/"
     return "".join(str(c).replace("\\", "/").replace(folder, "") + "\n" for c in lint(file))
 
 

@@ -133,6 +133,11 @@ def no_duplex() -> Attempt:
     return [*consultation(), *treatment(), *aftercare()]
 
 
+def without_rest() -> Attempt:
+    rest = [event for event in duplex() if not isinstance(event, e.DaysPassed)]
+    return [*rest, *treatment(), *aftercare()]
+
+
 def delayed(kind: type[e.Event], ticks: int) -> Attempt:
     first = next(event for event in ideal() if isinstance(event, kind))
     return sorted(changed(kind, tick=first.tick + ticks), key=lambda event: event.tick)
@@ -233,6 +238,11 @@ MISTAKES: dict[str, tuple[Callable[[], Attempt], str, bool]] = {
     "trunk left open": (lambda: without(e.VeinTreated, vein="aasv"), "source-left-open", True),
     "no re-scan": (lambda: without(e.ClosureShown, vein="aasv"), "closure-seen", True),
     "no rest": (lambda: without(e.DaysPassed, days=42), "six-weeks-between", False),
+    "weeks passed before, not after": (
+        lambda: [*consultation(), e.DaysPassed(99, 42, 56), *without_rest()],
+        "rest-after-treatment",
+        False,
+    ),
     "kit not checked": (lambda: without(e.KitChecked), "no-emergency-kit", True),
     "skin not wiped": (lambda: without(e.SkinWiped), "room-ready", False),
     "steep needle": (lambda: changed(e.NeedleEntered, angle_mrad=600), "entry-angle", False),

@@ -134,6 +134,14 @@ def test_windows_line_ends_give_the_same_case_and_the_same_places() -> None:
     assert complaint.column == 7
 
 
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml_events.LOADER])
+def test_half_a_character_is_refused(loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_events, "LOADER", loader)
+    for data in (b'title: "\\ud800"\n', b'"\\udfff": x\n'):
+        assert first_complaint(data).code in ("Y100", "Y109")
+        loads_or_complains(data)
+
+
 def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path) -> None:
     for path in (tmp_path / "nowhere.yaml", tmp_path, "a\0b"):
         (complaint,) = lint(path)
