@@ -88,9 +88,16 @@ def load(
 
 
 def lint(path: str | Path) -> list[Complaint]:
-    """Return every error, or else every warning, about the scenario in `path`."""
+    """Return every error, or else every warning, about the scenario or protocol pack in `path`."""
     try:
-        return list(load(path).warnings)
+        data = file_bytes(Path(path))
+        value = read(data, str(path)).document.value
+        if isinstance(value, dict) and value.get("format") == "protocol/1":
+            from simulator.scenario.protocol import read_protocol
+
+            read_protocol(data, str(path))
+            return []
+        return list(load(path, data).warnings)
     except UnusableInput as error:
         return list(error.complaints)
 

@@ -9,7 +9,7 @@ import pytest
 import simulator
 from simulator.base.complaints import UnusableInput
 from simulator.scenario import find
-from simulator.scenario.load import load
+from simulator.scenario.load import lint, load
 
 SHOW = (
     "from simulator.scenario.find import shipped, assets_folder;"
@@ -107,4 +107,5 @@ def test_mistakes_in_a_pack_are_told_with_the_file_of_the_pack(tmp_path: Path) -
     with pytest.raises(UnusableInput) as refused:
         load(case)
     found = [(Path(c.file).name, c.line, c.code) for c in refused.value.complaints]
+    assert [c.code for c in lint(tmp_path / "protocols" / "own.yaml")] == ["S306", "S204"]
     assert found == [("own.yaml", 5, "S306"), ("own.yaml", 5, "S204")]
