@@ -17,6 +17,7 @@ for bit. `tests/render/test_vein_table.py` holds the orders that must not change
 """
 
 import argparse
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -168,7 +169,7 @@ class Walk:
         ends = np.searchsorted(self.bin[who], np.arange(len(OFFSET_EDGES_MM)))
         beside = np.zeros((len(ends) - 1, len(extra)))
         over = np.zeros((*beside.shape, len(DIAMETERS_MM) * len(TOPS_MM)))
-        for k, (start, end) in enumerate(zip(ends[:-1], ends[1:], strict=True)):
+        for k, (start, end) in enumerate(pairwise(ends)):
             chords = self.in_vessel[who[start:end]].reshape(end - start, -1)
             for w, extra_per_mm in enumerate(extra):
                 in_dermis = length[start:end] - thin[start:end]

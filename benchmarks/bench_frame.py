@@ -32,6 +32,12 @@ FRAMES = 180
 CELLS = 16
 STAGES = ("_wish", "settle", "canvas.recompose", "signs.relight", "_mips.blit", "_on_skin.paint",
           "_needle.paint", "_lens.paint")  # fmt: skip
+RUNS = (
+    ("injecting, panning", 48.0, True),
+    ("the same at 2/3", 32.0, True),
+    ("the same enlarged", 64.0, True),
+    ("idle", 48.0, False),
+)
 
 
 def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> TreatmentView:
@@ -86,8 +92,7 @@ def run(patient: Patient, patch: SkinPatch, size: tuple[int, int]) -> None:
         timed(copies, "copy", screen.blit)(other, (0, 0))
     floor = statistics.median(copies["copy"])
     print(f"\n{size[0]} x {size[1]}: one full-frame copy {floor:.3f} ms")
-    for title, zoom, moves in (("injecting, panning", 48.0, True), ("the same at 2/3", 32.0, True),
-                               ("the same enlarged", 64.0, True), ("idle", 48.0, False)):  # fmt: skip
+    for title, zoom, moves in RUNS:
         table: dict[str, list[float]] = {}
         painter = LoupePainter(patch, size)
         first = injection(patient, 0, zoom, moves)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simulator.render import light
 from simulator.render.patch import LN_UNIT, TILE_PX, SkinPatch
-from simulator.render.pixels import MASKS
+from simulator.render.pixels import MASKS, raw
 
 U16 = NDArray[np.uint16]
 Index = NDArray[np.int64]
@@ -78,7 +78,7 @@ class Owners:
         self.shown[changed] = self.wanted[changed]
         ends = np.cumsum(sizes)
         hop = np.repeat(self.start[changed] - (ends - sizes), sizes)
-        return self.pixels[hop + np.arange(len(hop))]
+        return self.pixels[hop + np.arange(len(hop))].astype(np.int64)
 
 
 class Canvas:
@@ -99,9 +99,9 @@ class Canvas:
         self.records[:, 9:12] = patch.deep.reshape(-1, 3)
         samples = len(patch.sample_edge)
         self.superficial = Owners(
-            patch.superficial_owner, patch.superficial.any(axis=2), samples, SUPERFICIAL_STEPS
+            patch.superficial_owner, patch.superficial.max(axis=2) > 0, samples, SUPERFICIAL_STEPS
         )
-        self.deep = Owners(patch.deep_owner, patch.deep.any(axis=2), samples, DEEP_STEPS)
+        self.deep = Owners(patch.deep_owner, patch.deep.max(axis=2) > 0, samples, DEEP_STEPS)
         tile = np.arange(self.rows)[:, None] * self.columns + np.arange(self.columns)
         self._tile_of = np.repeat(np.repeat(tile, TILE_PX, 0), TILE_PX, 1).ravel().astype(np.int16)
         corner = np.arange(TILE_PX)
@@ -131,7 +131,8 @@ class Canvas:
 
     def tiles_of(self, pixels: Index) -> Index:
         """Return the tiles that hold any of `pixels`."""
-        return np.flatnonzero(np.bincount(self._tile_of[pixels], minlength=self.rows * self.columns))
+        counts = np.bincount(self._tile_of[pixels], minlength=self.rows * self.columns)
+        return np.flatnonzero(counts)
 
     def colours(self, pixels: Index) -> NDArray[np.uint32]:
         """Return what the records say about pixels, as 0x00RRGGBB."""
@@ -156,8 +157,7 @@ class Canvas:
     def recompose(self, pixels: Index) -> None:
         """Bring pixels of the surface in line with the records."""
         colours = self.colours(pixels)
-        view = np.frombuffer(self.surface.get_buffer(), np.uint32)
-        view[pixels] = colours
+        raw(self.surface)[pixels] = colours
 
     def recompose_all(self) -> None:
         """Bring the whole surface in line with the records."""
@@ -165,5 +165,4 @@ class Canvas:
 
     def pixels(self) -> NDArray[np.uint32]:
         """Return a copy (H, W) of the surface as 0x00RRGGBB."""
-        flat = np.frombuffer(self.surface.get_buffer(), np.uint32).copy()
-        return flat.reshape(self.height, self.width)
+        return raw(self.surface).copy().reshape(self.height, self.width)

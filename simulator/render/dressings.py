@@ -78,7 +78,8 @@ def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:
     rng = Seeds(4).stream("render.cotton")
     shape = (y.shape[0], x.shape[1])
     turn = np.arctan2(y, x)
-    lobes = 1 + 0.05 * np.sin(2 * turn + 0.6) + 0.04 * np.sin(3 * turn + 2) + 0.02 * np.sin(7 * turn)
+    lobes = 1 + 0.05 * np.sin(2 * turn + 0.6) + 0.04 * np.sin(3 * turn + 2)
+    lobes += 0.02 * np.sin(7 * turn)
     r = np.hypot(x / 1.12, y) / (radius * lobes) + 0.045 * spectral(rng, shape, 1.6 * ppm, 3.0)
     dome = np.sqrt(np.clip(1 - r * r, 0, 1)) * radius * 0.42
     lump = 0.40 * spectral(rng, shape, 1.9 * ppm, 3.0) + 0.16 * spectral(rng, shape, 0.8 * ppm, 2.6)

@@ -15,7 +15,7 @@ BEZEL: Final = (26, 34, 38)
 LAMP: Final = (201, 216, 214)
 TEXT: Final = (237, 243, 243)
 LAMPS: Final = 64
-DIMMEST: Final = 0.30
+DIMMEST: Final = {"full": 0.22, "disc": 0.30}
 BAR_MM: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -37,14 +37,15 @@ class Lens:
         width, height = size
         y, x = np.ogrid[:height, :width]
         if self._rim == "disc":
-            self.radius_px = min(width, height) / 2 - 22
+            self.radius_px = min(width, height) / 2 - 24
             r = np.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) / self.radius_px
             self._bezel = _bezel(r, self.radius_px)
-            shade = 1.0 - DIMMEST * np.clip((r - 0.55) / 0.45, 0.0, 1.0) ** 2.2
+            shade = 1.0 - DIMMEST["disc"] * np.clip((r - 0.55) / 0.45, 0.0, 1.0) ** 2.2
         else:
-            u, v = np.abs(x - width / 2 + 0.5) * 2 / width, np.abs(y - height / 2 + 0.5) * 2 / height
+            u = np.abs(x - width / 2 + 0.5) * 2 / width
+            v = np.abs(y - height / 2 + 0.5) * 2 / height
             r = (u**3.2 + v**3.2) ** (1 / 3.2)
-            shade = 1.0 - DIMMEST * np.clip((r - 0.72) / 0.42, 0.0, 1.0) ** 1.8
+            shade = 1.0 - DIMMEST["full"] * np.clip((r - 0.72) / 0.42, 0.0, 1.0) ** 1.8
         self._dim = _strips((shade * 255 + 0.5).astype(np.uint8))
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
@@ -65,7 +66,8 @@ class Lens:
         if px_per_mm not in self._bars:
             self._bars.clear()
             fits = [mm for mm in BAR_MM if mm * px_per_mm <= 110]
-            self._bars[px_per_mm] = _scale_bar(fits[-1] if fits else BAR_MM[0], px_per_mm, self._font)
+            length_mm = fits[-1] if fits else BAR_MM[0]
+            self._bars[px_per_mm] = _scale_bar(length_mm, px_per_mm, self._font)
         return self._bars[px_per_mm]
 
 
@@ -99,9 +101,7 @@ def _bezel(r: np.ndarray, radius_px: float) -> pygame.Surface:
     return premultiplied(np.clip(rgb, 0, 255).astype(np.uint8), np.clip(outside + 0.5, 0, 1))
 
 
-def _scale_bar(
-    length_mm: float, px_per_mm: float, font: pygame.font.Font | None
-) -> pygame.Surface:
+def _scale_bar(length_mm: float, px_per_mm: float, font: pygame.font.Font | None) -> pygame.Surface:
     """Return a pill with a bar of true length and its label."""
     length = round(length_mm * px_per_mm)
     label = font.render(f"{length_mm:g} mm", True, TEXT) if font is not None else None

@@ -47,6 +47,7 @@ class LoupePainter:
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin(patch)
         self._unswept = np.zeros(0, np.int64)
+        self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
         self._last_rect: pygame.Rect | None = None
         self._cells = -1
@@ -58,13 +59,15 @@ class LoupePainter:
         target: pygame.Surface,
         rect: pygame.Rect | tuple[int, int, int, int] | None = None,
         is_forced: bool = False,
+        is_settled: bool = False,
     ) -> bool:
-        """Paint `view` into `rect` of `target`; return False if nothing had to be painted."""
+        """Paint `view` into `rect` of `target`; return False if nothing had to be painted.
+
+        `is_settled` says that the caller has spent this frame's budget with `settle`.
+        """
         area = pygame.Rect(rect) if rect is not None else target.get_rect()
         is_changed = self._last is None or not is_same(view, self._last)
-        if is_changed:
-            self._wish(view)
-        moved = self.settle(view)
+        moved = False if is_settled else self.settle(view)
         if not (is_changed or moved or is_forced or area != self._last_rect):
             return False
         self._last, self._last_rect = view, area
@@ -80,6 +83,9 @@ class LoupePainter:
 
     def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
         """Bring the skin nearer to the view within one frame's budget; True if it moved."""
+        if self._wished is None or not is_same(view, self._wished):
+            self._wish(view)
+            self._wished = view
         x, y = (view.camera.x_mm, view.camera.y_mm)
         if view.needle is not None:
             x, y = view.needle.x_mm, view.needle.y_mm

@@ -50,8 +50,11 @@ class Mips:
         x0, y0 = max(0, int(np.floor(left)) - pad), max(0, int(np.floor(top)) - pad)
         x1 = min(limit_x, int(np.ceil(left + area.w / scale)) + pad)
         y1 = min(limit_y, int(np.ceil(top + area.h / scale)) + pad)
-        if left < 0 or top < 0 or left * scale + area.w > limit_x * scale + 0.5 or (
-            top * scale + area.h > limit_y * scale + 0.5
+        if (
+            left < 0
+            or top < 0
+            or left * scale + area.w > limit_x * scale + 0.5
+            or (top * scale + area.h > limit_y * scale + 0.5)
         ):
             target.fill(BEYOND, area)
         if x0 >= x1 or y0 >= y1:

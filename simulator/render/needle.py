@@ -58,7 +58,8 @@ class NeedlePainter:
         radius_mm = OUTER_MM.get(needle.gauge, OUTER_MM[30]) / 2
         _blit(target, _shadow(ppm, slope, radius_mm, hover_mm, length_mm, turn), x, y)
         point = "in" if is_in else "bevel" if needle.is_bevel_up else "heel"
-        _blit(target, _turned_shaft(ppm, slope, radius_mm, point, length_mm, self._skin_rgb, turn), x, y)
+        shaft = _turned_shaft(ppm, slope, radius_mm, point, length_mm, self._skin_rgb, turn)
+        _blit(target, shaft, x, y)
         outside_px = (needle.length_mm - needle.inserted_mm) * math.cos(needle.angle_rad) * ppm
         back = math.radians(turn) + math.pi
         x, y = x + math.cos(back) * outside_px, y + math.sin(back) * outside_px
@@ -116,7 +117,8 @@ def _shadow(
     aside = (0.04 + 0.16 * height) * (SHADOW_TOWARDS[1] * c - SHADOW_TOWARDS[0] * s)
     spread = radius_mm + 0.10 + 0.42 * height
     dark = 0.42 * np.exp(-(np.abs((v - aside) / spread) ** 2.4)) * np.exp(-height / 1.9)
-    dark *= np.clip((u + 0.05 + 0.3 * hover_mm) / 0.1, 0, 1) * np.clip((length + 1.5 - u) / 1.5, 0, 1)
+    dark *= np.clip((u + 0.05 + 0.3 * hover_mm) / 0.1, 0, 1)
+    dark *= np.clip((length + 1.5 - u) / 1.5, 0, 1)
     contact = 0.35 * np.exp(-((v / 0.26) ** 2)) * np.exp(-np.clip(u, 0, 9) / 0.5) * (u > -0.05)
     dark = np.clip(dark + contact * math.exp(-hover_mm / 0.1), 0, 0.8)
     small = premultiplied(np.zeros((*dark.shape, 3), np.uint8), dark)
@@ -134,7 +136,8 @@ def _shaft(
     half = int((radius_mm * 1.1 + 0.12) * ppm) + 2
     lead = int(0.4 * ppm) + 2
     across = np.arange(-half, half + 1, dtype=np.float32)[:, None] / ppm
-    u = (np.arange(int(length_mm * math.cos(slope) * ppm) + lead, dtype=np.float32)[None] - lead) / ppm
+    columns = int(length_mm * math.cos(slope) * ppm) + lead
+    u = (np.arange(columns, dtype=np.float32)[None] - lead) / ppm
     height = np.clip(u, 0, None) * math.tan(slope)
     radius = radius_mm * (1 + 0.004 * u)
     soft = np.maximum(0.010 + 0.010 * height, 0.6 / ppm)
@@ -152,7 +155,8 @@ def _shaft(
     steel = steel + 1.05 * np.exp(-(((t - 0.22) / (0.08 + 0.055 + 0.05 * height)) ** 2))
     steel *= 1 + 0.05 * np.sin(u * 23.0 + 3 * np.sin(u * 7)) * (t < 0.8)
     if point == "bevel":
-        face = np.clip((1 - ground) * 12, 0, 1) * np.clip((0.9 * wide - np.abs(across)) / soft, 0, 1)
+        face = np.clip((0.9 * wide - np.abs(across)) / soft, 0, 1)
+        face = face * np.clip((1 - ground) * 12, 0, 1)
         steel = steel * (1 - face) + (0.62 + 0.25 * ground) * face
         lumen = ((u / bevel_mm - 0.60) / 0.30) ** 2 + (across / (0.52 * radius)) ** 2
         hole = np.clip((1.15 - lumen) * 4, 0, 1)

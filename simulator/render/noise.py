@@ -34,8 +34,13 @@ class Noise:
         small = (-(-self.shape[0] // step) + 1, -(-self.shape[1] // step) + 1)
         rng = self._seeds.stream(f"render.noise.{name}")
         grain_px = grain_mm * self.px_per_mm / step
-        out = spectral(rng, small if step > 1 else self.shape, grain_px, steepness,
-                       coarsest_mm * self.px_per_mm / step)
+        out = spectral(
+            rng,
+            small if step > 1 else self.shape,
+            grain_px,
+            steepness,
+            coarsest_mm * self.px_per_mm / step,
+        )
         return enlarge(out, step, self.shape) if step > 1 else out
 
 

@@ -41,8 +41,12 @@ class OnSkin:
             camera.px_per_mm / SWAB_PX_PER_MM,
         )  # fmt: skip
         x, y = camera.to_screen(swab.x_mm, swab.y_mm, area.w, area.h)
-        corner = (round(area.x + x - sprite.get_width() / 2), round(area.y + y - sprite.get_height() / 2))
-        target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+        _blit_middle(target, sprite, area.x + x, area.y + y)
+
+
+def _blit_middle(target: pygame.Surface, sprite: pygame.Surface, x: float, y: float) -> None:
+    corner = (round(x - sprite.get_width() / 2), round(y - sprite.get_height() / 2))
+    target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
 def _paint_ink(line: InkView, camera: Camera, target: pygame.Surface, area: pygame.Rect) -> None:
@@ -80,8 +84,7 @@ def _paint_puncture(
 ) -> None:
     sprite = _puncture(round(camera.px_per_mm, 1), round(puncture.ooze_frac * 24))
     x, y = camera.to_screen(puncture.x_mm, puncture.y_mm, area.w, area.h)
-    corner = (round(area.x + x - sprite.get_width() / 2), round(area.y + y - sprite.get_height() / 2))
-    target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    _blit_middle(target, sprite, area.x + x, area.y + y)
 
 
 @lru_cache(maxsize=64)
@@ -100,7 +103,8 @@ def _puncture(ppm: float, ooze: int) -> pygame.Surface:
     r = np.hypot(x, y) / (radius_mm * (1 + 0.05 * np.sin(2 * turn + 0.5) + 0.03 * np.sin(3 * turn)))
     thick = np.sqrt(np.clip(1 - r * r, 0, 1))
     red = 0.42 * np.exp(-1.1 * thick) + 0.05
-    rgb = np.stack([red, 0.05 * np.exp(-2.5 * thick) + 0.004, 0.05 * np.exp(-2.2 * thick) + 0.006], -1)
+    green, blue = 0.05 * np.exp(-2.5 * thick) + 0.004, 0.05 * np.exp(-2.2 * thick) + 0.006
+    rgb = np.stack([red, green, blue], axis=-1)
     slope = r / np.maximum(thick, 0.08)
     ring = np.exp(-(((slope - 0.40) / 0.13) ** 2)) * (0.75 + 0.25 * np.sin(turn * 13))
     ring = ring * np.clip(0.55 - 0.45 * np.sin(turn - 0.6), 0, 1)

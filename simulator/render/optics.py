@@ -122,7 +122,7 @@ def skin_reflectance(
 
 
 def _lobe(mean_nm: float, below: float, above: float) -> Array:
-    slope = np.where(WAVELENGTHS_NM < mean_nm, below, above)
+    slope = np.where(mean_nm > WAVELENGTHS_NM, below, above)
     return np.exp(-0.5 * ((WAVELENGTHS_NM - mean_nm) * slope) ** 2)
 
 

@@ -110,7 +110,7 @@ class SkinPatch:
     def save(self, file: BinaryIO) -> None:
         """Write every layer to a binary file."""
         stored = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self)}
-        np.savez(file, version=_VERSION, **stored)
+        np.savez(file, allow_pickle=False, version=np.asarray(_VERSION), **stored)
 
     @classmethod
     def load(cls, file: BinaryIO) -> Self:
@@ -182,13 +182,13 @@ def _nearest(
     for e, box in enumerate(find_objects(territory + 1)):
         if box is None:
             continue
-        rows, columns = (slice(max(0, b.start - pad), b.stop + pad) for b in box)
-        share = gaussian_filter((territory[rows, columns] == e).astype(np.float32), softness)
-        least = weight[:, rows, columns].argmin(axis=0)[None]
-        is_more = share[None] > np.take_along_axis(weight[:, rows, columns], least, 0)
-        for layer, value in ((near, np.int16(e)), (weight, share[None])):
-            old = np.take_along_axis(layer[:, rows, columns], least, 0)
-            np.put_along_axis(layer[:, rows, columns], least, np.where(is_more, value, old), 0)
+        window = tuple(slice(max(0, side.start - pad), side.stop + pad) for side in box)
+        share = gaussian_filter((territory[window] == e).astype(np.float32), softness)[None]
+        least = weight[:, *window].argmin(axis=0)[None]
+        is_more = share > np.take_along_axis(weight[:, *window], least, 0)
+        for layer, value in ((near, np.int16(e)), (weight, share)):
+            old = np.take_along_axis(layer[:, *window], least, 0)
+            np.put_along_axis(layer[:, *window], least, np.where(is_more, value, old), 0)
     weight /= weight.sum(axis=0)
     near_mm = enlarge(distance.reshape(half).astype(np.float32), 2, cells)
     return near, weight, near_mm

@@ -10,6 +10,11 @@ MASKS: Final = (0xFF0000, 0xFF00, 0xFF, 0)
 MASKS_ALPHA: Final = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 
 
+def raw(surface: pygame.Surface) -> NDArray[np.uint32]:
+    """Return the pixels of an unpadded surface as 0xAARRGGBB; let go of it before blitting."""
+    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload]
+
+
 def opaque(rgb: NDArray[np.uint8]) -> pygame.Surface:
     """Return a surface of an (H, W, 3) picture."""
     surface = pygame.Surface((rgb.shape[1], rgb.shape[0]), 0, 32, MASKS)
@@ -32,5 +37,4 @@ def _write(
     packed |= rgb[..., 2]
     if alpha is not None:
         packed |= alpha.astype(np.uint32) << 24
-    view = np.frombuffer(surface.get_buffer(), np.uint32)
-    view.reshape(packed.shape)[:] = packed
+    raw(surface).reshape(packed.shape)[:] = packed

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from simulator.base.seeds import Seeds
@@ -56,12 +55,11 @@ def grow_relief(noise: Noise, seed: int, skin: SkinType) -> Relief:
     elevation = -0.0105 * narrow - 0.0125 * wide - 0.0022 * mosaic
     elevation += 0.00045 * fine + 0.0030 * mid + 0.0016 * cell
     pigment = np.exp(0.055 * noise.field("pigment", 1.8) + 0.05 * noise.field("speckle", 0.3))
-    melanin = skin.melanosome_frac * pigment * (1.0 + skin.relief_contrast * narrow)
+    melanin = pigment * (1.0 + skin.relief_contrast * narrow)
+    melanin *= np.float32(skin.melanosome_frac)
     mottle = 0.11 * noise.field("mottle", 1.3) + 0.09 * noise.field("fine mottle", 0.22)
-    blood = skin.blood_frac * np.exp(mottle)
-    relief = Relief(
-        elevation, narrow, melanin, blood, np.zeros_like(narrow), np.zeros_like(narrow)
-    )
+    blood: Field = skin.blood_frac * np.exp(mottle)
+    relief = Relief(elevation, narrow, melanin, blood, np.zeros_like(narrow), np.zeros_like(narrow))
     _bore_follicles(relief, seed, ppm, skin.hair_darkness)
     relief.blood_frac[:] *= 1.0 + 0.25 * np.clip(relief.follicle, 0.0, 1.0)
     return relief

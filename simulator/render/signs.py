@@ -11,7 +11,6 @@ Departure: fine pigment and blood mottle keep their contrast under a sign.
 Shapes: T tiles, B cells across a tile with its border.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from simulator.render.canvas import Canvas
 from simulator.render.noise import Field
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.patch import CAVITY_RGB, CELL_PX, LN_UNIT, TILE_PX, SkinPatch
+from simulator.render.sign_shapes import Raw, extent_mm, falling, paint_sign
 from simulator.view.treatment import BlebView, NeedleView, PorcelainView, TreatmentView
 
 TILE_CELLS: Final = TILE_PX // CELL_PX
@@ -32,29 +32,11 @@ REDNESS_BLOOD: Final = 0.016  # guess: extra blood fraction of full erythema
 REDNESS_REACH_MM: Final = 2.4  # guess
 WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yellow
 STAIN_RGB: Final = (0.30, 0.85, 1.55)  # haemosiderin, a ferric brown
-NEEDLE_RGB: Final = (0.17, 0.15, 0.10)  # steel seen through skin
+NEEDLE_RGB: Final = (0.26, 0.23, 0.17)  # steel seen through skin
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
 SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN = 3, 4, 5, 6, 7  # fields after the three of ln light
 
 Tiles = NDArray[np.int64]
-
-
-@dataclass
-class Raw:
-    """The fields that signs paint into, (T, B, B) each."""
-
-    x_mm: Field
-    y_mm: Field
-    mottle: Field  # (4, T, B, B)
-    swelling_mm: Field
-    blood_times: Field
-    blood_more: Field
-    white: Field
-    stain: Field
-    steel: Field
-    calm: Field  # what is left of the fine relief
-    gloss: Field
-    vein: Field
 
 
 class Signs:
@@ -156,9 +138,9 @@ class Signs:
             self._paint_edges(raw, rows, columns)
         low_x, high_x, low_y, high_y = x.min(), x.max(), y.min(), y.max()
         for sign in self._signs:
-            sx, sy, reach = _extent(sign)
+            sx, sy, reach = extent_mm(sign)
             if low_x - reach < sx < high_x + reach and low_y - reach < sy < high_y + reach:
-                _paint(raw, sign)
+                paint_sign(raw, sign)
         return raw
 
     def _settled(self, raw: Raw) -> Field:
@@ -188,11 +170,11 @@ class Signs:
         redness, wheal, stain = _between(self._amount, rows, columns)
         if redness.any():
             far = near_mm + 0.33 * mottle[0] * np.clip(near_mm, 0.2, 2.0)
-            halo = _falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
+            halo = falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
             patchy = np.clip(0.85 + 0.28 * mottle[1] + 0.12 * mottle[3], 0.15, 1.5)
             raw.blood_more = raw.blood_more + REDNESS_BLOOD * redness * halo * patchy
         if wheal.any():
-            amount = wheal * _falling((near_mm + 0.16 * mottle[0] - 0.85) / 0.36)
+            amount = wheal * falling((near_mm + 0.16 * mottle[0] - 0.85) / 0.36)
             raw.swelling_mm = raw.swelling_mm + 0.11 * amount
             raw.blood_times = raw.blood_times * (1 - 0.30 * amount)
             raw.blood_more = raw.blood_more * (1 - 0.55 * amount)
@@ -203,7 +185,7 @@ class Signs:
 
     def _mark(self, sign: object) -> None:
         """Make the tiles within reach of a sign wait."""
-        x, y, reach = _extent(sign)
+        x, y, reach = extent_mm(sign)
         tile_mm, canvas = TILE_PX / self._patch.px_per_mm, self._canvas
         y0, y1 = (int(np.clip((y + k * reach) // tile_mm, -1, canvas.rows)) for k in (-1, 1))
         x0, x1 = (int(np.clip((x + k * reach) // tile_mm, -1, canvas.columns)) for k in (-1, 1))
@@ -233,7 +215,7 @@ def _between(grid: Field, rows: NDArray[np.int64], columns: NDArray[np.int64]) -
     fy, fx = (y - i).astype(np.float32), (x - j).astype(np.float32)
     top = grid[:, i, j] * (1 - fx) + grid[:, i, j + 1] * fx
     bottom = grid[:, i + 1, j] * (1 - fx) + grid[:, i + 1, j + 1] * fx
-    return top * (1 - fy) + bottom * fy
+    return np.asarray(top * (1 - fy) + bottom * fy, dtype=np.float32)
 
 
 def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
@@ -242,34 +224,6 @@ def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
     for block, box in zip(out, boxes, strict=True):
         block[:] = layer[box]
     return out
-
-
-def _falling(x: Field) -> Field:
-    """Return a logistic step from 1 down to 0."""
-    return 1.0 / (1.0 + np.exp(np.clip(x, -30, 30)))
-
-
-def _extent(sign: object) -> tuple[float, float, float]:
-    """Return the middle of a sign and how far it reaches, mm."""
-    match sign:
-        case BlebView(x, y, volume):
-            return x, y, 1.8 * _bleb_radius_mm(volume) + 0.2
-        case PorcelainView(x, y, radius, _):
-            return x, y, 2.2 * radius
-        case NeedleView(x_mm=x, y_mm=y, heading_rad=heading, inserted_mm=inserted):
-            half = inserted / 2
-            return x + half * np.cos(heading), y + half * np.sin(heading), half + 1.4
-    raise TypeError(f"no such sign: {sign!r}")
-
-
-def _paint(raw: Raw, sign: object) -> None:
-    match sign:
-        case BlebView():
-            _paint_bleb(raw, sign)
-        case PorcelainView():
-            _paint_porcelain(raw, sign)
-        case NeedleView():
-            _paint_needle(raw, sign)
 
 
 def _signs_of(view: TreatmentView) -> tuple[object, ...]:
@@ -302,62 +256,3 @@ def _enlarging() -> Field:
     matrix[np.arange(TILE_PX), low] = 1.0 - (at - low)
     matrix[np.arange(TILE_PX), low + 1] = at - low
     return matrix
-
-
-def _bleb_radius_mm(volume_ul: float) -> float:
-    """Return the radius of a bleb: a spherical cap four times as wide as high (guess)."""
-    return 1.35 * float(np.cbrt(max(volume_ul, 0.05) / 2.0))
-
-
-def _paint_bleb(raw: Raw, bleb: BlebView) -> None:
-    """A tense pale dome: little blood, veins veiled, shining."""
-    radius_mm = _bleb_radius_mm(bleb.volume_ul)
-    strength = float(np.clip(bleb.volume_ul / 2.0, 0.0, 1.0))
-    dx, dy = raw.x_mm - bleb.x_mm, raw.y_mm - bleb.y_mm
-    around = np.arctan2(dy, dx)
-    lobes = 1 + 0.05 * np.sin(3 * around + 1) + 0.035 * np.sin(5 * around)
-    r = np.hypot(dx, 1.08 * dy) / (radius_mm * lobes) * (1 + 0.03 * raw.mottle[1])
-    dome = np.clip(1 - r * r, 0, 1) ** 1.35
-    inside = 1.0 / (1.0 + np.exp(np.clip((r - 0.93) / 0.11, -30, 30)))
-    rim = np.exp(-(((r - 1.15) / 0.18) ** 2))
-    raw.swelling_mm = raw.swelling_mm + 0.29 * radius_mm * strength * dome
-    raw.blood_times = raw.blood_times * (1 - 0.70 * strength * inside)
-    raw.blood_more = raw.blood_more * (1 - 0.80 * strength * inside)
-    raw.blood_more = raw.blood_more + 0.006 * strength * rim
-    raw.vein = raw.vein * (1 - 0.62 * strength * inside)
-    raw.calm = raw.calm * (1 - 0.55 * strength * inside)
-    raw.white = raw.white + 0.9 * strength * inside
-    raw.gloss = raw.gloss * (1 + strength * inside)
-
-
-def _paint_porcelain(raw: Raw, area: PorcelainView) -> None:
-    """Arteriolar injection: sharply edged, dendritic, dead white, with a dusky net around."""
-    dx, dy = raw.x_mm - area.x_mm, raw.y_mm - area.y_mm
-    around = np.arctan2(dy, dx)
-    lobes = 1 + 0.20 * np.sin(2 * around + 0.7) + 0.16 * np.sin(5 * around + 2)
-    lobes += 0.10 * np.sin(9 * around + 4)
-    q = np.hypot(dx, dy) / (area.radius_mm * lobes) + 0.10 * raw.mottle[0] + 0.022 * raw.mottle[2]
-    inside = area.whiteness_frac / (1.0 + np.exp(np.clip((q - 1.0) / 0.05, -30, 30)))
-    net = np.clip(0.5 + 0.5 * raw.mottle[0], 0, 1)
-    raw.white = raw.white + 0.8 * inside
-    raw.blood_times = raw.blood_times * (1 - 0.97 * inside)
-    raw.vein = raw.vein * (1 - 0.90 * inside * (0.8 + 0.2 * net))
-    rim = np.exp(-(((q - 1.22) / 0.22) ** 2)) * (0.3 + 0.9 * net)
-    raw.blood_more = raw.blood_more + 0.011 * area.whiteness_frac * rim
-
-
-def _paint_needle(raw: Raw, needle: NeedleView) -> None:
-    """A needle under the skin: a ridge, a dimple where it enters, steel shining through."""
-    c, s = np.cos(needle.heading_rad), np.sin(needle.heading_rad)
-    dx, dy = raw.x_mm - needle.x_mm, raw.y_mm - needle.y_mm
-    u, v = dx * c + dy * s, dy * c - dx * s
-    length_mm = needle.inserted_mm * float(np.cos(needle.angle_rad))
-    steep = float(np.clip(1.6 * np.sin(needle.angle_rad), 0.2, 1.0))
-    along = 1 / (1 + np.exp(np.clip(-u / 0.05, -30, 30)))
-    along = along / (1 + np.exp(np.clip((u - length_mm) / 0.10, -30, 30)))
-    sunk = np.clip(1 - 0.55 * u * steep / 0.6, 0, 1)
-    raw.swelling_mm = raw.swelling_mm + 0.085 * np.exp(-((v / 0.24) ** 2)) * along * sunk
-    raw.swelling_mm = raw.swelling_mm - 0.10 * np.exp(-((u / 0.20) ** 2) - (v / 0.26) ** 2)
-    raw.steel = raw.steel + np.exp(-((v / 0.17) ** 4)) * along * sunk
-    pale = np.exp(-(((u - 0.2) / 0.7) ** 2) - (v / 0.5) ** 2)
-    raw.blood_times = raw.blood_times * (1 - 0.35 * pale)

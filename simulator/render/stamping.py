@@ -112,9 +112,7 @@ def stamp_web(
     deepness = deepness * deepness * (3.0 - 2.0 * deepness)
     rng = Seeds(seed).stream("render.ownership")
     superficial = _stamp(samples, 1.0 - deepness, colours, shape, px_per_mm)
-    superficial = Layer(
-        superficial.absorbance, _frayed(superficial.owner, samples, px_per_mm, rng)
-    )
+    superficial = Layer(superficial.absorbance, _frayed(superficial.owner, samples, px_per_mm, rng))
     step = DEEP_STEP_PX
     small = (-(-shape[0] // step), -(-shape[1] // step))
     deep = _stamp(samples, deepness, colours, small, px_per_mm / step)

@@ -11,6 +11,7 @@ Invariant: absorbance never rises with the distance from the axis.
 """
 
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from simulator.render import optics
 
 Array = NDArray[np.float64]
 
-_ASSET: Final = Path(__file__).parents[2] / "assets" / "vein_table.npz"
+_NAME: Final = "vein_table.npz"
 OFFSETS: Final = 96
 FARTHEST_MM: Final = 5.0
 OFFSET_MM: Final = FARTHEST_MM * np.linspace(0.0, 1.0, OFFSETS) ** 2
@@ -30,7 +31,10 @@ _FADE_MM: Final = (3.7, 4.9)  # Monte Carlo noise ends here
 
 @cache
 def _table() -> dict[str, Array]:
-    with np.load(_ASSET) as stored:
+    package = Path(str(files("simulator")))
+    inside = package / "_assets"  # in a wheel; a checkout has the folder beside the package
+    folder = inside if inside.is_dir() else package.parent / "assets"
+    with np.load(folder / _NAME) as stored:
         return {name: stored[name].astype(np.float64) for name in stored.files}
 
 
