@@ -70,6 +70,11 @@ class Workshop:
             self._thread.join(0.02)
         return self.get(name)
 
+    def wait_for_all(self) -> None:
+        """Wait until everything that was ordered is made."""
+        for name in list(self._jobs):
+            self.wait(name)
+
     def progress(self) -> tuple[float, str]:
         """Return (share done of all orders, what is being made now)."""
         jobs = list(self._jobs.values())

@@ -64,6 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
         for complaint in error.complaints:
             print(complaint, file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:  # the reader has had enough, as in `... | head`
+        sys.stderr.close()
+        return FAILED
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return UNUSABLE

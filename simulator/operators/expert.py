@@ -9,9 +9,10 @@ from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
 FLAT_RAD = 0.2  # 11 degrees
-GENTLE_MN = 700
-ENOUGH_UL = 150.0
+GENTLE_MN = 1000  # about 0.01 ml/s through a 30G needle on a 3 ml syringe
+ENOUGH_UL = 120.0
 STOP_MM = 14.0
+LEAST_S = 5.5
 
 
 def consult(hand: Hand) -> None:
@@ -119,7 +120,7 @@ def inject_all(hand: Hand) -> None:
             hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
         length_mm = t.approach(hand, thread, FLAT_RAD)
         t.enter(hand, length_mm)
-        t.push(hand, ENOUGH_UL, GENTLE_MN, STOP_MM)
+        t.push(hand, ENOUGH_UL, GENTLE_MN, STOP_MM, LEAST_S)
         t.dress(hand, thread, 1.0)
 
 

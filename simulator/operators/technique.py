@@ -13,6 +13,8 @@ LONGITUDINAL_MRAD: Final = 1571
 LIGHT_PA: Final = 300
 STEER_MRAD: Final = 314
 SEARCH_STEP_MM: Final = 12.0
+LIGHT_MN: Final = 400  # just above what the stopper takes
+RUNAWAY_MM: Final = 4.0  # past the mark by this much, holding on would overshoot
 BEVEL_MM: Final = 0.25  # the middle of the opening lies this far behind the tip
 
 
@@ -156,17 +158,26 @@ def enter(hand: Hand, length_mm: float) -> float:
     return best
 
 
-def push(hand: Hand, volume_ul: float, force_mn: int, stop_mm: float) -> None:
-    """Press until `volume_ul` is in, the blanch reaches `stop_mm`, or a sign shows."""
+def push(hand: Hand, volume_ul: float, force_mn: int, stop_mm: float, least_s: float = 0.0) -> None:
+    """Press until `volume_ul` is in or the blanch reaches `stop_mm`; a sign stops it at once.
+
+    A blanch that gets there before `least_s` is held with a lighter thumb, not abandoned:
+    contact is what treats.
+    """
     signs = len(hand.look().signs)
     if hand.do(c.PressPlunger(force_mn)) is not None:
         return
-    for _ in range(200):
+    is_light = False
+    for tenth in range(1, 160):
         hand.wait(0.1)
         look = hand.look()
-        is_enough = look.push_ul >= volume_ul or look.left_ul <= 0.0
-        if is_enough or look.blanch_mm >= stop_mm or len(look.signs) > signs:
+        if len(look.signs) > signs or look.push_ul >= volume_ul or look.left_ul <= 0.0:
             break
+        if look.blanch_mm >= stop_mm:
+            if tenth >= least_s * 10 or look.blanch_mm >= stop_mm + RUNAWAY_MM:
+                break
+            if not is_light:
+                is_light = hand.do(c.PressPlunger(LIGHT_MN)) is None
     hand.do(c.PressPlunger(0), then_wait_s=1.0)
 
 

@@ -29,6 +29,8 @@ __all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
 REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
 REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
+WHITE_FRAC = 0.5  # more injectate than blood looks white
+PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
 PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 
 
@@ -153,9 +155,25 @@ class Circulation:
         )
         return self._settled(empty, posture, closed, frozenset())
 
-    def blanch_mm(self, lumen: Lumen, edge: int, along_frac: float) -> float:
-        """Return the farthest path distance that is white without a gap from the tip, mm."""
-        return self.network.reach_mm(lumen.injectate_frac > 0.5, edge, along_frac)
+    def is_pale(self, lumen: Lumen) -> NDArray[np.bool_]:
+        """Return which cells (E, C) an earlier push has left visibly pale."""
+        return lumen.injectate_frac > PALE_FRAC
+
+    def blanch_mm(
+        self,
+        lumen: Lumen,
+        edge: int,
+        along_frac: float,
+        was_pale: NDArray[np.bool_] | None = None,
+    ) -> float:
+        """Return the farthest path distance that is white without a gap from the tip, mm.
+
+        With `was_pale` (E, C), cells that were pale before count as way, not as reached:
+        the answer is how far this push has driven the blanch into red veins.
+        """
+        is_white = lumen.injectate_frac > WHITE_FRAC
+        is_new = None if was_pale is None else is_white & ~was_pale
+        return self.network.reach_mm(is_white, edge, along_frac, is_new)
 
     def blood_frac(self, lumen: Lumen) -> Array:
         """Return the share of blood in every cell (E, C), for the view."""

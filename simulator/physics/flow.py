@@ -247,11 +247,19 @@ class Network:
         nodes = np.array(solved)
         return nodes, base + from_first * nodes[self.first] + from_last * nodes[self.last]
 
-    def reach_mm(self, is_white: NDArray[np.bool_], edge: int, along_frac: float) -> float:
+    def reach_mm(
+        self,
+        is_white: NDArray[np.bool_],
+        edge: int,
+        along_frac: float,
+        is_counted: NDArray[np.bool_] | None = None,
+    ) -> float:
         """Return the farthest path distance (mm) from a point over white cells without a gap.
 
-        `is_white` is (E, C). Distances are shortest paths, counted in whole cells.
+        `is_white` is (E, C). Distances are shortest paths, counted in whole cells. With
+        `is_counted` (E, C) the way leads over all white cells, but only these are reached.
         """
+        counted = is_white if is_counted is None else is_counted
         start = min(int(along_frac * CELLS), CELLS - 1)
         if not is_white[edge, start]:
             return 0.0
@@ -264,7 +272,9 @@ class Network:
             whole = len(cells)
             offset = (start + 1 - along_frac * CELLS) if is_last else along_frac * CELLS - start
             reached = max(0.0, (white - 1 + offset) * cell_mm)
-            farthest = max(farthest, reached)
+            last = _last(counted, edge, cells[:white])
+            if last > 0:
+                farthest = max(farthest, (last - 1 + offset) * cell_mm)
             if white == whole:
                 heappush(queue, (reached, node))
         seen: set[int] = set()
@@ -278,8 +288,11 @@ class Network:
                     continue
                 cells = range(CELLS - 1, -1, -1) if is_last else range(CELLS)
                 white = _run(is_white, other, cells)
-                reached = so_far + white * float(self.length_mm[other]) / CELLS
-                farthest = max(farthest, reached)
+                cell_mm = float(self.length_mm[other]) / CELLS
+                reached = so_far + white * cell_mm
+                last = _last(counted, other, cells[:white])
+                if last > 0:
+                    farthest = max(farthest, so_far + last * cell_mm)
                 if white == CELLS:
                     heappush(queue, (reached, far))
         return farthest
@@ -304,3 +317,8 @@ def _bevel(source: Source | None) -> tuple[int, int, float, float]:
     outside = (1.0 - source.lumen_frac) / source.resistance_pa_s_per_ul
     beside = (source.syringe_pa - outflow_bed.BED_PA - TISSUE_PA) * outside
     return source.edge, face, inside, max(0.0, beside / (1.0 + outside * TISSUE_PA_S_PER_UL))
+
+
+def _last(is_counted: NDArray[np.bool_], edge: int, cells: range) -> int:
+    """Return how far along `cells` of `edge` the last counted one lies; 0 if none is."""
+    return max((k + 1 for k, cell in enumerate(cells) if is_counted[edge, cell]), default=0)

@@ -25,7 +25,7 @@ SLOW_TICKS: Final = 60
 REFILL_WINDOW_TICKS: Final = 5 * TICKS_PER_SECOND
 RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
 ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
-SWAB_MM: Final = 8.0  # a taped swab presses on veins this far from its centre
+SWAB_MM: Final = 4.0  # a taped swab presses on veins this far from its centre
 
 
 def body_due(state: State) -> int | None:
@@ -98,7 +98,9 @@ def _account(state: State, pushed: Pushed) -> Outcome:
     fit = treatment.fit
     reach = 0.0
     if fit is not None and fit.lumen_frac > 0.0:
-        reach = state.world.circulation.blanch_mm(state.lumen, fit.edge, fit.along_frac)
+        reach = state.world.circulation.blanch_mm(
+            state.lumen, fit.edge, fit.along_frac, push.was_pale
+        )
     push = replace(
         push,
         injected_ul=push.injected_ul + pushed.injected_ul,

@@ -104,23 +104,13 @@ def _refuse_days(state: State, command: c.PassDays) -> str | None:
 def _pass_days(state: State, command: c.PassDays) -> Outcome:
     """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
     day = state.day + command.days
-    old = state.lumen
-    lumen = state.world.circulation.fresh(closed=state.closed_ids, posture="sitting")
-    lumen = replace(
-        lumen,
-        exposure_s=old.exposure_s,
-        peak_ratio=old.peak_ratio,
-        is_burst=old.is_burst,
-        neutralised_ug=old.neutralised_ug,
-        drained_ug=old.drained_ug,
-        drained_ul=old.drained_ul,
-    )
+    lumen = state.world.circulation.rested(state.lumen, closed=state.closed_ids, posture="sitting")
     treatment = replace(
         state.treatment,
         needle=Needle(),
         fit=None,
         is_kit_checked=False,
-        is_wiped=False,
+        wiped_tick=-1,
         is_stretched=False,
     )
     state = replace(

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, fields
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.anatomy.patient import Patient
 from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
@@ -126,6 +129,7 @@ class Push:
     tissue_ul: float = 0.0
     peak_pa: float = 0.0
     blanch_mm: float = 0.0
+    was_pale: NDArray[np.bool_] | None = None  # (E, C) what was pale when it began
     sign_tick: int = -1  # first warning sign of this push
     sign_ul: float = 0.0  # given when it showed
 
@@ -145,7 +149,7 @@ class Treatment:
 
     is_kit_checked: bool = False
     is_marked: bool = False
-    is_wiped: bool = False
+    wiped_tick: int = -1  # alcohol dries off within the minute; -1 was never wiped
     is_stretched: bool = False
     syringe: Syringe = field(default_factory=Syringe)
     needle: Needle = field(default_factory=Needle)

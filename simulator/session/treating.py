@@ -15,7 +15,7 @@ from simulator.session.state import Needle, Puncture, Push, State, Swab, Syringe
 SYRINGE_SIZES_UL: Final = (1000, 3000, 5000)
 RESPONSES: Final = ("stop_and_press", "massage", "call_for_help", "lie_flat", "observe")
 MAX_FORCE_MN: Final = 12_000  # a strong thumb
-SWAB_REACH_MM: Final = 8.0  # a cotton swab of 17 mm covers holes this far from its centre
+SWAB_REACH_MM: Final = 5.0  # a small swab covers holes this far from its centre
 MAX_PUNCTURES: Final = 200
 
 
@@ -195,7 +195,8 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     fit = treatment.fit
     thread, _ = thread_of(state, fit.edge) if fit and fit.lumen_frac > 0 else ("", False)
     told = e.InjectionStarted(state.tick, needle.puncture, thread)
-    state = _with(state, needle=needle, push=Push(state.tick))
+    was_pale = state.world.circulation.is_pale(state.lumen)
+    state = _with(state, needle=needle, push=Push(state.tick, was_pale=was_pale))
     return replace(state, body_tick=state.tick, pushed_tick=state.tick, is_settled=False), (told,)
 
 
@@ -251,7 +252,7 @@ ACTS: Final[dict[type[c.Command], Act]] = {
     c.MarkSkin: Act(lambda s, _k: needle_is_in(s), _mark_skin),
     c.WipeSkin: Act(
         lambda s, _k: needle_is_in(s),
-        lambda s, _k: (_with(s, is_wiped=True), (e.SkinWiped(s.tick),)),
+        lambda s, _k: (_with(s, wiped_tick=s.tick), (e.SkinWiped(s.tick),)),
     ),
     c.FillSyringe: Act(_refuse_fill, _fill),
     c.TakeNeedle: Act(

@@ -18,6 +18,7 @@ from simulator.view.treatment import (
 
 OOZE_TICKS: Final = 360  # a puncture without a swab shows its full drop after three seconds
 BLUSH_S: Final = 60.0  # contact that shows as full redness around a treated vein (guess)
+WET_TICKS: Final = 30 * 120  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
 
@@ -45,7 +46,7 @@ def present(state: State, camera: Camera, *, is_polarised: bool = False) -> Trea
         ),
         ink=_ink(state) if treatment.is_marked else (),
         erythema_frac=np.round(np.minimum(0.7, state.lumen.exposure_s / BLUSH_S), 1),
-        is_wiped=treatment.is_wiped,
+        is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
     )
 

@@ -90,7 +90,7 @@ class TrayPanel:
             "kit": treatment.is_kit_checked,
             "pen": treatment.is_marked,
             "lie": state.posture == "lying",
-            "wipe": treatment.is_wiped,
+            "wipe": treatment.wiped_tick >= 0,
             "syringe": treatment.syringe.left_ul > 0,
             "needle": treatment.needle.gauge > 0,
             "stretch": treatment.is_stretched,

@@ -23,7 +23,7 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
         (treatment.is_kit_checked, "Kit and drug checked"),
         (treatment.is_marked, "Marked, standing"),
         (state.posture == "lying", "Patient lying"),
-        (treatment.is_wiped, "Skin wiped"),
+        (treatment.wiped_tick >= 0, "Skin wiped"),
         (treatment.syringe.drug != "", "Syringe drawn up"),
         (treatment.is_stretched, "Skin stretched"),
         (len(done_threads) == threads, f"Threads injected, {len(done_threads)} of {threads}"),

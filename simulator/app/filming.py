@@ -1,0 +1,81 @@
+"""An attempt filmed without a screen: the demo's frames, drawn by the very same screens."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+
+import pygame
+
+from simulator.app.desk import Desk
+from simulator.app.window import Window
+from simulator.base.units import ticks
+from simulator.operators.hand import Hand
+from simulator.session.attempt import Record
+from simulator.session.state import State
+
+FILM_STEP_TICKS = 8  # while something worth a picture runs, the film looks this often
+SETTLE_FRAMES = 12
+
+
+class Film:
+    """Keeps one picture of each moment worth showing."""
+
+    def __init__(self, window: Window, folder: Path) -> None:
+        self.window = window
+        self.folder = folder
+        self.taken: dict[str, Path] = {}
+
+    def shoot(self, name: str, stage: str) -> None:
+        """Draw a stage and write it as a PNG, once."""
+        if name in self.taken:
+            return
+        self.window.stage = stage
+        for frame in range(SETTLE_FRAMES):
+            self.window.frame((), frame / 60)
+        path = self.folder / f"{len(self.taken) + 1:02d}-{name}.png"
+        pygame.image.save(self.window.surface, str(path))
+        self.taken[name] = path
+
+    def watch(self, state: State, events: list[Record]) -> None:
+        """Shoot what is going on, if it has not been shot yet."""
+        running = state.scan.running
+        if any(run.watched_ticks > 100 for run in running):
+            vein = max(running, key=lambda run: run.watched_ticks).vein
+            self.shoot(f"duplex-{vein.replace('_', '-')}", "Duplex")
+        push = state.treatment.push
+        if push is not None and push.blanch_mm > 9.0:
+            self.shoot("loupe-blanch", "Treat")
+        if len(state.treatment.swabs) == 2 and all(s.is_taped for s in state.treatment.swabs):
+            self.shoot("swabs-taped", "Treat")
+        if state.aftercare.stocking_mmhg:
+            self.shoot("stocking-fitted", "Aftercare")
+        elif state.consultation.is_consented:
+            self.shoot("consultation", "Assess")
+
+
+class FilmedHand(Hand):
+    """A hand whose every wait is watched."""
+
+    def __init__(self, desk: Desk, film: Film, tell: Callable[[str], None]) -> None:
+        super().__init__(desk.attempt)
+        self._film = film
+        self._tell = tell
+        self._told = 0
+
+    def wait(self, duration_s: float) -> None:
+        """Let time pass in small steps, with the film running and the strip drawn."""
+        left = ticks(duration_s)
+        while left > 0:
+            step = min(left, FILM_STEP_TICKS)
+            self._attempt.pass_ticks(step)
+            left -= step
+            state = self._attempt.state
+            if state.scan.is_test_open or (state.scan.squeezes and state.scan.settings.is_pulsed):
+                self._film.window.stage = "Duplex"
+                self._film.window.frame((), state.tick / 120)
+            self._film.watch(state, self._attempt.events)
+        for event in self._attempt.events[self._told :]:
+            self._tell(event["ev"])
+        self._told = len(self._attempt.events)
