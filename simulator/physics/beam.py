@@ -48,7 +48,10 @@ USUAL_OVALITY: Final = 1.08
 COMPLIANCE: Final = {"reticular": 1.6, "tributary": 1.2, "femoral_vein": 0.8}  # guesses
 CLOSED_HEIGHT_FRAC: Final = 0.15  # a lumen flatter than this share shows no blood
 STEEPEST_COS: Final = 0.17  # cos of the beam-to-flow angle below which no shift is left (80 deg)
-SLOWEST_NYQUIST_FRAC: Final = 0.06  # the colour wall filter hides slower shifts than this
+SLOWEST_NYQUIST_FRAC: Final = 0.10  # ten pulses cannot tell slower blood from tissue
+LUMEN_FRAC: Final = 0.85  # beyond this share of the radius the plane only grazes the wall
+FLATTEST_NYQUIST_FRAC: Final = 0.04  # on the strip, a trace lower than this is a line
+CORE_FRAC: Final = 0.8  # of the centre-line speed: what a core wide enough to see moves at
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def cut(
     lean = float(np.sin(pose.tilt_rad)) / float(np.cos(pose.tilt_rad))
     off = du * elevation[0] + ds * elevation[1] - z * lean
     height, width = open_factors(vessel, z, pose.pressure_pa, posture)
-    reach = radius_mm * width
+    reach = LUMEN_FRAC * radius_mm * width
     enter, leave = _inside(off[:-1], off[1:], np.maximum(reach[:-1], reach[1:]))
     first, last = _inside(x[:-1], x[1:], np.full(len(x) - 1, APERTURE_MM / 2.0))
     enter, leave = np.maximum(enter, first), np.minimum(leave, last)
@@ -223,7 +226,9 @@ def obstacle(
         is_first = look == looks[0]
         here = seen if is_first else cut(vessel, patient.leg, pose, posture, settings, look) or seen
         is_colour = is_first and settings.is_colour == 1
-        reason = _misplaced(here, settings, is_colour) or _unshifted(here, settings, speed_mm_per_s)
+        reason = _misplaced(here, settings, is_colour) or _unshifted(
+            here, settings, speed_mm_per_s, is_colour
+        )
         if reason is None:
             return None
         first = first or reason
@@ -249,7 +254,7 @@ def measurement_obstacle(
         return reason
     if not settings.is_pulsed:
         return "pulsed Doppler is off"
-    return _misplaced(seen, settings, False) or _unshifted(seen, settings, speed_mm_per_s)
+    return _misplaced(seen, settings, False) or _unshifted(seen, settings, speed_mm_per_s, False)
 
 
 def is_measurable(
@@ -310,34 +315,38 @@ def _unsound(vessel: Vessel, settings: Scanner, posture: str, moment: Moment) ->
 
 def _misplaced(seen: Cut, settings: Scanner, is_colour: bool) -> str | None:
     """Return why the colour box or the gate does not hold the lumen."""
-    half_height = seen.height_mm / 2.0
-    if is_colour:
+    half_height, half_width = seen.height_mm / 2.0, seen.width_mm / 2.0
+    if is_colour:  # half of the lumen in the box is enough to see it
         steer = settings.steer_mrad / 1000.0
         lean = float(np.sin(steer)) / float(np.cos(steer))
         dz = seen.depth_mm - settings.box_z_um / 1000.0
         dx = seen.x_mm - settings.box_x_um / 1000.0 - dz * lean
-        if abs(dz) > settings.box_height_um / 2000.0 or abs(dx) > settings.box_width_um / 2000.0:
+        tall, wide = settings.box_height_um / 2000.0, settings.box_width_um / 2000.0
+        if abs(dz) > tall + 0.3 * half_height or abs(dx) > wide + 0.3 * half_width:
             return "the vein is outside the colour box"
         return None
     dx = abs(seen.x_mm - settings.gate_x_um / 1000.0)
     dz = abs(seen.depth_mm - settings.gate_z_um / 1000.0)
-    if dx > seen.width_mm / 2.0 or dz > half_height + settings.gate_length_um / 4000.0:
+    if dx > half_width or dz > half_height + settings.gate_length_um / 4000.0:
         return "the gate is not in the vein"
     return None
 
 
-def _unshifted(seen: Cut, settings: Scanner, speed_mm_per_s: float) -> str | None:
+def _unshifted(seen: Cut, settings: Scanner, speed_mm_per_s: float, is_colour: bool) -> str | None:
     """Return why a flow at this angle and speed leaves no shift that can be shown."""
-    if abs(seen.cos_angle) < STEEPEST_COS:
-        return "the beam crosses the flow at a right angle"
-    shift = abs(speed_mm_per_s * seen.cos_angle)
-    if shift <= 0.0:
+    if abs(speed_mm_per_s) <= 0.0:
         return "no blood is moving in this vein now"
-    if shift < slowest_mm_per_s(settings):
-        return "the wall filter hides this slow flow"
-    if shift < SLOWEST_NYQUIST_FRAC * nyquist_mm_per_s(settings):
+    shift = CORE_FRAC * abs(speed_mm_per_s * seen.cos_angle)
+    lowest_frac = SLOWEST_NYQUIST_FRAC if is_colour else FLATTEST_NYQUIST_FRAC
+    by_scale = lowest_frac * nyquist_mm_per_s(settings)
+    is_steep = abs(seen.cos_angle) < STEEPEST_COS
+    if shift >= max(slowest_mm_per_s(settings), by_scale) and (is_colour or not is_steep):
+        return None
+    if is_steep:
+        return "the beam crosses the flow at a right angle"
+    if shift < by_scale:
         return "the velocity scale hides this slow flow"
-    return None
+    return "the wall filter hides this slow flow"
 
 
 def _stretch_near(vessel: Vessel, leg: Leg, pose: ProbePose) -> tuple[Array, Array] | None:

@@ -110,7 +110,7 @@ def test_a_well_held_probe_shows_and_measures_reflux():
         ({"settings": replace(SETTINGS, is_colour=0, gate_z_um=20_000)}, "gate is not in the"),
         ({"settings": replace(SETTINGS, steer_mrad=0)}, "right angle"),
         ({"pose": ACROSS, "settings": replace(SETTINGS, steer_mrad=0)}, "right angle"),
-        ({"settings": replace(SETTINGS, prf_hz=5000), "speed": 40.0}, "velocity scale hides"),
+        ({"settings": replace(SETTINGS, prf_hz=5000, is_pulsed=0), "speed": 40.0}, "scale hides"),
         ({"settings": replace(SETTINGS, wall_filter_hz=400), "speed": 80.0}, "wall filter hides"),
         ({"posture": "lying"}, "lying down"),
         ({"closed": ("aasv",)}, "closed by treatment"),
