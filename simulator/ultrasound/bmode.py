@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.layers import Interfaces, Layers
-from simulator.physics.beam import gel_mm, image_depth_mm
+from simulator.physics.pressing import gel_mm, image_depth_mm
 from simulator.ultrasound import tissue
 from simulator.ultrasound.lumens import Section
 from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane

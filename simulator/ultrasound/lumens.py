@@ -16,7 +16,7 @@ from scipy.interpolate import CubicSpline
 
 from simulator.anatomy.patient import Leg, Patient, Vessel
 from simulator.base.seeds import Seeds
-from simulator.physics.beam import image_depth_mm, open_factors
+from simulator.physics.pressing import image_depth_mm, open_factors
 from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane
 
 Float = NDArray[np.floating[Any]]

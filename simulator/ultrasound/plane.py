@@ -6,8 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.physics.beam import APERTURE_MM, tissue_depth_mm
+from simulator.physics.beam import APERTURE_MM
 from simulator.physics.moment import ProbePose
+from simulator.physics.pressing import tissue_depth_mm
 
 Float = NDArray[np.floating[Any]]
 

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 from simulator.base.units import PA_PER_MMHG
 from simulator.physics.beam import (
     cut,
-    image_depth_mm,
     is_measurable,
     measurement_obstacle,
     nyquist_mm_per_s,
     obstacle,
-    open_factors,
-    tissue_depth_mm,
 )
 from simulator.physics.moment import Moment, ProbePose
+from simulator.physics.pressing import image_depth_mm, open_factors, tissue_depth_mm
 from simulator.physics.scanner import Scanner
 from tests.physics.thigh import AASV, ARTERY, FEEDER, patient
 

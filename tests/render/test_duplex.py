@@ -6,8 +6,8 @@ import numpy as np
 import pygame
 import pytest
 
-from simulator.physics.beam import image_depth_mm
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.render import duplex, duplex_strip
 from simulator.ultrasound.machine import Machine

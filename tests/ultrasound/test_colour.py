@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simulator.base.units import ticks
-from simulator.physics.beam import image_depth_mm, nyquist_mm_per_s, obstacle
+from simulator.physics.beam import nyquist_mm_per_s, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.machine import Machine
 from tests.physics.thigh import AASV, patient

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.base.seeds import Seeds
-from simulator.physics.beam import image_depth_mm, obstacle
+from simulator.physics.beam import obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.machine import Machine
 from tests.physics.thigh import AASV, FEEDER

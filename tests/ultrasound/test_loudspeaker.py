@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.physics.beam import image_depth_mm
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.loudspeaker import RATE_HZ
 

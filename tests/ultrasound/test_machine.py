@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simulator.base.digest import digest
-from simulator.physics.beam import image_depth_mm
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.machine import Machine
 from tests.physics.thigh import patient

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simulator.base.units import ticks
-from simulator.physics.beam import SOUND_MM_PER_S, image_depth_mm
+from simulator.physics.beam import SOUND_MM_PER_S
 from simulator.physics.calf_pump import reversal
 from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.pressing import image_depth_mm
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.pulsed import columns, open_gate
 from simulator.ultrasound.strip import Strip
