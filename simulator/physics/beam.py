@@ -159,10 +159,11 @@ def obstacle(
     if reason or seen is None:
         return reason
     first = None
-    for look in looks:
-        is_first = look == looks[0]
-        here = seen if is_first else cut(vessel, patient.leg, pose, posture, settings, look) or seen
-        is_colour = is_first and settings.is_colour == 1
+    for number, look in enumerate(looks):
+        is_colour = number == 0 and settings.is_colour == 1
+        here = seen
+        if look != looks[0]:
+            here = cut(vessel, patient.leg, pose, posture, settings, look) or seen
         reason = _misplaced(here, settings, is_colour) or _unshifted(
             here, settings, speed_mm_per_s, is_colour
         )

@@ -134,3 +134,9 @@ def test_measuring_needs_the_gate_even_when_colour_shows_the_flow():
     assert why(settings=settings) is None
     reason = measurement_obstacle(AASV, PATIENT, ALONG, settings, "standing", 150.0, STANDING)
     assert reason == "the gate is not in the vein"
+
+
+def test_the_gate_is_enough_where_colour_is_too_slow():
+    fast_scale = replace(SETTINGS, prf_hz=3500)
+    assert "velocity scale" in why(settings=replace(fast_scale, is_pulsed=0), speed=80.0)
+    assert why(settings=fast_scale, speed=80.0) is None
