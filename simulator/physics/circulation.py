@@ -155,6 +155,10 @@ class Circulation:
         )
         return self._settled(empty, posture, closed, frozenset())
 
+    def drug_ug(self, lumen: Lumen) -> float:
+        """Return the mass of drug in the vessels that can still act, for the balance."""
+        return float((lumen.active_ug_per_ul * self.network.cell_ul[:, None]).sum())
+
     def is_pale(self, lumen: Lumen) -> NDArray[np.bool_]:
         """Return which cells (E, C) an earlier push has left visibly pale."""
         return lumen.injectate_frac > PALE_FRAC
