@@ -1,11 +1,12 @@
 """Cotton and paper tape as pictures of height fields, made once from thousands of fibres.
 
-Idea: a cotton ball is a lumpy dome under 8000 curled fibre strokes, all walked at once; tape is
+Idea: a cotton ball is a lumpy dome under 4000 curled fibre strokes, all walked at once; tape is
 draped over it by repeated smoothing from above, crinkled where it leaves the cotton, pierced
 by pores. One soft light from the upper left shades both. Drawn once at SWAB_PX_PER_MM, then
 turned and scaled by the surface library.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -15,12 +16,13 @@ from scipy.ndimage import gaussian_filter
 
 from simulator.base.seeds import Seeds
 from simulator.render import light
-from simulator.render.noise import Field, spectral
+from simulator.render.noise import Field, enlarge, spectral
 from simulator.render.pixels import premultiplied
 
 SWAB_PX_PER_MM: Final = 32.0
 BALL_MM: Final = 3.8  # radius of a pulled cotton ball
 TAPE_MM: Final = (20.0, 7.0)  # length, width
+FIBRE_MM: Final = 5.0  # longest stroke
 LIGHT_FROM: Final = (-0.35, -0.45)
 
 
@@ -28,7 +30,8 @@ class Dressings:
     """The swab with and without tape; turned and scaled copies are kept while they are in use."""
 
     def __init__(self) -> None:
-        self._straight: dict[bool, pygame.Surface] = {}
+        for is_taped in (False, True):
+            straight(is_taped)  # now, so that the first swab does not hold up a frame
         self._turned: dict[tuple[bool, int, float], pygame.Surface] = {}
 
     def swab(self, is_taped: bool, heading_deg: int, scale: float) -> pygame.Surface:
@@ -37,15 +40,13 @@ class Dressings:
         if key not in self._turned:
             if len(self._turned) > 12:
                 self._turned.clear()
-            if is_taped not in self._straight:
-                self._straight[is_taped] = _draw(is_taped)
-            straight = self._straight[is_taped]
-            self._turned[key] = pygame.transform.rotozoom(straight, -key[1], scale)
+            self._turned[key] = pygame.transform.rotozoom(straight(is_taped), -key[1], scale)
         return self._turned[key]
 
 
-def _draw(is_taped: bool) -> pygame.Surface:
-    """Return the swab lying straight, with its shadow under it."""
+@cache
+def straight(is_taped: bool) -> pygame.Surface:
+    """Return the swab lying straight, with its shadow under it; made once in a process."""
     ppm = SWAB_PX_PER_MM
     length_mm, width_mm = TAPE_MM if is_taped else (0.0, 0.0)
     half_x, half_y = max(length_mm / 2, BALL_MM * 1.2) + 2.0, BALL_MM * 1.2 + 2.0
@@ -57,12 +58,18 @@ def _draw(is_taped: bool) -> pygame.Surface:
         tape_rgb, tape_cover, raised = _tape(x, y, raised, length_mm, width_mm)
         rgb = rgb * (1 - tape_cover)[..., None] + tape_rgb * tape_cover[..., None]
         cover = cover + tape_cover * (1 - cover)
-    body = gaussian_filter((raised > 0.08).astype(np.float32), 0.5 * ppm) * 0.35
-    body += gaussian_filter((raised > 0.08).astype(np.float32), 1.6 * ppm) * 0.45
+    above = np.clip(raised / 1.2, 0.0, 1.0).astype(np.float32)
+    body = _soft(above, 0.5) * 0.45 + _soft(above, 1.6) * 0.45
     shadow = 0.55 * np.roll(body, (int(0.35 * ppm), int(0.25 * ppm)), (0, 1))
     alpha = cover + shadow * (1 - cover)
     lit = rgb * (cover / np.maximum(alpha, 1e-3))[..., None]
     return premultiplied(light.to_byte(lit), alpha)
+
+
+def _soft(field: Field, sigma_mm: float) -> Field:
+    """Return a wide Gaussian blur, worked out on every fourth pixel."""
+    small = gaussian_filter(field[::4, ::4], sigma_mm * SWAB_PX_PER_MM / 4, truncate=3.0)
+    return enlarge(small, 4, (field.shape[0], field.shape[1]))
 
 
 def _shaded(elevation_mm: Field, ambient: float, k: float = 0.75) -> Field:
@@ -84,14 +91,14 @@ def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:
     dome = np.sqrt(np.clip(1 - r * r, 0, 1)) * radius * 0.42
     lump = 0.40 * spectral(rng, shape, 1.9 * ppm, 3.0) + 0.16 * spectral(rng, shape, 0.8 * ppm, 2.6)
     elevation = gaussian_filter(dome + lump * np.clip(dome / 1.5, 0, 1), 0.15 * ppm)
-    outer = _fibres(rng, shape, 3600, (radius * 1.14, radius))
-    inner = _fibres(rng, shape, 2200, (radius * 1.04, radius * 0.9))
+    outer = _fibres(rng, shape, 2600, (radius * 1.14, radius))
+    inner = _fibres(rng, shape, 1600, (radius * 1.04, radius * 0.9))
     detail = gaussian_filter(inner, 0.6) - gaussian_filter(inner, 0.22 * ppm)
     strands = outer - gaussian_filter(outer, 0.12 * ppm)
     fringe = np.clip(gaussian_filter(outer, 0.5) * 0.5, 0, 0.75) * np.clip((1.2 - r) / 0.25, 0, 1)
     solid = 1.35 / (1 + np.exp(np.clip((r - 0.95) / 0.035, -30, 30)))
     cover = np.maximum(np.clip(solid, 0, 1), fringe)
-    hollow = np.clip(gaussian_filter(elevation, 1.0 * ppm) - elevation, 0, 1)
+    hollow = np.clip(_soft(elevation, 1.0) - elevation, 0, 1)
     grey = 0.80 * _shaded(elevation, 0.60) * np.clip(1 - 0.55 * hollow, 0.5, 1)
     grey += 0.022 * detail / detail.std() + 0.012 * strands / strands.std()
     rgb = np.clip(grey[..., None] * np.array([1.0, 0.985, 0.955], np.float32), 0, 1.05)
@@ -101,28 +108,33 @@ def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:
 def _fibres(
     rng: np.random.Generator, shape: tuple[int, int], count: int, reach_mm: tuple[float, float]
 ) -> Field:
-    """Return the density of curled fibre strokes, all fibres walked a half pixel at a time."""
-    ppm, step_px = SWAB_PX_PER_MM, 0.5
-    out = np.zeros(shape[0] * shape[1], np.float32)
+    """Return the density of curled fibre strokes, all fibres walked at once."""
+    ppm, step_px = SWAB_PX_PER_MM, 0.7
     r, around = np.sqrt(rng.random(count)) * 1.02, rng.random(count) * 2 * np.pi
     x = shape[1] / 2 + reach_mm[0] * ppm * r * np.cos(around)
     y = shape[0] / 2 + reach_mm[1] * ppm * r * np.sin(around)
-    heading, curl = rng.random(count) * 2 * np.pi, rng.standard_normal(count) * 0.5
-    steps = ((rng.random(count) * 4.5 + 1.5) * ppm / step_px).astype(int)
-    weight = (0.35 + 0.65 * rng.random(count)).astype(np.float32)
-    for k in range(int(steps.max())):
-        curl += rng.standard_normal(count) * 0.05
-        heading += curl * (step_px / ppm) * 1.6
-        x += np.cos(heading) * step_px
-        y += np.sin(heading) * step_px
-        ix, iy = x.astype(int), y.astype(int)
-        on = (k < steps) & (ix > 0) & (iy > 0) & (ix < shape[1] - 1) & (iy < shape[0] - 1)
-        fx, fy, w = (x - ix)[on], (y - iy)[on], weight[on]
-        at = iy[on] * shape[1] + ix[on]
-        for shift, share in ((0, (1 - fx) * (1 - fy)), (1, fx * (1 - fy)),
-                             (shape[1], (1 - fx) * fy), (shape[1] + 1, fx * fy)):  # fmt: skip
-            np.add.at(out, at + shift, w * share)
-    return out.reshape(shape)
+    steps = int(FIBRE_MM * ppm / step_px)
+    bend = np.cumsum(rng.standard_normal((steps, count), dtype=np.float32) * 0.05, axis=0)
+    bend += rng.standard_normal(count, dtype=np.float32) * 0.5
+    heading = np.cumsum(bend, axis=0) * np.float32(1.6 * step_px / ppm)
+    heading += (rng.random(count) * 2 * np.pi).astype(np.float32)
+    px = x + np.cumsum(np.cos(heading), axis=0) * step_px
+    py = y + np.cumsum(np.sin(heading), axis=0) * step_px
+    is_long = np.arange(steps)[:, None] < rng.integers(steps // 4, steps, count)
+    weight = np.broadcast_to(0.35 + 0.65 * rng.random(count), px.shape)
+    ix, iy = np.floor(px).astype(np.int32), np.floor(py).astype(np.int32)
+    on = is_long & (ix >= 0) & (iy >= 0) & (ix < shape[1] - 1) & (iy < shape[0] - 1)
+    fx, fy, w = (px - ix)[on], (py - iy)[on], weight[on]
+    at = iy[on] * shape[1] + ix[on]
+    out = np.zeros(shape[0] * shape[1])
+    for shift, share in (
+        (0, (1 - fx) * (1 - fy)),
+        (1, fx * (1 - fy)),
+        (shape[1], (1 - fx) * fy),
+        (shape[1] + 1, fx * fy),
+    ):
+        out += np.bincount(at + shift, w * share, minlength=len(out))
+    return out.reshape(shape).astype(np.float32)
 
 
 def _tape(
@@ -137,9 +149,9 @@ def _tape(
     cover = cover * np.clip((length_mm / 2 - np.abs(x) + teeth) * ppm * 0.5 + 0.5, 0, 1)
     draped: NDArray[np.float32] = below_mm
     for _ in range(3):
-        draped = np.maximum(gaussian_filter(draped, 1.1 * ppm), below_mm)
-    draped = gaussian_filter(draped, 0.35 * ppm) + 0.06
-    lift = np.clip(draped - gaussian_filter(below_mm, 1.5 * ppm), 0, 2)
+        draped = np.maximum(_soft(draped, 1.1), below_mm)
+    draped = _soft(draped, 0.35) + 0.06
+    lift = np.clip(draped - _soft(below_mm, 1.5), 0, 2)
     wrinkle = spectral(rng, shape, 1.2 * ppm, 3.0)
     fold = 0.06 * np.sin(5.5 * y + 2.2 * wrinkle) * np.clip(1.6 * lift, 0, 1)
     crepe = 0.008 * spectral(rng, shape, 0.16 * ppm, 2.2, 1.2 * ppm)

@@ -45,7 +45,7 @@ class LoupePainter:
         self._mips = Mips(self.canvas)
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
-        self._on_skin = OnSkin(patch)
+        self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None

@@ -9,7 +9,6 @@ import pygame
 
 from simulator.render import light
 from simulator.render.dressings import SWAB_PX_PER_MM, Dressings
-from simulator.render.patch import SkinPatch
 from simulator.render.pixels import opaque, premultiplied
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
@@ -21,7 +20,7 @@ DROP_MM: Final = 0.85  # radius of a full drop
 class OnSkin:
     """Paints what lies on the skin, in the order it was put there."""
 
-    def __init__(self, patch: SkinPatch) -> None:
+    def __init__(self) -> None:
         self._dressings = Dressings()
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:

@@ -58,7 +58,7 @@ def grow_relief(noise: Noise, seed: int, skin: SkinType) -> Relief:
     melanin = pigment * (1.0 + skin.relief_contrast * narrow)
     melanin *= np.float32(skin.melanosome_frac)
     mottle = 0.11 * noise.field("mottle", 1.3) + 0.09 * noise.field("fine mottle", 0.22)
-    blood: Field = skin.blood_frac * np.exp(mottle)
+    blood = np.float32(skin.blood_frac) * np.exp(mottle)
     relief = Relief(elevation, narrow, melanin, blood, np.zeros_like(narrow), np.zeros_like(narrow))
     _bore_follicles(relief, seed, ppm, skin.hair_darkness)
     relief.blood_frac[:] *= 1.0 + 0.25 * np.clip(relief.follicle, 0.0, 1.0)
