@@ -208,14 +208,18 @@ def feeder(
 
 
 def perforator(source: SourceSpec, patch: Patch, seeds: Seeds) -> Vessel:
-    """Return a vein that crosses the fascia under the patch, deep end first."""
+    """Return a vein that crosses the fascia under the patch.
+
+    It runs from the skin inwards, as sound blood flows; so outward reflux is negative, as
+    reflux is in every vessel.
+    """
     rng = seeds.stream(f"anatomy.vessel.{source.id}")
     u, s = patch.u_mm + rng.uniform(-12.0, 12.0), patch.s_mm + rng.uniform(-2.0, 10.0)
     landmarks = (
-        (u - 6.0, s - 8.0, 26.0),
-        (u - 2.0, s - 3.0, 15.0),
-        (u, s + 2.0, 7.0),
         (u, s + 6.0, 4.0),
+        (u, s + 2.0, 7.0),
+        (u - 2.0, s - 3.0, 15.0),
+        (u - 6.0, s - 8.0, 26.0),
     )
     path = _curve(landmarks, 0.8, rng, spacing_mm=3.0)
     radius = np.full(len(path), source.diameter_mm / 2.0)
