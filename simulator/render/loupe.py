@@ -24,7 +24,7 @@ from simulator.view.treatment import TreatmentView
 VEIN_BUDGET_PX: Final = 26_000
 TILE_BUDGET: Final = 7
 SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
-DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 26, 1
+DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 15, 1
 
 
 class LoupePainter:

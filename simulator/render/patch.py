@@ -20,10 +20,11 @@ from scipy.spatial import cKDTree
 from simulator.anatomy.patient import Patient
 from simulator.base.units import PI
 from simulator.render import light
+from simulator.render.matting import grow_matting
 from simulator.render.noise import Field, Noise, enlarge
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.relief import Relief, grow_relief
-from simulator.render.stamping import Layer, Samples, sample_web, stamp_web
+from simulator.render.stamping import Layer, Samples, sample_web, stamp_fine, stamp_web
 from simulator.render.vein_table import VeinColours
 
 TILE_PX: Final = 48
@@ -36,7 +37,7 @@ HAIR_RGB: Final = (1.1, 1.265, 1.43)
 _CURVATURE: Final = 0.5  # the loupe is tilted to follow half of the leg's roundness
 NEAR_EDGES: Final = 6
 TERRITORY_MM: Final = 0.5
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class SkinPatch:
     near_edge: NDArray[np.int16]  # (6, h / 2, w / 2): veins that can be treated, near a cell
     near_weight: NDArray[np.float32]  # (6, h / 2, w / 2) how much each counts; sums to 1
     near_mm: NDArray[np.float32]  # (h, w) cells: distance of the nearest
+    matting: NDArray[np.uint8]  # (H, W) absorbance in green of vessels that may yet grow
     mottle: NDArray[np.float32]  # (4, h, w) noise of 1.6, 0.7, 0.35 and 0.2 mm grain
 
     @classmethod
@@ -85,6 +87,7 @@ class SkinPatch:
         samples = sample_web(patient.web, patient.skin_seed)
         colours = VeinColours(skin)
         superficial, deep = stamp_web(samples, colours, shape, px_per_mm, patient.skin_seed)
+        fine = stamp_fine(grow_matting(patient.web, patient.skin_seed), colours, shape, px_per_mm)
         report(0.75)
         radius_mm = patient.leg.circumference_mm(patch.s_mm) / (2 * PI)
         colour = SkinColour(skin.scattering)
@@ -99,6 +102,7 @@ class SkinPatch:
             samples.along_frac.astype(np.float32), samples.diameter_mm.astype(np.float32),
             patient.web.edges, patient.web.radius_mm.astype(np.float32),
             *_nearest(samples, kinds, shape, px_per_mm),
+            np.clip(fine * SUPERFICIAL_UNIT + 0.5, 0, 255).astype(np.uint8),
             _mottle(patient.skin_seed, shape, px_per_mm),
         )  # fmt: skip
 
@@ -147,7 +151,10 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
     off_x, off_y = light.OFF_CENTRE
     sideways = gaussian_filter(slope_x * off_x + slope_y * off_y, 0.03 * ppm, truncate=3.0)
     shade = (1.0 - 2.2 * sideways) / np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-    ln = colour.ln_rgb(relief.melanin_frac, relief.blood_frac)
+    ln = np.empty((*noise.shape, 3), np.float32)
+    for row in range(0, noise.shape[0], TILE_PX):  # a strip at a time stays in the cache
+        strip = slice(row, row + TILE_PX)
+        ln[strip] = colour.ln_rgb(relief.melanin_frac[strip], relief.blood_frac[strip])
     ln += np.log(np.maximum(shade, 0.05))[..., None]
     for c in range(3):
         ln[..., c] -= np.float32(CAVITY_RGB[c]) * cavity + np.float32(HAIR_RGB[c]) * relief.hair

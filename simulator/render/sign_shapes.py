@@ -27,6 +27,7 @@ class Raw:
     calm: Field  # what is left of the fine relief
     gloss: Field
     vein: Field
+    new: Field  # how much of the matting has grown
 
 
 def falling(x: Field) -> Field:

@@ -20,7 +20,14 @@ from simulator.render import light
 from simulator.render.canvas import Canvas
 from simulator.render.noise import Field
 from simulator.render.optics import SKIN_TYPES, SkinColour
-from simulator.render.patch import CAVITY_RGB, CELL_PX, LN_UNIT, TILE_PX, SkinPatch
+from simulator.render.patch import (
+    CAVITY_RGB,
+    CELL_PX,
+    LN_UNIT,
+    SUPERFICIAL_UNIT,
+    TILE_PX,
+    SkinPatch,
+)
 from simulator.render.sign_shapes import Raw, extent_mm, falling, paint_sign
 from simulator.view.treatment import BlebView, NeedleView, PorcelainView, TreatmentView
 
@@ -33,8 +40,9 @@ REDNESS_REACH_MM: Final = 2.4  # guess
 WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yellow
 STAIN_RGB: Final = (0.30, 0.85, 1.55)  # haemosiderin, a ferric brown
 NEEDLE_RGB: Final = (0.26, 0.23, 0.17)  # steel seen through skin
+FINE_RGB: Final = (0.15, 1.0, 0.88)  # absorbance of the finest veins relative to green
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
-SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN = 3, 4, 5, 6, 7  # fields after the three of ln light
+SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN, NEW = 3, 4, 5, 6, 7, 8  # fields after the three of ln light
 
 Tiles = NDArray[np.int64]
 
@@ -53,8 +61,9 @@ class Signs:
         self._enlarge = _enlarging()
         self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
         self._signs: tuple[object, ...] = ()
-        self._edges = np.zeros((3, len(patch.edge_nodes)), np.int8)  # redness, wheal, stain
-        self._amount = np.zeros((3, *patch.near_edge.shape[1:]), np.float32)
+        # redness, wheal, stain, matting: steps of each edge, and the amount on every other cell
+        self._edges = np.zeros((4, len(patch.edge_nodes)), np.int8)
+        self._amount = np.zeros((4, *patch.near_edge.shape[1:]), np.float32)
         self._reach = self._edge_reach()
         self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
         self.relight(np.arange(len(self._is_stale)))
@@ -65,7 +74,8 @@ class Signs:
         for sign in set(signs) ^ set(self._signs):
             self._mark(sign)
         self._signs = signs
-        for k, amount in enumerate((view.erythema_frac, view.wheal_frac, view.stain_frac)):
+        fields = (view.erythema_frac, view.wheal_frac, view.stain_frac, view.matting_frac)
+        for k, amount in enumerate(fields):
             steps = np.zeros(self._edges.shape[1], np.int8)
             if len(amount):
                 steps[:] = np.rint(np.asarray(amount) * EDGE_STEPS)
@@ -103,10 +113,12 @@ class Signs:
         ln = _blocks(patch.ln_light, boxes)
         upper, deep = _blocks(patch.superficial, boxes), _blocks(patch.deep, boxes)
         half = np.float32(0.5)
+        fine = _blocks(patch.matting, boxes) * full[NEW] if full[NEW].any() else np.float32(0)
         new = _blocks(self._records, boxes)
         new[..., 3] = np.minimum(spec + half, 2047)
         for c in range(3):
             darker = hollow * np.float32(CAVITY_RGB[c]) - full[c]
+            darker += fine * np.float32(FINE_RGB[c] / SUPERFICIAL_UNIT)
             darker = ln[..., c] + (darker * np.float32(LN_UNIT) + half)
             new[..., c] = np.minimum(np.maximum(darker, 0), 4095)
             new[..., 6 + c] = upper[..., c] * full[VEIN] + half
@@ -133,7 +145,7 @@ class Signs:
         zero, one = np.zeros(size, np.float32), np.ones(size, np.float32)
         mottle = self._patch.mottle[:, rows, columns]
         raw = Raw(x.astype("f4"), y.astype("f4"), mottle, zero, one, zero, zero, zero, zero,
-                  one, one, one)  # fmt: skip
+                  one, one, one, zero)  # fmt: skip
         if self._edges.any():
             self._paint_edges(raw, rows, columns)
         low_x, high_x, low_y, high_y = x.min(), x.max(), y.min(), y.max()
@@ -144,9 +156,9 @@ class Signs:
         return raw
 
     def _settled(self, raw: Raw) -> Field:
-        """Turn painted signs into fields (8, T, B - 2, B - 2)."""
+        """Turn painted signs into fields (9, T, B - 2, B - 2)."""
         inner = np.s_[:, 1:-1, 1:-1]
-        out = np.empty((8, *raw.calm[inner].shape), np.float32)
+        out = np.empty((9, *raw.calm[inner].shape), np.float32)
         blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]
         ln = self._colour.ln_rgb(self._skin.melanosome_frac, blood) - self._bare
         h, step = raw.swelling_mm, np.float32(self._cell_mm)
@@ -162,13 +174,16 @@ class Signs:
             out[c] -= STAIN_RGB[c] * raw.stain[inner] + NEEDLE_RGB[c] * raw.steel[inner]
         out[SLOPE_X], out[SLOPE_Y] = gx, gy
         out[CALM], out[GLOSS], out[VEIN] = raw.calm[inner], raw.gloss[inner], raw.vein[inner]
+        out[NEW] = raw.new[inner]
         return out
 
     def _paint_edges(self, raw: Raw, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """Redness, wheal and stain along veins, broken by noise."""
         near_mm, mottle = self._patch.near_mm[rows, columns], raw.mottle
-        redness, wheal, stain = _between(self._amount, rows, columns)
-        if redness.any():
+        redness, wheal, stain, matting = _between(self._amount, rows, columns)
+        raw.new = matting
+        if redness.any() or matting.any():
+            redness = np.minimum(redness + 0.25 * matting, 1.0)  # matting comes with a blush
             far = near_mm + 0.33 * mottle[0] * np.clip(near_mm, 0.2, 2.0)
             halo = falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
             patchy = np.clip(0.85 + 0.28 * mottle[1] + 0.12 * mottle[3], 0.15, 1.5)

@@ -122,6 +122,14 @@ def stamp_web(
     return superficial, Layer(enlarge(soft, step, shape), owner)
 
 
+def stamp_fine(
+    samples: Samples, colours: VeinColours, shape: tuple[int, int], px_per_mm: float
+) -> Field:
+    """Return the absorbance in green (H, W) of vessels too fine to own pixels."""
+    everything = np.ones(len(samples.x_mm))
+    return _stamp(samples, everything, colours, shape, px_per_mm).absorbance[1]
+
+
 def _frayed(
     owner: NDArray[np.uint16], samples: Samples, ppm: float, rng: np.random.Generator
 ) -> NDArray[np.uint16]:

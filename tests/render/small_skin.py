@@ -90,6 +90,7 @@ def busy(px_per_mm: float = PX_PER_MM) -> TreatmentView:
         wheal_frac=per_edge / 2,
         stain_frac=per_edge / 3,
         cleared_frac=per_edge / 4,
+        matting_frac=per_edge / 2,
         has_scale_bar=False,
     )
 

@@ -113,6 +113,16 @@ def test_a_bleb_is_pale_and_redness_is_red() -> None:
     assert change[0] > change[2] + 3
 
 
+def test_matting_adds_fine_red_vessels_and_only_where_it_grows() -> None:
+    plain = replace(quiet(), is_polarised=True)
+    grown = replace(plain, matting_frac=np.array([0.0, 0, 0, 0, 1]))
+    change = paint(grown) - paint(plain)
+    there, elsewhere = change[60:100, 20:80], change[:40, 140:]
+    assert there[..., 1].min() < -8
+    assert there[..., 0].mean() > there[..., 1].mean()
+    assert np.abs(elsewhere).max() <= 1
+
+
 # --- how it gets there -------------------------------------------------------------------
 @given(
     shares=st.lists(
