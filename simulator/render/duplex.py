@@ -66,7 +66,8 @@ def strip_of(rect: pygame.Rect) -> pygame.Rect:
 def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
     """Paint the whole duplex panel into `rect` of `surface`."""
     before = surface.get_clip()
-    surface.set_clip(rect)
+    room = rect.clip(before)
+    surface.set_clip(room)
     surface.fill(BLACK, rect)
     frame = frame_of(rect, view.settings)
     if view.pixels is None:
@@ -75,7 +76,7 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
         )
     else:
         surface.blit(enlarged(view.pixels, frame.rect.size), frame.rect)
-        surface.set_clip(frame.rect.clip(rect))
+        surface.set_clip(frame.rect.clip(room))
         if view.settings.is_colour:
             _box(surface, frame, view.settings)
         if view.settings.is_pulsed:
@@ -83,7 +84,7 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
         _calipers(surface, frame, view)
         for note in view.notes:
             _note(surface, frame, note)
-        surface.set_clip(rect)
+        surface.set_clip(room)
         _ruler(surface, frame, view.settings)
         _print(surface, rect, frame, view)
     if view.settings.is_pulsed:

@@ -72,7 +72,7 @@ class LoupePainter:
             return False
         self._last, self._last_rect = view, area
         old_clip = target.get_clip()
-        target.set_clip(area)
+        target.set_clip(area.clip(old_clip))
         self._mips.blit(view.camera, target, area)
         self._on_skin.paint(view, target, area)
         if view.needle is not None:
