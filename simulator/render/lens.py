@@ -25,7 +25,7 @@ class Lens:
     def __init__(self, font: pygame.font.Font | None, rim: Rim) -> None:
         self._font, self._rim = font, rim
         self._size = (0, 0)
-        self._dim: list[tuple[pygame.Surface, tuple[int, int]]] = []
+        self._dim: pygame.Surface | None = None
         self._bezel: pygame.Surface | None = None
         self._bars: dict[float, pygame.Surface] = {}
 
@@ -46,13 +46,14 @@ class Lens:
             v = np.abs(y - height / 2 + 0.5) * 2 / height
             r = (u**3.2 + v**3.2) ** (1 / 3.2)
             shade = 1.0 - DIMMEST["full"] * np.clip((r - 0.72) / 0.42, 0.0, 1.0) ** 1.8
-        self._dim = _strips((shade * 255 + 0.5).astype(np.uint8))
+        grey = (shade * 255 + 0.5).astype(np.uint8)
+        self._dim = opaque(np.repeat(grey[..., None], 3, axis=2))
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
         """Dim the edge, draw the bezel and the scale bar."""
         self.prepare(area.size)
-        for surface, (x, y) in self._dim:
-            target.blit(surface, (area.x + x, area.y + y), special_flags=pygame.BLEND_RGB_MULT)
+        if self._dim is not None:
+            target.blit(self._dim, area.topleft, special_flags=pygame.BLEND_RGB_MULT)
         if self._bezel is not None:
             target.blit(self._bezel, area.topleft, special_flags=pygame.BLEND_PREMULTIPLIED)
         if view.has_scale_bar:
@@ -69,17 +70,6 @@ class Lens:
             length_mm = fits[-1] if fits else BAR_MM[0]
             self._bars[px_per_mm] = _scale_bar(length_mm, px_per_mm, self._font)
         return self._bars[px_per_mm]
-
-
-def _strips(shade: np.ndarray) -> list[tuple[pygame.Surface, tuple[int, int]]]:
-    """Return only the 64-pixel squares of a shade map that dim anything."""
-    parts = []
-    for y in range(0, shade.shape[0], 64):
-        for x in range(0, shade.shape[1], 64):
-            part = shade[y : y + 64, x : x + 64]
-            if part.min() < 255:
-                parts.append((opaque(np.repeat(part[..., None], 3, axis=2)), (x, y)))
-    return parts
 
 
 def _bezel(r: np.ndarray, radius_px: float) -> pygame.Surface:

@@ -21,8 +21,8 @@ from simulator.render.patch import SkinPatch
 from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
-VEIN_BUDGET_PX: Final = 26_000
-TILE_BUDGET: Final = 7
+VEIN_BUDGET_PX: Final = 20_000
+TILE_BUDGET: Final = 6
 SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 15, 1
 
