@@ -98,9 +98,9 @@ def test_a_cleared_vein_is_as_pale_as_an_empty_one() -> None:
     assert np.array_equal(paint(gone), paint(empty))
 
 
-def test_polarised_light_removes_the_sheen_and_wiping_adds_to_it() -> None:
+def test_wiping_takes_glare_off_the_furrows_and_polarised_light_takes_it_all() -> None:
     dry, crossed = paint(quiet()).mean(), paint(replace(quiet(), is_polarised=True)).mean()
-    assert crossed < dry < paint(replace(quiet(), is_wiped=True)).mean()
+    assert crossed < paint(replace(quiet(), is_wiped=True)).mean() < dry
 
 
 def test_a_bleb_is_pale_and_redness_is_red() -> None:
