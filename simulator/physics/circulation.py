@@ -21,6 +21,7 @@ from simulator.base import steady
 from simulator.physics import drugs, outflow_bed, transport
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, Flow, Network, Source
+from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
 
@@ -177,7 +178,7 @@ class Circulation:
         """
         is_white = lumen.injectate_frac > WHITE_FRAC
         is_new = None if was_pale is None else is_white & ~was_pale
-        return self.network.reach_mm(is_white, edge, along_frac, is_new)
+        return reach_mm(self.network, is_white, edge, along_frac, is_new)
 
     def blood_frac(self, lumen: Lumen) -> Array:
         """Return the share of blood in every cell (E, C), for the view."""
@@ -209,7 +210,6 @@ class Circulation:
                 np.zeros(self.network.node_count),
                 np.zeros((INNER, self.network.edge_count)),
                 None,
-                iterations=30,
             )
             self._rest[key] = flow
         node_pa = flow.node_pa + outflow_bed.BED_PA

@@ -3,15 +3,16 @@
 Idea: every edge is a chain of C equal cells; each cell is a Poiseuille resistance
 (g = pi r^4 / 8 mu l), each face between cells drains a little into the bed. Inner faces are
 eliminated for all edges at once (a tridiagonal sweep), the junctions that remain are solved
-in a fixed order (`elimination`). The bed's law bends, so Newton repeats the linear solve,
-starting from the pressures of the step before.
+in a fixed order (`elimination`). The bed's law bends, a torn wall leaks one way only and the
+stopper never draws back, so Newton repeats the linear solve, starting from the pressures of
+the step before. All three laws rise with pressure, so the answer is the lowest point of one
+convex valley, and walking down it by a line search always arrives.
 Sources: viscosity of blood in narrow tubes, Pries 1992 (haematocrit 0.45, plasma 1.2 mPa s);
 injectate thins it by the logarithmic mixing rule.
 Invariant: at every face what comes in goes out, to rounding.
 """
 
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from simulator.anatomy.patient import RETICULAR, Web
 from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG, PI
 from simulator.physics import outflow_bed
+from simulator.physics.chains import Chains
 from simulator.physics.elimination import Elimination
 from simulator.physics.feeding import Boundary
 
@@ -34,9 +36,10 @@ BURST_UL_PER_S_PA: Final = 5e-3  # guess: a torn wall, 10 ul/s at 15 mmHg
 TISSUE_PA: Final = 5.0 * PA_PER_MMHG  # above the bed: below this a tear does not leak (guess)
 # Pushing fluid into skin: 50 mmHg at 10 ul/s on top of the needle (guess).
 TISSUE_PA_S_PER_UL: Final = 670.0
-TOLERANCE_UL_PER_S: Final = 1e-3  # bed flow that Newton may leave to the next step
-UNKNOWN_UL_PER_S: Final = 1e9  # before the first Newton step
-HALVINGS: Final = 6
+TOLERANCE_UL_PER_S: Final = 1e-3  # flow through bending laws that may be left to the next step
+NEWTON_STEPS: Final = 60  # never reached: a dozen is the most that was seen
+SEARCH_STEPS: Final = 40
+UPHILL_SHARE: Final = 0.1  # of the first slope; a step that ends steeper overshoots
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Flow:
     beside_ul_per_s: float = 0.0  # out of the bevel into tissue
     tip_pa: float = 0.0
     arteriole_node: int = -1
+    missing_ul_per_s: float = 0.0  # what the linear answer misses of the bending laws, summed
+    newton_steps: int = 0
 
 
 def blood_viscosity_pa_s(diameter_mm: Array) -> Array:
@@ -86,26 +91,55 @@ def blood_viscosity_pa_s(diameter_mm: Array) -> Array:
     return PLASMA_PA_S * relative
 
 
+@dataclass(frozen=True)
+class _Bends:
+    """What leaves through bed, tears and needle (needle < 0) at some pressures, with slopes."""
+
+    node: Array  # (N,) ul/s
+    node_slope: Array
+    inner: Array  # (C - 1, E)
+    inner_slope: Array
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One number for every node and every inner face."""
+
+    node: Array
+    inner: Array
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """The holes of the moment: torn walls, and the bevel in the lumen."""
+
+    torn_g: Array | None  # (E,) conductance, or None while every wall holds
+    edge: int
+    face: int
+    needle_g: float
+    needle_pa: float  # above the bed
+
+
 class Network:
     """The web's tables: resistances, volumes, walls, and the order of elimination."""
 
     def __init__(self, web: Web) -> None:
         self.node_count, self.edge_count = len(web.nodes_mm), len(web.edges)
-        self.first = web.edges[:, 0].astype(np.int64)
-        self.last = web.edges[:, 1].astype(np.int64)
+        self.first = web.edges[:, 0].astype(np.intp)
+        self.last = web.edges[:, 1].astype(np.intp)
         self.radius_mm, self.length_mm = web.radius_mm, web.length_mm
         r2 = web.radius_mm * web.radius_mm
         cell_mm = web.length_mm / CELLS
         self.cell_ul = PI * r2 * cell_mm  # (E,)
-        self._shape = PI * r2 * r2 / (8.0 * cell_mm)  # times 1 / viscosity is a conductance
-        self._log_blood = steady.log(blood_viscosity_pa_s(2.0 * web.radius_mm))
+        viscosity = blood_viscosity_pa_s(2.0 * web.radius_mm)
+        self._log_blood = steady.log(viscosity)
+        self._blood_g = PI * r2 * r2 / (8.0 * cell_mm) / viscosity
         # Reticular veins lie below the plexus and have no wall in common with it.
         wall = np.where(web.kind == RETICULAR, 0.0, 2.0 * PI * web.radius_mm * cell_mm)
         self._inner_wall = np.broadcast_to(wall, (INNER, self.edge_count))
         self._node_wall = self.at_nodes(wall / 2.0, wall / 2.0)
         pairs = list(zip(self.first.tolist(), self.last.tolist(), strict=True))
-        self._elimination = Elimination(self.node_count, pairs)
-        self._slot = np.array(self._elimination.slot_of_pair, dtype=np.int64)
+        self.elimination = Elimination(self.node_count, pairs)
         self.around: list[list[tuple[int, bool, int]]] = [[] for _ in range(self.node_count)]
         for edge, (a, b) in enumerate(pairs):
             self.around[a].append((edge, False, b))  # edge, is it its last end, far node
@@ -122,9 +156,8 @@ class Network:
         self, injectate_frac: Array, injectate_pa_s: float, openness: Array
     ) -> Array:
         """Return (C, E) conductances for `injectate_frac` (E, C); `openness` (E,) scales."""
-        thinner = steady.log(injectate_pa_s) - self._log_blood
-        fluidity = steady.exp(-(self._log_blood + injectate_frac.T * thinner))
-        return self._shape * openness * fluidity
+        thicker = self._log_blood - steady.log(injectate_pa_s)
+        return (self._blood_g * openness) * _short_exp(injectate_frac.T * thicker)
 
     def solve(
         self,
@@ -134,191 +167,156 @@ class Network:
         node_pa: Array,
         inner_pa: Array,
         source: Source | None,
-        iterations: int = 12,
     ) -> Flow:
         """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E)."""
-        needle_pa = 0.0 if source is None else source.syringe_pa - outflow_bed.BED_PA
-        edge, face, needle_g, beside = _bevel(source)
-        if needle_pa <= inner_pa[face, edge]:
-            needle_g = 0.0  # the stopper holds: nothing is drawn back
+        hole, beside = _opening(source, is_burst)
+        fixed_g = boundary.conductance_ul_per_s_pa
         nodes, inner = node_pa, inner_pa
-        node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
-        inner_leak, inner_slope = outflow_bed.leak(inner, self._inner_wall)
-        missing = UNKNOWN_UL_PER_S
-        for _ in range(iterations):
-            torn = is_burst * BURST_UL_PER_S_PA * (inner[MIDDLE] > TISSUE_PA)
-            diagonal = cells[:-1] + cells[1:] + inner_slope
-            right = inner_slope * inner - inner_leak
-            diagonal[MIDDLE] += torn
-            right[MIDDLE] += torn * TISSUE_PA
-            diagonal[face, edge] += needle_g
-            right[face, edge] += needle_g * needle_pa
-            new_nodes, new_inner = self._linear(
-                cells,
-                diagonal,
-                right,
-                node_slope + boundary.conductance_ul_per_s_pa,
-                node_slope * nodes
-                - node_leak
-                + boundary.conductance_ul_per_s_pa * boundary.pressure_pa,
+        now = self._bends(nodes, inner, hole)
+        steps = 0
+        while True:
+            steps += 1
+            chains = self.chains(cells, now.inner_slope, now.node_slope + fixed_g)
+            new_nodes, new_inner = chains.solve(
+                now.inner_slope * inner - now.inner,
+                now.node_slope * nodes - now.node + fixed_g * boundary.pressure_pa,
             )
-            nodes, inner, missing, done = self._walk(nodes, inner, new_nodes, new_inner, missing)
-            if done:
+            to = _Step(new_nodes - nodes, new_inner - inner)
+            there = self._bends(new_nodes, new_inner, hole)
+            off = _missed(now, there, to, 1.0)
+            missing = float(np.abs(off.node).sum() + np.abs(off.inner).sum())
+            if missing < TOLERANCE_UL_PER_S or steps == NEWTON_STEPS:
                 break
-            node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
-            inner_leak, inner_slope = outflow_bed.leak(inner, self._inner_wall)
-        nodes, inner = new_nodes, new_inner
-        first_pa, last_pa = nodes[self.first], nodes[self.last]
-        faces = np.concatenate((first_pa[None], inner, last_pa[None]))
-        tip_pa = float(inner[face, edge])
+            down = self._fall(cells, now.node_slope + fixed_g, now.inner_slope, to)
+            share = self._share(nodes, inner, to, now, hole, down, _along(off, to))
+            nodes, inner = nodes + share * to.node, inner + share * to.inner
+            now = there if share == 1.0 else self._bends(nodes, inner, hole)
+        first_pa, last_pa = new_nodes[self.first], new_nodes[self.last]
+        drops = np.empty_like(cells)
+        np.subtract(first_pa, new_inner[0], out=drops[0])
+        np.subtract(new_inner[:-1], new_inner[1:], out=drops[1:-1])
+        np.subtract(new_inner[-1], last_pa, out=drops[-1])
+        drops *= cells
+        tip_pa = float(new_inner[hole.face, hole.edge])
+        burst = np.zeros(self.edge_count)
+        if hole.torn_g is not None:
+            is_leaking = inner[MIDDLE] > TISSUE_PA
+            burst = np.maximum(hole.torn_g * is_leaking * (new_inner[MIDDLE] - TISSUE_PA), 0.0)
+        is_giving = hole.needle_pa > inner[hole.face, hole.edge]
+        given = hole.needle_g * (hole.needle_pa - tip_pa) if is_giving else 0.0
         return Flow(
-            node_pa=nodes,
-            inner_pa=inner,
+            node_pa=new_nodes,
+            inner_pa=new_inner,
             first_pa=first_pa,
             last_pa=last_pa,
-            cell_ul_per_s=cells * (faces[:-1] - faces[1:]),
-            boundary_ul_per_s=boundary.conductance_ul_per_s_pa * (boundary.pressure_pa - nodes),
-            burst_ul_per_s=np.maximum(torn * (inner[MIDDLE] - TISSUE_PA), 0.0),
-            source_edge=edge,
-            source_face=face,
-            source_ul_per_s=max(0.0, needle_g * (needle_pa - tip_pa)),
+            cell_ul_per_s=drops,
+            boundary_ul_per_s=fixed_g * (boundary.pressure_pa - new_nodes),
+            burst_ul_per_s=burst,
+            source_edge=hole.edge,
+            source_face=hole.face,
+            source_ul_per_s=max(0.0, given),
             beside_ul_per_s=beside,
             tip_pa=tip_pa,
             arteriole_node=boundary.arteriole_node,
+            missing_ul_per_s=missing,
+            newton_steps=steps,
         )
 
-    def _walk(
-        self, nodes: Array, inner: Array, new_nodes: Array, new_inner: Array, missing: float
-    ) -> tuple[Array, Array, float, bool]:
-        """Go from old pressures towards new ones as far as Newton can be trusted.
+    def chains(self, cells: Array, inner_g: Array, node_g: Array) -> Chains:
+        """Factor the linear network of `cells` (C, E) with these ways out."""
+        return Chains(self.elimination, (self.first, self.last), cells, inner_g, node_g)
 
-        The linear answer misses the bed's bend by `off`; a step that would not lessen what is
-        missing is halved. Returns the pressures, what is missing there, and whether to stop.
-        """
+    def _bends(self, nodes: Array, inner: Array, hole: _Opening) -> _Bends:
+        """Return what leaves by the laws that are not straight lines, and their slopes."""
         node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
         inner_leak, inner_slope = outflow_bed.leak(inner, self._inner_wall)
-        to_node, to_inner = new_nodes - nodes, new_inner - inner
-        share = 1.0
-        for _ in range(HALVINGS):
-            at_node, at_inner = nodes + share * to_node, inner + share * to_inner
-            node_now, _ = outflow_bed.leak(at_node, self._node_wall)
-            inner_now, _ = outflow_bed.leak(at_inner, self._inner_wall)
-            off = float(np.abs(node_now - node_leak - share * node_slope * to_node).sum())
-            off += float(np.abs(inner_now - inner_leak - share * inner_slope * to_inner).sum())
-            total = off + (1.0 - share) * missing
-            if total < (1.0 - 0.25 * share) * missing:
-                break
-            share *= 0.5
-        return at_node, at_inner, total, share == 1.0 and off < TOLERANCE_UL_PER_S
+        if hole.torn_g is not None:
+            torn = hole.torn_g * (inner[MIDDLE] > TISSUE_PA)
+            inner_leak[MIDDLE] += torn * (inner[MIDDLE] - TISSUE_PA)
+            inner_slope[MIDDLE] += torn
+        ahead_pa = hole.needle_pa - float(inner[hole.face, hole.edge])
+        if ahead_pa > 0.0:  # else the stopper holds: nothing is drawn back
+            inner_leak[hole.face, hole.edge] -= hole.needle_g * ahead_pa
+            inner_slope[hole.face, hole.edge] += hole.needle_g
+        return _Bends(node_leak, node_slope, inner_leak, inner_slope)
 
-    def _linear(
-        self, cells: Array, diagonal: Array, right: Array, node_sum: Array, node_right: Array
-    ) -> tuple[Array, Array]:
-        """Solve one linear network; returns pressures at the nodes and at the inner faces.
-
-        Each inner face is written as base + from_first * p_first + from_last * p_last by a
-        tridiagonal sweep; what is left couples the two nodes of an edge.
-        """
-        base = np.empty_like(right)
-        from_first = np.empty_like(right)
-        ahead = np.empty_like(right)  # share of the next face
-        inverse = 1.0 / diagonal[0]
-        base[0], ahead[0] = right[0] * inverse, cells[1] * inverse
-        from_first[0] = cells[0] * inverse
-        for j in range(1, INNER):
-            g = cells[j]
-            inverse = 1.0 / (diagonal[j] - g * ahead[j - 1])
-            base[j] = (right[j] + g * base[j - 1]) * inverse
-            from_first[j] = g * from_first[j - 1] * inverse
-            ahead[j] = cells[j + 1] * inverse
-        from_last = np.empty_like(right)
-        from_last[-1] = ahead[-1]
-        for j in range(INNER - 2, -1, -1):
-            base[j] += ahead[j] * base[j + 1]
-            from_first[j] += ahead[j] * from_first[j + 1]
-            from_last[j] = ahead[j] * from_last[j + 1]
-        g_first, g_last = cells[0], cells[-1]
-        total = node_sum + self.at_nodes(
-            g_first * (1.0 - from_first[0]), g_last * (1.0 - from_last[-1])
-        )
-        pushed = node_right + self.at_nodes(g_first * base[0], g_last * base[-1])
-        beside = np.bincount(self._slot, -g_first * from_last[0], self._elimination.pair_count)
-        solved = self._elimination.solve(total.tolist(), beside.tolist(), pushed.tolist())
-        nodes = np.array(solved)
-        return nodes, base + from_first * nodes[self.first] + from_last * nodes[self.last]
-
-    def reach_mm(
+    def _share(
         self,
-        is_white: NDArray[np.bool_],
-        edge: int,
-        along_frac: float,
-        is_counted: NDArray[np.bool_] | None = None,
+        nodes: Array,
+        inner: Array,
+        to: _Step,
+        now: _Bends,
+        hole: _Opening,
+        down: float,
+        end_tilt: float,
     ) -> float:
-        """Return the farthest path distance (mm) from a point over white cells without a gap.
+        """Return the share of a step at which the valley is nearly level: 1 if it falls so far.
 
-        `is_white` is (E, C). Distances are shortest paths, counted in whole cells. With
-        `is_counted` (E, C) the way leads over all white cells, but only these are reached.
+        Its tilt along the step rises from -`down` to `end_tilt`; secants that keep off the
+        ends find the level place however the laws bend.
         """
-        counted = is_white if is_counted is None else is_counted
-        start = min(int(along_frac * CELLS), CELLS - 1)
-        if not is_white[edge, start]:
-            return 0.0
-        farthest = 0.0
-        queue: list[tuple[float, int]] = []
-        for is_last, node in ((False, int(self.first[edge])), (True, int(self.last[edge]))):
-            cells = range(start, CELLS) if is_last else range(start, -1, -1)
-            white = _run(is_white, edge, cells)
-            cell_mm = float(self.length_mm[edge]) / CELLS
-            whole = len(cells)
-            offset = (start + 1 - along_frac * CELLS) if is_last else along_frac * CELLS - start
-            reached = max(0.0, (white - 1 + offset) * cell_mm)
-            last = _last(counted, edge, cells[:white])
-            if last > 0:
-                farthest = max(farthest, (last - 1 + offset) * cell_mm)
-            if white == whole:
-                heappush(queue, (reached, node))
-        seen: set[int] = set()
-        while queue:
-            so_far, node = heappop(queue)
-            if node in seen:
-                continue
-            seen.add(node)
-            for other, is_last, far in self.around[node]:
-                if other == edge or far in seen:
-                    continue
-                cells = range(CELLS - 1, -1, -1) if is_last else range(CELLS)
-                white = _run(is_white, other, cells)
-                cell_mm = float(self.length_mm[other]) / CELLS
-                reached = so_far + white * cell_mm
-                last = _last(counted, other, cells[:white])
-                if last > 0:
-                    farthest = max(farthest, so_far + last * cell_mm)
-                if white == CELLS:
-                    heappush(queue, (reached, far))
-        return farthest
+        flat = UPHILL_SHARE * down
+        share, low, low_tilt, high, high_tilt = 1.0, 0.0, -down, 1.0, end_tilt
+        for _ in range(SEARCH_STEPS if end_tilt > flat else 0):
+            aim = -low_tilt / (high_tilt - low_tilt)
+            share = low + (high - low) * min(max(aim, 0.1), 0.9)
+            there = self._bends(nodes + share * to.node, inner + share * to.inner, hole)
+            tilt = _along(_missed(now, there, to, share), to) - (1.0 - share) * down
+            if abs(tilt) <= flat:
+                break
+            if tilt > 0.0:
+                high, high_tilt = share, tilt
+            else:
+                low, low_tilt = share, tilt
+        return share
+
+    def _fall(self, cells: Array, node_g: Array, inner_g: Array, to: _Step) -> float:
+        """Return how steeply the valley falls along a Newton step: its own quadratic form."""
+        first, last = to.node[self.first], to.node[self.last]
+        ends = cells[0] * (first - to.inner[0]) ** 2 + cells[-1] * (to.inner[-1] - last) ** 2
+        between = (to.inner[:-1] - to.inner[1:]) ** 2
+        return float(
+            ends.sum()
+            + (cells[1:-1] * between).sum()
+            + (node_g * to.node * to.node).sum()
+            + (inner_g * to.inner * to.inner).sum()
+        )
 
 
-def _run(is_white: NDArray[np.bool_], edge: int, cells: range) -> int:
-    """Return how many of `cells` of `edge` are white before the first that is not."""
-    count = 0
-    for cell in cells:
-        if not is_white[edge, cell]:
-            break
-        count += 1
-    return count
+def _missed(now: _Bends, there: _Bends, to: _Step, share: float) -> _Step:
+    """Return by how much straight lines from `now` miss the bent laws after `share` of a step."""
+    return _Step(
+        there.node - now.node - share * now.node_slope * to.node,
+        there.inner - now.inner - share * now.inner_slope * to.inner,
+    )
 
 
-def _bevel(source: Source | None) -> tuple[int, int, float, float]:
-    """Return edge, inner face, conductance into the lumen and flow into the tissue (ul/s)."""
+def _along(off: _Step, to: _Step) -> float:
+    return float((off.node * to.node).sum() + (off.inner * to.inner).sum())
+
+
+def _opening(source: Source | None, is_burst: NDArray[np.bool_]) -> tuple[_Opening, float]:
+    """Return the holes of the moment and the flow (ul/s) out of the bevel into the tissue."""
+    torn_g = np.where(is_burst, BURST_UL_PER_S_PA, 0.0) if is_burst.any() else None
     if source is None:
-        return 0, 0, 0.0, 0.0
+        return _Opening(torn_g, 0, 0, 0.0, 0.0), 0.0
     face = min(max(round(source.along_frac * CELLS), 1), INNER) - 1
     inside = source.lumen_frac / source.resistance_pa_s_per_ul
     outside = (1.0 - source.lumen_frac) / source.resistance_pa_s_per_ul
-    beside = (source.syringe_pa - outflow_bed.BED_PA - TISSUE_PA) * outside
-    return source.edge, face, inside, max(0.0, beside / (1.0 + outside * TISSUE_PA_S_PER_UL))
+    needle_pa = source.syringe_pa - outflow_bed.BED_PA
+    beside = (needle_pa - TISSUE_PA) * outside / (1.0 + outside * TISSUE_PA_S_PER_UL)
+    return _Opening(torn_g, source.edge, face, inside, needle_pa), max(0.0, beside)
 
 
-def _last(is_counted: NDArray[np.bool_], edge: int, cells: range) -> int:
-    """Return how far along `cells` of `edge` the last counted one lies; 0 if none is."""
-    return max((k + 1 for k, cell in enumerate(cells) if is_counted[edge, cell]), default=0)
+def _short_exp(x: Array) -> Array:
+    """Return e**x within 5e-5 for |x| <= 1.5: a Pade quotient at a quarter, squared twice."""
+    y = x * 0.25
+    y2 = y * y
+    y2 += 12.0
+    y *= 6.0
+    once = y2 + y
+    y2 -= y
+    once /= y2
+    once *= once
+    once *= once
+    return once

@@ -28,9 +28,17 @@ OPENING_PA: Final = 100.0  # half of the ceiling (guess)
 def leak(pressure_pa: Array, wall_mm2: Array) -> tuple[Array, Array]:
     """Return flow into the bed (ul/s) and its slope (ul/s/Pa) at pressures above the bed."""
     p = np.maximum(pressure_pa, 0.0)
-    p2 = p * p
+    share = p * p
     half = OPENING_PA * OPENING_PA
-    under = 1.0 / (p2 + half)
-    flow = wall_mm2 * (REST_PER_PA * pressure_pa + CEILING * p2 * under)
-    slope = wall_mm2 * (REST_PER_PA + CEILING * 2.0 * half * p * under * under)
-    return flow, slope
+    under = share + half
+    share /= under  # of the ceiling
+    p /= under
+    np.subtract(1.0, share, out=under)
+    p *= under
+    p *= 2.0 * CEILING
+    p += REST_PER_PA
+    p *= wall_mm2
+    share *= CEILING
+    share += REST_PER_PA * pressure_pa
+    share *= wall_mm2
+    return share, p
