@@ -19,7 +19,9 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
     vessels = list(trunks(spec, seeds))
     vessels += [perforator(s, patch, seeds) for s in spec.sources if s.kind == "perforator"]
     feeders = feeders_of(spec)
-    web, threads = grow_web(spec, patch, tuple((f.id, f.diameter_mm / 2.0) for f in feeders), seeds)
+    web, threads = grow_web(
+        spec, patch, tuple((f.id, f.diameter_mm / 2.0, f.is_hidden) for f in feeders), seeds
+    )
     for source, (node, _) in zip(feeders, web.roots, strict=True):
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)

@@ -12,7 +12,7 @@ from typing import Final
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh")
-PATTERNS: Final = ("linear", "arborising", "spider", "mixed")
+PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular")
 

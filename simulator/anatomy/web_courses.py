@@ -1,14 +1,14 @@
 """Courses: the gently waving lines that vessels follow, drawn in bulk once per patient.
 
-Idea: a heading along a vessel is a base (it leaves its parent at one angle and eases into
-its run) plus a wave. The waves of a patient are drawn together as a pool of unit tangents;
-a candidate course is one of them laid along the base and turned as a whole. So a stroke
-costs two running sums instead of thousands of sines.
+Idea: a heading along a vessel is a turn (it leaves its parent at a wide angle and eases into
+its run) plus a wave. The courses of one patient are drawn together as a pool; a vessel is one
+of them, turned and perhaps mirrored as a whole. So a hundred vessels are proposed with four
+multiplications a sample, and patients differ because their pools do.
 
-The wave is two sines, 3.4-7.9 mm and 1.1-2.3 mm long, with a slow bend and a little unrest:
-guesses judged by eye against photographs.
+The wave is two sines, 4-8.5 mm and 1.7-3.2 mm long, with a slow bend and a little unrest:
+guesses judged by eye against photographs and by arc over chord (1.05-1.25).
 
-Invariant: every course advances by exactly `STEP_MM` per sample.
+Invariant: every course advances by exactly `STEP_MM` per sample and starts at the origin.
 """
 
 from dataclasses import dataclass
@@ -21,73 +21,78 @@ from simulator.base import steady
 from simulator.base.units import PI
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 STEP_MM: Final = 0.1
 LONGEST: Final = 280  # samples
 S_MM: Final[Array] = np.arange(LONGEST, dtype=np.float64) * STEP_MM
-EASE_TURN: Final[Array] = steady.exp(-S_MM / 1.1)  # from departure angle to running angle
-EASE_DEPTH: Final[Array] = steady.exp(-S_MM / 0.7)  # out of the parent's depth
+EASE_TURN: Final[Array] = steady.exp(-((S_MM / 1.25) ** 2))  # from departure to running angle
 CALM_RAD: Final = 0.16  # wave of deep veins
-WAVY_RAD: Final = (0.2, 0.4)  # wave of threads, times the waviness of the patient
-CALM_ROWS: Final = 12
-WAVY_ROWS: Final = 40
+LONG_WAVE_RAD: Final = (0.27, 0.48)  # waves of threads, times the waviness of the patient
+SHORT_WAVE_RAD: Final = (0.4, 0.63)
+CALM: Final = range(8)  # rows of the pool that hardly wave
+WAVY: Final = range(8, 22)  # rows that wave but do not turn
+TURNING: Final = range(22, 46)  # rows that turn by ever more, from TURN_RAD[0] to TURN_RAD[1]
+TURN_RAD: Final = (0.1, 1.75)
 
 
 @dataclass(frozen=True)
-class Course:
-    """The wish for one stroke: where it wants to run and how it lies in the skin."""
+class Laid:
+    """P courses on the patch, (P, n) each; course k is meant to be `wanted[k]` samples long."""
 
-    depart_rad: float
-    run_rad: float
-    length_mm: float
-    depth_mm: tuple[float, float]  # at its beginning and at its tip
-    order: int
-    thread: int
-    tip_radius_mm: float
-    spread_rad: float = 0.15  # how far candidates stray from the wish
-    candidates: int = 3
-    shortest_mm: float = 0.8
-    join_chance: float = 0.0
-    ahead_mm: float = 0.0  # free way wanted beyond the tip, for what will leave it
-    is_calm: bool = False
-    is_deep: bool = False  # passes under everything and bars nobody's way
+    x_mm: Array
+    y_mm: Array
+    heading_rad: Array
+    wanted: Ints
 
 
-class Waves:
-    """The pool of waves of one patient: unit tangents and headings, (rows, LONGEST)."""
+class Pool:
+    """The courses of one patient: places (rows, LONGEST) from the origin along +x."""
 
     def __init__(self, waviness: float, rng: np.random.Generator) -> None:
-        rows = CALM_ROWS + WAVY_ROWS
-        draw = rng.random((rows, 6))[:, :, None]
-        long_wave = np.sin(S_MM * (2.0 * PI / (3.4 + 4.5 * draw[:, 0])) + draw[:, 1] * 2.0 * PI)
-        short_wave = np.sin(S_MM * (2.0 * PI / (1.1 + 1.2 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
-        unrest = np.cumsum(rng.standard_normal((rows, LONGEST)), axis=1) * 0.035
-        low, high = WAVY_RAD
-        size = waviness * (low + (high - low) * draw[:, 4])
-        size[:CALM_ROWS] = CALM_RAD
-        wave = size * (long_wave + 0.42 * short_wave + unrest) * (1.0 - EASE_TURN)
-        self.heading_rad = wave + (draw[:, 5] - 0.5) * 0.07 * S_MM
-        self.along = np.cos(self.heading_rad) * STEP_MM
-        self.across = np.sin(self.heading_rad) * STEP_MM
-        self.along[:, 0] = self.across[:, 0] = 0.0
+        rows = TURNING.stop
+        draw = rng.random((rows, 7))[:, :, None]
+        long_wave = np.sin(S_MM * (2.0 * PI / (4.0 + 4.5 * draw[:, 0])) + draw[:, 1] * 2.0 * PI)
+        short_wave = np.sin(S_MM * (2.0 * PI / (1.7 + 1.5 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
+        low, high = LONG_WAVE_RAD
+        wave = (low + (high - low) * draw[:, 4]) * long_wave
+        low, high = SHORT_WAVE_RAD
+        wave += (low + (high - low) * draw[:, 5]) * short_wave
+        wave += np.cumsum(rng.standard_normal((rows, LONGEST)), axis=1) * 0.012
+        wave *= waviness
+        wave[CALM.start : CALM.stop] *= CALM_RAD / LONG_WAVE_RAD[1]
+        wave[: TURNING.start] *= 1.0 - steady.exp(-(S_MM * S_MM) / 1.2)  # an arm is straight
+        wave[TURNING.start :] *= 1.0 - steady.exp(-S_MM / 0.35)
+        turn = np.zeros(rows)
+        low, high = TURN_RAD
+        turn[TURNING.start :] = low + (high - low) * np.arange(len(TURNING)) / (len(TURNING) - 1)
+        self.heading_rad = wave + (draw[:, 6] - 0.5) * 0.07 * S_MM + turn[:, None] * EASE_TURN
+        along = np.cos(self.heading_rad) * STEP_MM
+        across = np.sin(self.heading_rad) * STEP_MM
+        along[:, 0] = across[:, 0] = 0.0
+        self.x_mm = along.cumsum(axis=1)
+        self.y_mm = across.cumsum(axis=1)
 
-    def candidates(
-        self, x_mm: float, y_mm: float, course: Course, n: int, rng: np.random.Generator
-    ) -> tuple[Array, Array, Array]:
-        """Return (candidates, n) x, y and headings of courses drawn around the wish."""
-        draw = rng.random((2, course.candidates))
-        first, rows = (0, CALM_ROWS) if course.is_calm else (CALM_ROWS, WAVY_ROWS)
-        row = first + (draw[0] * rows).astype(np.int64)
-        stray = (draw[1] * 2.0 - 1.0) * course.spread_rad
-        base = course.run_rad + (course.depart_rad - course.run_rad) * EASE_TURN[:n]
-        along, across = self.along[row, :n], self.across[row, :n]
-        base_cos, base_sin = np.cos(base), np.sin(base)
-        x = (base_cos * along - base_sin * across).cumsum(axis=1)
-        y = (base_sin * along + base_cos * across).cumsum(axis=1)
-        turn_cos, turn_sin = np.cos(stray)[:, None], np.sin(stray)[:, None]
-        heading = base + self.heading_rad[row, :n] + stray[:, None]
-        return (
-            x_mm + turn_cos * x - turn_sin * y,
-            y_mm + turn_sin * x + turn_cos * y,
-            heading,
+    def lay(
+        self, x_mm: Array, y_mm: Array, run_rad: Array, way: Array, row: Ints, wanted: Ints
+    ) -> Laid:
+        """Return P courses from (x, y) that end up running along `run_rad`.
+
+        `way` is +1, or -1 for the mirror image; `row` names a course of the pool.
+        """
+        n = int(wanted.max())
+        cos, sin = np.cos(run_rad)[:, None], np.sin(run_rad)[:, None]
+        along, across = self.x_mm[row, :n], self.y_mm[row, :n] * way[:, None]
+        return Laid(
+            x_mm[:, None] + cos * along - sin * across,
+            y_mm[:, None] + sin * along + cos * across,
+            run_rad[:, None] + self.heading_rad[row, :n] * way[:, None],
+            wanted,
         )
+
+
+def row_that_turns(turn_rad: Array) -> Ints:
+    """Return the rows of the pool that turn by about `turn_rad` (P,) while they depart."""
+    low, high = TURN_RAD
+    share = np.minimum(np.maximum((turn_rad - low) / (high - low), 0.0), 1.0)
+    return TURNING.start + (share * (len(TURNING) - 1) + 0.5).astype(np.int64)

@@ -5,7 +5,8 @@ venulectasias, which carry the threads; forms that seem to stand alone hang on h
 thin vessels that dive under everything and come up again at the far end.
 
 Depths of centre lines are guesses (no measured depth of leg telangiectasia was found):
-venulectasia 0.6 rising to 0.24 mm, reticular 1.15 mm and deeper, hidden arms about 1.1 mm.
+venulectasia 0.5 rising to 0.24 mm, upper wall of reticular veins 0.6 mm where they show and
+1.5 mm where they are hidden, hidden arms about 1.1 mm.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.anatomy.web_courses import S_MM, STEP_MM, Array, Course
+from simulator.anatomy.web_courses import S_MM, STEP_MM, Array
 from simulator.anatomy.web_strokes import (
     BORDER_CELLS,
     CELL_MM,
@@ -21,12 +22,17 @@ from simulator.anatomy.web_strokes import (
     ORDER_CONNECTOR,
     ORDER_RETICULAR,
     ORDER_TRUNK,
+    Depth,
     Sheet,
     Stroke,
+    Wish,
+    smooth,
 )
 from simulator.base.units import PI
 
-SHALLOWEST_RETICULAR_MM: Final = 1.15
+# Depth of the upper wall where the web rises; a hidden feeder does not show on the skin.
+VISIBLE_TOP_MM: Final = (0.6, 0.85)
+HIDDEN_TOP_MM: Final = (1.5, 1.9)
 ENTRY_SAMPLES: Final = 40  # nothing leaves a reticular vein so near the border of the patch
 
 
@@ -40,17 +46,18 @@ class Entry:
     y_mm: float
     heading_rad: float
     length_mm: float
+    is_hidden: bool = False
 
 
 def entries(
-    feeders: tuple[tuple[str, float], ...],
+    feeders: tuple[tuple[str, float, bool], ...],
     width_mm: float,
     height_mm: float,
     rng: np.random.Generator,
 ) -> tuple[Entry, ...]:
-    """Return one entry per feeder (id, radius): the first mostly from the medial border."""
+    """Return one entry per feeder (id, radius, hidden): the first mostly from the medial border."""
     out = []
-    for k, (vessel_id, radius_mm) in enumerate(feeders):
+    for k, (vessel_id, radius_mm, is_hidden) in enumerate(feeders):
         along = rng.uniform(0.25, 0.8)
         medial = (0.0, height_mm * along)
         proximal = (width_mm * (0.1 + 0.35 * along), 0.0)
@@ -59,7 +66,8 @@ def entries(
         dx = width_mm * rng.uniform(0.34, 0.62) - border[0]
         dy = height_mm * rng.uniform(0.4, 0.62) - border[1]
         reach = max(8.0, float(np.hypot(dx, dy)))
-        out.append(Entry(vessel_id, radius_mm, *border, angle_of(dx, dy), reach))
+        heading = angle_of(dx, dy)
+        out.append(Entry(vessel_id, radius_mm, *border, heading, reach, is_hidden))
     return tuple(out)
 
 
@@ -75,12 +83,6 @@ def angle_of(dx: float, dy: float) -> float:
     return 0.5 * (low + high)
 
 
-def smooth(x: Array) -> Array:
-    """Return 0 below 0, 1 above 1 and a smooth step between."""
-    x = np.minimum(np.maximum(x, 0.0), 1.0)
-    return x * x * (3.0 - 2.0 * x)
-
-
 class Frame:
     """Draws reticular veins, venulectasias and hidden arms on a sheet."""
 
@@ -89,36 +91,36 @@ class Frame:
         self.roots: list[tuple[int, str]] = []  # (reticular stroke, vessel)
         self.trunks: list[int] = []
         self._hubs: list[int] = []  # sample of each reticular vein where the web rises
-        self._reach = reach
+        self.reach = reach
         self._rng = rng
 
     def enter(self, place: Entry) -> None:
         """Bring in a reticular vein; in half of the patients it runs on and dives again."""
         rng = self._rng
         beyond_mm = rng.uniform(6.0, 14.0) if rng.random() < 0.55 else 0.0
-        deepest = SHALLOWEST_RETICULAR_MM
-        course = Course(
-            depart_rad=place.heading_rad,
-            run_rad=place.heading_rad,
-            length_mm=place.length_mm + beyond_mm,
-            depth_mm=(deepest, deepest),
-            order=ORDER_RETICULAR,
-            thread=-1,
-            tip_radius_mm=place.radius_mm * 0.7,
-            is_calm=True,
-            is_deep=True,
-        )
-        number = self.sheet.begin(place.x_mm, place.y_mm, course)
-        vein = self.sheet.strokes[number]
-        vein.reserve = ENTRY_SAMPLES
+        low, high = HIDDEN_TOP_MM if place.is_hidden else VISIBLE_TOP_MM
+        shallowest = place.radius_mm + rng.uniform(low, high)
+        wish = Wish(place.heading_rad, place.length_mm + beyond_mm, 0.0, 0.0, 0.1, 1, is_calm=True)
+        laid = self.sheet.lay(place.x_mm, place.y_mm, wish)
+        vein = Stroke(ORDER_RETICULAR, tip_radius_mm=place.radius_mm * 0.7, reserve=ENTRY_SAMPLES)
+        end = self._inside(laid.x_mm[0], laid.y_mm[0])
+        number = self.sheet.put(laid, 0, end, vein, Depth(shallowest, shallowest))
         along = S_MM[: vein.last + 1]
         hub_mm = min(place.length_mm, float(along[-1]))
         before = np.maximum(hub_mm - along, 0.0) / hub_mm
         after = np.maximum(along - hub_mm, 0.0) / 10.0
-        vein.points_mm[:, 2] = deepest + 1.1 * before * before + 1.3 * after * after
+        vein.points_mm[:, 2] = shallowest + 1.1 * before * before + 1.3 * after * after
         self.roots.append((number, place.vessel_id))
         hub = round(hub_mm / STEP_MM)
         self._hubs.append(hub if vein.has_room(hub) else vein.last)
+
+    def _inside(self, x_mm: Array, y_mm: Array) -> int:
+        """Return how many samples of a reticular vein lie in the patch, a little less."""
+        edge = (BORDER_CELLS + 1) * CELL_MM
+        out = (x_mm > self.sheet.width_mm - edge) | (y_mm > self.sheet.height_mm - edge)
+        out |= (x_mm < edge) | (y_mm < edge)
+        out[:ENTRY_SAMPLES] = False  # it comes in across the border
+        return int(out.argmax()) if out.any() else len(out)
 
     def rise(self, fans: int) -> None:
         """Let one to three venulectasias rise out of each reticular vein."""
@@ -149,7 +151,7 @@ class Frame:
             return -1
         side = rng.uniform(0.7, 1.5) * (1.0 if rng.random() < 0.5 else -1.0)
         heading = float(vein.heading_rad[sample]) + side
-        return self._trunk(reticular, sample, heading, rng.uniform(1.6, 3.0))
+        return self._trunk(reticular, sample, heading, rng.uniform(3.0, 5.0))
 
     def arm(self, x_mm: float, y_mm: float, depth_mm: float) -> int:
         """Lead a hidden arm from the nearest deep vessel to (x, y); -1 without room."""
@@ -181,7 +183,9 @@ class Frame:
         points[:, 2] = level + (rng.uniform(0.95, 1.25) - level) * dive
         heading = np.full(n + 1, angle_of(dx, dy))
         strokes[host].cuts.add(sample)
-        strokes.append(Stroke(points, heading, ORDER_CONNECTOR, -1, host, sample))
+        arm = Stroke(ORDER_CONNECTOR, parent=host, parent_sample=sample)
+        arm.points_mm, arm.heading_rad = points, heading
+        strokes.append(arm)
         return len(strokes) - 1
 
     def undo_arm(self) -> None:
@@ -212,20 +216,10 @@ class Frame:
                 trunk.points_mm[:, 2] += 0.8 * smooth(S_MM[: trunk.last + 1] / 4.0)
 
     def _trunk(self, parent: int, sample: int, heading: float, length_mm: float) -> int:
-        course = Course(
-            depart_rad=heading,
-            run_rad=heading,
-            length_mm=length_mm * self._reach,
-            depth_mm=(0.6, 0.24),
-            order=ORDER_TRUNK,
-            thread=-1,
-            tip_radius_mm=0.0,
-            spread_rad=0.3,
-            candidates=5,
-            shortest_mm=1.2,
-            ahead_mm=7.0,
-        )
-        number = self.sheet.branch(parent, sample, course)
+        wish = Wish(heading, length_mm * self.reach, 2.4, ahead_mm=7.0)
+        stroke = Stroke(ORDER_TRUNK, parent=parent, parent_sample=sample, tip_radius_mm=0.0)
+        rise_mm = min(1.3, 0.25 * length_mm)
+        number = self.sheet.branch(stroke, wish, Depth(0.5, 0.24, rise_mm))
         if number >= 0:
             self.trunks.append(number)
         return number

@@ -18,23 +18,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import RETICULAR, TELANGIECTASIA, VENULECTASIA, Array, Thread, Web
-from simulator.anatomy.web_layout import FAN, LONE, STARBURST, Layout
-from simulator.anatomy.web_strokes import ORDER_RETICULAR, ORDER_TRUNK, Stroke
+from simulator.anatomy.web_layout import (
+    ARM_SAMPLES,
+    FAN,
+    LONE,
+    LONG,
+    STARBURST,
+    TUFT,
+    Layout,
+)
+from simulator.anatomy.web_strokes import MIN_GAP, ORDER_MAIN, ORDER_RETICULAR, ORDER_TRUNK, Stroke
 from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG
 
 Ints = NDArray[np.integer]
 
 POINTS_PER_EDGE: Final = 9
-LONGEST_EDGE: Final = 32  # samples
+LONGEST_EDGE: Final = 24  # samples
 SKIN_OVER_VESSEL_MM: Final = 0.05  # epidermis over the highest vessel
 TELANGIECTASIA_RADIUS_MM: Final = 0.2  # red up to 0.4 mm across (Redisch & Pelzer 1949)
-THINNEST_RADIUS_MM: Final = 0.04
+THINNEST_RADIUS_MM: Final = 0.06
 ROW_MM: Final = 6.0  # threads whose arms lie this close in height are read left to right
 # Calibre of the arm that feeds a thread and how much of it its hidden arm has: guesses.
-ARM_RADIUS_MM: Final = {FAN: (0.14, 0.23), STARBURST: (0.14, 0.2), LONE: (0.125, 0.17)}
-WIDEST_ARM_RADIUS_MM: Final = 0.28
-HIDDEN_ARM_SHARE: Final = {FAN: 1.0, STARBURST: 0.85, LONE: 0.6}
+ARM_RADIUS_MM: Final = {
+    FAN: (0.18, 0.25),
+    LONG: (0.13, 0.21),
+    STARBURST: (0.16, 0.2),
+    LONE: (0.13, 0.19),
+    TUFT: (0.14, 0.22),
+}
+WIDEST_ARM_RADIUS_MM: Final = 0.26
+HIDDEN_ARM_SHARE: Final = {FAN: 1.0, LONG: 1.0, STARBURST: 0.85, LONE: 0.6, TUFT: 0.8}
+STAR_ARM_SHARE: Final = 0.5  # of the rays' lumen; the rest comes up from below, unseen
 # Pressure at which walls give way, midpoint and spread in mmHg; all guesses: ectatic
 # telangiectasia 85 +- 12, sound reticular never below 120 with median 250.
 WALL_MMHG: Final = {
@@ -90,6 +105,8 @@ def _stops(stroke: Stroke) -> list[int]:
     Long runs are cut so that the few points of an edge can follow its waves.
     """
     forks = sorted({0, *stroke.cuts, stroke.last})
+    if stroke.order == ORDER_MAIN and forks[1] > ARM_SAMPLES + MIN_GAP:
+        forks.insert(1, ARM_SAMPLES)
     longest = LONGEST_EDGE * (2 if stroke.order == ORDER_RETICULAR else 1)
     out = [0]
     for a, b in itertools.pairwise(forks):
@@ -141,6 +158,12 @@ def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) 
         if leaving[-1] == 0.0:
             leaving[-1] = max(stroke.tip_radius_mm, THINNEST_RADIUS_MM) ** 2
         squared = np.cumsum(leaving[::-1])[::-1] * scatter[k]
+        if (
+            stroke.thread >= 0
+            and layout.form[stroke.thread] == STARBURST
+            and stroke.order == ORDER_MAIN
+        ):
+            squared *= STAR_ARM_SHARE
         radius[k] = np.sqrt(squared)
         share = 1.0
         if stroke.thread >= 0 and layout.threads[stroke.thread] == k:
@@ -156,7 +179,7 @@ def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) 
                     radius[other] = np.maximum(radius[other] * factor, THINNEST_RADIUS_MM)
             share = HIDDEN_ARM_SHARE[form] ** 2
         if stroke.order == ORDER_TRUNK:
-            radius[k] = np.clip(radius[k], 0.2, 0.48)
+            radius[k] = np.clip(radius[k], 0.2, 0.27)
         if stroke.parent >= 0:
             out = area[stroke.parent]
             first = float(radius[k][0])

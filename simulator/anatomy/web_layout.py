@@ -1,45 +1,84 @@
-"""Layout: which threads a patch shows, and the side branches that fill them.
+"""Layout: which threads a patch shows, their main vessels and the branches that fill them.
 
 Idea: forms follow the clinical types of Redisch & Pelzer 1949: a fan (arborising), a
-starburst (spider) and a long lone thread (linear); the last two hang on hidden arms. When
-every thread has its main vessel, side branches are added one by one wherever there is room.
-Patients differ in the grain their threads follow, in waviness, reach and fullness.
+starburst (spider), long threads with hardly a branch (linear; some on a hidden arm, as if
+alone) and tufts (papular, punctate). When every thread has its main vessel, branches are
+proposed in bulk, most on the outer side of a bend, where veins do fork, and kept in order
+wherever there is room. Patients differ in the grain their threads follow, in waviness, reach
+and fullness.
 
 Invariant: a thread's main vessel runs its first 1.5 mm without a fork: the arm, the place
-for the needle. Depths of 0.1-0.2 mm, lengths and angles are guesses judged by eye.
+for the needle. Depths of 0.1-0.2 mm, lengths, numbers and angles are guesses judged by eye.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from simulator.anatomy.web_courses import STEP_MM, Course
+from simulator.anatomy.web_courses import STEP_MM, Array, Ints, row_that_turns
 from simulator.anatomy.web_frame import Entry, Frame
 from simulator.anatomy.web_strokes import (
+    MIN_GAP,
     ORDER_MAIN,
     ORDER_SIDE,
     ORDER_TWIG,
+    Depth,
     Sheet,
+    Stroke,
+    Wish,
 )
 from simulator.base.units import PI
 
-FAN, STARBURST, LONE = range(3)
+FAN, STARBURST, LONE, LONG, TUFT = range(5)
 ARM_SAMPLES: Final = 15
-ROOM: Final = {FAN: 99, STARBURST: 7, LONE: 4}  # side branches a form may have ...
-SPARSE: Final = {FAN: 11, STARBURST: 7, LONE: 5}  # ... and where threads run mostly bare
 DEPTH_MM: Final = (0.13, 0.19)
+SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 TRIES: Final = 24
+ROUNDS: Final = 5  # of proposals
+PROPOSED: Final = 72  # branches a round
+DEPARTURE_RAD: Final = (0.66, 1.56)  # angle between a branch and the vessel it leaves
+OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
+JOIN_CHANCE: Final = 0.9
+RAY_CLEAR: Final = 9  # samples over which the rays of a star may touch
+DIP_MM: Final = 0.9
+DOT_SAMPLES: Final = 10
+FADES_CHANCE: Final = 0.35  # branches that sink out of sight towards their tips
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How threads of one form branch."""
+
+    branches: tuple[int, int]
+    twig_share: float
+    opening_rad: tuple[float, float]  # angle at which a side branch ends up beside its parent
+    main_radius_mm: tuple[float, float]  # where its main vessel ends
+    side_radius_mm: tuple[float, float]
+
+
+HABITS: Final = {
+    FAN: Habit((6, 11), 0.22, (0.02, 0.3), (0.1, 0.14), (0.1, 0.135)),
+    STARBURST: Habit((0, 4), 0.3, (0.1, 0.5), (0.1, 0.13), (0.1, 0.125)),
+    LONE: Habit((1, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125)),
+    LONG: Habit((2, 6), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125)),
+    TUFT: Habit((3, 7), 0.25, (0.1, 0.9), (0.13, 0.17), (0.12, 0.17)),
+}
 
 
 def forms(pattern: str, threads: int) -> list[int]:
     """Return the form of each thread for a clinical pattern."""
-    spiders = {"spider": (threads + 1) // 2, "mixed": int(threads >= 4)}.get(pattern, 0)
-    lone = {"linear": (threads + 1) // 2, "mixed": int(threads >= 3)}.get(pattern, 0)
-    spiders = min(spiders, max(0, threads - 1))
-    lone = min(lone, max(0, threads - 1 - spiders))
-    return [FAN] * (threads - spiders - lone) + [STARBURST] * spiders + [LONE] * lone
+    half, most = (threads + 1) // 2, (2 * threads + 1) // 3
+    own = {
+        "linear": [LONE] * min(threads // 3, 3),
+        "spider": [STARBURST] * half,
+        "punctate": [TUFT] * most,
+        "mixed": [STARBURST] * (threads >= 4) + [LONE] * (threads >= 3),
+    }.get(pattern, [])
+    own = own[: threads - 1]  # one thread at least hangs on a vein that can be seen
+    usual = LONG if pattern in ("linear", "punctate") else FAN
+    return [usual] * (threads - len(own)) + own
 
 
 class Layout:
@@ -53,114 +92,128 @@ class Layout:
         self._grain_rad = rng.uniform(0.0, PI)  # the way most threads of this patch run
         self._grain_pull = rng.uniform(0.1, 0.55)
         self._reach = rng.uniform(0.75, 1.25)  # compact or far-flung threads
+        self._fullness = rng.uniform(0.75, 1.25)
         self.frame = Frame(sheet, self._reach, rng)
 
-    def draw(self, places: tuple[Entry, ...], pattern: str, threads: int, vessels: int) -> None:
-        """Draw the whole web with `threads` threads and about `vessels` strokes.
+    def draw(self, places: tuple[Entry, ...], pattern: str, threads: int) -> None:
+        """Draw the whole web with `threads` threads.
 
         Raises `ValueError` when the patch has no room for so many threads.
         """
         wanted = forms(pattern, threads)
+        if pattern == "linear":
+            self._grain_pull = 0.6 + 0.6 * self._grain_pull
+            self._grain_rad = 0.35 * (self._grain_rad - 0.5 * PI)  # along the longer side
+            self.frame.reach *= 0.45  # short venulectasias leave room for long threads
         for place in places:
             self.frame.enter(place)
-        self.frame.rise(-(-max(1, wanted.count(FAN)) // len(places)))
-        grow: dict[int, Callable[[float], bool]] = {
-            FAN: self._fan,
+        hanging = wanted.count(FAN) + wanted.count(LONG)
+        self.frame.rise(-(-max(1, hanging) // len(places)))
+        grow: dict[int, Callable[[float, int], bool]] = {
+            FAN: self._hanging,
+            LONG: self._hanging,
             STARBURST: self._starburst,
             LONE: self._lone,
+            TUFT: self._tuft,
         }
         for form in wanted:
             for attempt in range(TRIES):
                 shrink = 1.0 - 0.6 * attempt / TRIES
-                if grow[form](shrink) or (attempt > TRIES // 2 and self._fan(shrink)):
+                if grow[form](shrink, form):
+                    break
+                if attempt > TRIES // 2 and self._hanging(shrink, LONG):
                     break
             else:
                 raise ValueError(f"no room for {threads} threads in the patch; ask for fewer")
         self.frame.trim()
-        self._fill(vessels, SPARSE if pattern == "linear" else ROOM)
+        self._fill()
 
     def _main(
-        self, parent: int, depart_rad: float, run_rad: float, length_mm: float, form: int, at: int
+        self, parent: int, at: int, wish: Wish, form: int, depth_mm: float | None = None
     ) -> bool:
         """Grow the main vessel of the next thread; return whether there was room."""
-        rng = self._rng
-        course = Course(
-            depart_rad=depart_rad,
-            run_rad=run_rad,
-            length_mm=length_mm * self._reach,
-            depth_mm=(rng.uniform(*DEPTH_MM), rng.uniform(*DEPTH_MM)),
-            order=ORDER_MAIN,
+        rng, habit = self._rng, HABITS[form]
+        begin = rng.uniform(*DEPTH_MM) if depth_mm is None else depth_mm
+        stroke = Stroke(
+            ORDER_MAIN,
             thread=len(self.threads),
-            tip_radius_mm=rng.uniform(0.07, 0.12),
-            spread_rad=0.4,
-            candidates=6,
-            shortest_mm=min(4.0, max(2.2, 0.6 * length_mm)),
+            parent=parent,
+            parent_sample=at,
+            tip_radius_mm=rng.uniform(*habit.main_radius_mm),
+            reserve=ARM_SAMPLES,
         )
-        if form == STARBURST:
-            course = replace(course, length_mm=length_mm, shortest_mm=1.5, is_calm=True)
-        number = self.sheet.branch(parent, at, course)
+        number = self.sheet.branch(stroke, wish, Depth(begin, rng.uniform(*DEPTH_MM)))
         if number < 0:
             return False
-        self.sheet.strokes[number].reserve = ARM_SAMPLES
         self.threads.append(number)
         self.form.append(form)
         return True
 
-    def _fan(self, shrink: float) -> bool:
-        """Grow a fan out of the end of a venulectasia, else out of a side, else a new riser."""
+    def _hanging(self, shrink: float, form: int) -> bool:
+        """Grow a thread out of the end of a venulectasia, else its side, else a new riser."""
         rng, strokes = self._rng, self.sheet.strokes
+        length_mm = rng.uniform(*((12.0, 24.0) if form == LONG else (9.0, 19.0))) * shrink
         taken = {(strokes[m].parent, strokes[m].parent_sample) for m in self.threads}
-        open_ends = [k for k in self.frame.trunks if (k, strokes[k].last) not in taken]
-        for trunk in open_ends:
-            if self._from_end(trunk, rng.uniform(9.0, 19.0) * shrink):
+        for trunk in self.frame.trunks:
+            if (trunk, strokes[trunk].last) not in taken and self._from_end(trunk, length_mm, form):
                 return True
         for _ in range(5 if self.frame.trunks else 0):
             host = self.frame.trunks[int(rng.integers(0, len(self.frame.trunks)))]
             vein = strokes[host]
-            sample = int(vein.last * rng.uniform(0.2, 0.97))
+            shallow = int((vein.points_mm[:, 2] > SHALLOW_MM).sum())
+            sample = shallow + int((vein.last - shallow) * rng.uniform(0.0, 0.97))
             if not vein.has_room(sample):
                 continue
             side = 1.0 if rng.random() < 0.5 else -1.0
-            along = float(vein.heading_rad[sample])
-            depart = along + side * rng.uniform(0.6, 1.3)
-            run = self._with_grain(along + side * rng.uniform(0.35, 1.1))
-            if self._main(host, depart, run, rng.uniform(7.0, 18.0) * shrink, FAN, sample):
+            run = float(vein.heading_rad[sample]) + side * rng.uniform(0.55, 1.2)
+            wish = Wish(run, length_mm * self._reach, min(4.0, 0.6 * length_mm), spread_rad=0.2)
+            if self._main(host, sample, wish, form):
                 return True
         riser = self.frame.riser()
-        return riser >= 0 and self._from_end(riser, rng.uniform(6.0, 14.0) * shrink)
+        return riser >= 0 and self._from_end(riser, 0.75 * length_mm, form)
 
-    def _from_end(self, trunk: int, length_mm: float) -> bool:
+    def _from_end(self, trunk: int, length_mm: float, form: int) -> bool:
         vein = self.sheet.strokes[trunk]
         tip = float(vein.heading_rad[-1])
         run = self._with_grain(tip + self._rng.uniform(-0.3, 0.3))
-        return self._main(trunk, tip, run, length_mm, FAN, vein.last)
+        wish = Wish(run, length_mm * self._reach, min(4.0, 0.6 * length_mm), spread_rad=0.4)
+        return self._main(trunk, vein.last, wish, form)
 
-    def _starburst(self, shrink: float) -> bool:
-        """Grow a small star: a hidden arm rises, a short thread, four to eight rays."""
+    def _starburst(self, shrink: float, form: int) -> bool:
+        """Grow a star: a hidden arm rises, a short thread, five to nine rays."""
         rng, strokes = self._rng, self.sheet.strokes
-        arm = self.frame.arm(*self._clearing(4.0), 0.3)
+        arm = self.frame.arm(*self._clearing(5.0), 0.3)
         if arm < 0:
             return False
         heading = float(strokes[arm].heading_rad[-1])
-        length = rng.uniform(1.7, 2.1)
-        if not self._main(arm, heading, heading, length, STARBURST, strokes[arm].last):
+        wish = Wish(heading, rng.uniform(1.7, 2.1), 1.6, is_calm=True)
+        if not self._main(arm, strokes[arm].last, wish, form, 0.22):
             self.frame.undo_arm()
             return False
         main = self.threads[-1]
         centre = strokes[main]
         centre.tip_radius_mm = 0.0  # all of it leaves by the rays
-        rays, size = int(rng.integers(4, 9)), rng.uniform(0.75, 1.5) * shrink
+        rays, size_mm = int(rng.integers(5, 10)), rng.uniform(3.0, 5.5) * shrink
         back = float(centre.heading_rad[-1]) + PI
         for k in range(1, rays + 1):
             run = back + 2.0 * PI * (k + rng.uniform(-0.3, 0.3)) / (rays + 1)
-            length = size * rng.uniform(1.3, 4.2)
-            self._side(main, centre.last, run, run, length, ORDER_SIDE, 0.0)
+            ray = Stroke(
+                ORDER_SIDE,
+                thread=centre.thread,
+                parent=main,
+                parent_sample=centre.last,
+                tip_radius_mm=rng.uniform(*HABITS[STARBURST].side_radius_mm),
+            )
+            length_mm = size_mm * rng.uniform(0.45, 1.2)
+            wish = Wish(run, length_mm, 1.2, 0.0, 0.1, candidates=5, clear=RAY_CLEAR)
+            depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2))
+            self.sheet.branch(ray, wish, depth)
         return True
 
-    def _lone(self, shrink: float) -> bool:
+    def _lone(self, shrink: float, form: int) -> bool:
         """Grow a long thread that seems alone; a thin hidden arm feeds one end of it."""
         rng, sheet = self._rng, self.sheet
-        length = rng.uniform(8.0, 15.0) * shrink
+        length = rng.uniform(11.0, 20.0) * shrink
         x, y = self._clearing(3.0)
         run = self._with_grain(rng.uniform(0.0, 2.0 * PI))
         half_x = 0.5 * length * float(np.cos(run))
@@ -169,80 +222,123 @@ class Layout:
         x, y, away = min(ends, key=lambda end: self.frame.reach_mm(end[0], end[1]))
         if not (2.0 < x < sheet.width_mm - 2.0 and 2.0 < y < sheet.height_mm - 2.0):
             return False
-        arm = self.frame.arm(x, y, 0.24)
+        wish = Wish(away, length * self._reach, min(4.0, 0.6 * length))
+        return self._on_arm(x, y, wish, form)
+
+    def _tuft(self, shrink: float, form: int) -> bool:
+        """Grow a papule: a short thread that comes up from below and curls up at once."""
+        rng = self._rng
+        x, y = self._clearing(3.0)
+        run = rng.uniform(0.0, 2.0 * PI)
+        return self._on_arm(x, y, Wish(run, rng.uniform(2.8, 4.2), 2.6), form)
+
+    def _on_arm(self, x_mm: float, y_mm: float, wish: Wish, form: int) -> bool:
+        arm = self.frame.arm(x_mm, y_mm, 0.24)
         if arm < 0:
             return False
-        if not self._main(arm, away, away, length, LONE, sheet.strokes[arm].last):
+        if not self._main(arm, self.sheet.strokes[arm].last, wish, form):
             self.frame.undo_arm()
             return False
         return True
 
-    def _side(
-        self,
-        parent: int,
-        sample: int,
-        depart_rad: float,
-        run_rad: float,
-        length_mm: float,
-        order: int,
-        join_chance: float,
-    ) -> int:
-        """Grow a side branch or twig of a thread; return its stroke or -1."""
+    def _fill(self) -> None:
+        """Add branches to all threads, round after round, until each has its number."""
         rng = self._rng
-        is_twig = order == ORDER_TWIG
-        sinks_mm = rng.uniform(0.1, 0.3) if rng.random() < 0.35 else 0.0  # fades out of sight
-        course = Course(
-            depart_rad=depart_rad,
-            run_rad=run_rad,
-            length_mm=length_mm,
-            depth_mm=(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + sinks_mm),
-            order=order,
-            thread=self.sheet.strokes[parent].thread,
-            tip_radius_mm=rng.uniform(0.03, 0.05) if is_twig else rng.uniform(0.045, 0.085),
-            spread_rad=0.3,
-            candidates=2 if is_twig else 3,
-            shortest_mm=0.9 if is_twig else 1.6,
-            join_chance=join_chance,
-        )
-        return self.sheet.branch(parent, sample, course)
-
-    def _fill(self, vessels: int, most: dict[int, int]) -> None:
-        """Add side branches in turn to the threads until `vessels` strokes stand."""
-        rng, strokes = self._rng, self.sheet.strokes
-        families: list[list[int]] = [[] for _ in self.threads]
-        for number, stroke in enumerate(strokes):
-            if stroke.thread >= 0:
-                families[stroke.thread].append(number)
-        room = [most[form] for form in self.form]
-        for _ in range(9 * vessels):
-            if len(strokes) >= vessels:
+        room = []
+        for form in self.form:
+            low, high = HABITS[form].branches
+            room.append(round(rng.uniform(low, high + 1) * self._fullness - 0.5))
+        for _ in range(ROUNDS):
+            if max(room) <= 0:
                 return
-            pick, place, side, angle, swing, size = rng.random(6).tolist()
-            thread = int(pick * len(families))
-            family = families[thread]
-            rank = rng.random()
-            parent = family[int(len(family) * rank * rank)]
-            host = strokes[parent]
-            sample = int(place * (host.last + 1))
-            if room[thread] <= 0 or host.order == ORDER_TWIG or not host.has_room(sample):
+            self._propose(room)
+
+    def _propose(self, room: list[int]) -> None:
+        """Propose `PROPOSED` branches at once and keep those there is room for."""
+        rng, strokes = self._rng, self.sheet.strokes
+        hosts = [
+            k
+            for k, s in enumerate(strokes)
+            if s.order in (ORDER_MAIN, ORDER_SIDE) and s.last > s.reserve + MIN_GAP
+            and room[s.thread] > 0
+        ]  # fmt: skip
+        if not hosts:
+            return
+        sizes = np.array([len(strokes[k].points_mm) for k in hosts])
+        begin = np.concatenate(([0], np.cumsum(sizes)))
+        points = np.concatenate([strokes[k].points_mm for k in hosts])
+        heading = np.concatenate([strokes[k].heading_rad for k in hosts])
+        draw = rng.random((8, PROPOSED))
+        site = self._sites(draw[:2], heading)
+        host = np.searchsorted(begin, site, side="right") - 1
+        sample = site - begin[host]
+        is_main = np.array([strokes[k].order == ORDER_MAIN for k in hosts])[host]
+        habits = [HABITS[self.form[strokes[k].thread]] for k in hosts]
+        twig_share = np.array([habit.twig_share for habit in habits])[host]
+        narrow, wide = np.array([habit.opening_rad for habit in habits])[host].T
+        is_twig = draw[2] < np.where(is_main, twig_share, 1.0 - 0.5 * (1.0 - twig_share))
+        along = _run_rad(heading, begin, site, host)
+        outer = np.where(_bend_rad(heading, begin, site, host) > 0.0, -1.0, 1.0)
+        way = np.where(draw[3] < OUTER_SIDE, outer, -outer)
+        low, high = DEPARTURE_RAD
+        depart = heading[site] + way * (low + (high - low) * draw[4])
+        run = along + way * np.where(
+            is_twig, 0.25 + 0.7 * draw[5], narrow + (wide - narrow) * draw[5]
+        )
+        off = self._grain_rad - run
+        run = run + self._grain_pull * (off - PI * np.floor(off / PI + 0.5))
+        rest_mm = (sizes[host] - 1 - sample) * STEP_MM
+        length = np.maximum(rest_mm * (0.5 + 0.7 * draw[6]), self._reach * (2.5 + 5.0 * draw[7]))
+        length = np.where(is_twig, 1.2 + 2.4 * draw[6], length)
+        is_tuft = np.array([self.form[strokes[k].thread] == TUFT for k in hosts])[host]
+        length = np.where(is_tuft & ~is_twig, 2.6 + 2.4 * draw[6], length)
+        wanted = np.minimum(240, (length / STEP_MM).astype(np.int64) + 1)
+        turn = np.minimum(np.maximum(way * (depart - run), 0.1), 1.75)
+        place = points[site]
+        laid = self.sheet.pool.lay(place[:, 0], place[:, 1], run, way, row_that_turns(turn), wanted)
+        cells = self.sheet.cells(laid)
+        parents = np.array(hosts)[host]
+        free = self.sheet.free_ways(cells, wanted, parents)
+        shortest = np.where(is_twig, 10, np.where(is_tuft, 24, 24))
+        is_beside = np.array([self.form[strokes[k].thread] in (LONG, LONE) for k in hosts])[host]
+        is_late = is_beside & (sample > 0.65 * sizes[host])  # long threads do not fan out
+        is_clear = np.ones(PROPOSED, dtype=bool)  # of its parent, which may bend after it
+        for ahead in (5, 9, 13):
+            beside = np.minimum(site + ahead, begin[host + 1] - 1)
+            dx = laid.x_mm[:, ahead] - points[beside, 0]
+            dy = laid.y_mm[:, ahead] - points[beside, 1]
+            off_mm = np.cos(heading[beside]) * dy - np.sin(heading[beside]) * dx
+            is_clear &= way * off_mm > 0.1
+        enough = free >= np.maximum(shortest, 0.55 * wanted)
+        for k in np.flatnonzero(enough & ~is_late & is_clear).tolist():
+            parent = strokes[int(parents[k])]
+            at = int(sample[k])
+            if room[parent.thread] <= 0 or not parent.has_room(at):
                 continue
-            way = 1.0 if side < 0.5 else -1.0
-            along = host.run_rad(sample)
-            is_side = host.order == ORDER_MAIN or rng.random() < 0.35
-            run = self._with_grain(along + way * (0.03 + (0.37 if is_side else 0.87) * swing))
-            depart = along + way * (0.55 + 1.35 * angle)
-            x, y, _ = host.points_mm[sample].tolist()
-            if not self.sheet.is_open(x, y, 0.5 * (run + depart)):
-                continue
-            length = 1.0 + 2.6 * size
-            if is_side:
-                rest_mm = (host.last - sample) * STEP_MM
-                length = max(rest_mm * (0.55 + 0.65 * size), self._reach * (2.2 + 4.8 * angle))
-            order = ORDER_SIDE if is_side else ORDER_TWIG
-            new = self._side(parent, sample, depart, run, length, order, 0.3)
-            if new >= 0:
-                family.append(new)
-                room[thread] -= 1
+            habit, twig = HABITS[self.form[parent.thread]], bool(is_twig[k])
+            radius = rng.uniform(*habit.side_radius_mm) * (0.85 if twig else 1.0)
+            stroke = Stroke(
+                ORDER_TWIG if twig else ORDER_SIDE,
+                thread=parent.thread,
+                parent=int(parents[k]),
+                parent_sample=at,
+                tip_radius_mm=radius,
+            )
+            sinks_mm = rng.uniform(0.1, 0.3) if rng.random() < FADES_CHANCE else 0.0
+            depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + sinks_mm)
+            if is_tuft[k] and not twig:  # dives and comes up again as a dot of its own
+                depth = Depth(0.16, 0.14, dip_mm=DIP_MM)
+            need = int(shortest[k])
+            if self.sheet.keep(laid, k, cells, stroke, depth, need, JOIN_CHANCE) >= 0:
+                room[parent.thread] -= 1
+                if depth.dip_mm and stroke.joins is None:
+                    stroke.cuts.add(stroke.last - DOT_SAMPLES)
+
+    def _sites(self, draw: Array, heading: Array) -> Ints:
+        """Return samples to branch from: of two drawn, the one where the vessel bends more."""
+        at = np.minimum((draw * (len(heading) - 9)).astype(np.int64) + 4, len(heading) - 5)
+        bend = np.abs(heading[at + 4] - heading[at - 4])
+        return np.where(bend[0] > bend[1], at[0], at[1])
 
     def _with_grain(self, heading_rad: float) -> float:
         """Return `heading_rad` turned part of the way to the grain of the patch."""
@@ -257,3 +353,18 @@ class Layout:
         y = rng.uniform(inset_mm, sheet.height_mm - inset_mm, 24)
         best = int(sheet.emptiness_mm(x, y).argmax())
         return float(x[best]), float(y[best])
+
+
+def _run_rad(heading: Array, begin: Ints, site: Ints, host: Ints) -> Array:
+    """Return the mean heading around each site: where the host runs, its waves averaged out."""
+    total = np.concatenate(([0.0], np.cumsum(heading)))
+    low = np.maximum(site - 14, begin[host])
+    high = np.minimum(site + 15, begin[host + 1])
+    return (total[high] - total[low]) / (high - low)
+
+
+def _bend_rad(heading: Array, begin: Ints, site: Ints, host: Ints) -> Array:
+    """Return how much the host turns over the 0.8 mm around each site."""
+    low = np.maximum(site - 4, begin[host])
+    high = np.minimum(site + 4, begin[host + 1] - 1)
+    return heading[high] - heading[low]
