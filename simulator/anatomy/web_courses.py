@@ -27,6 +27,8 @@ STEP_MM: Final = 0.1
 LONGEST: Final = 280  # samples
 S_MM: Final[Array] = np.arange(LONGEST, dtype=np.float64) * STEP_MM
 EASE_TURN: Final[Array] = steady.exp(-((S_MM / 1.25) ** 2))  # from departure to running angle
+ARM_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 1.2)  # waves begin: an arm is straight
+BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.35)
 CALM_RAD: Final = 0.16  # wave of deep veins
 LONG_WAVE_RAD: Final = (0.27, 0.48)  # waves of threads, times the waviness of the patient
 SHORT_WAVE_RAD: Final = (0.4, 0.63)
@@ -61,8 +63,8 @@ class Pool:
         wave += np.cumsum(rng.standard_normal((rows, LONGEST)), axis=1) * 0.012
         wave *= waviness
         wave[CALM.start : CALM.stop] *= CALM_RAD / LONG_WAVE_RAD[1]
-        wave[: TURNING.start] *= 1.0 - steady.exp(-(S_MM * S_MM) / 1.2)  # an arm is straight
-        wave[TURNING.start :] *= 1.0 - steady.exp(-S_MM / 0.35)
+        wave[: TURNING.start] *= ARM_CALM
+        wave[TURNING.start :] *= BRANCH_CALM
         turn = np.zeros(rows)
         low, high = TURN_RAD
         turn[TURNING.start :] = low + (high - low) * np.arange(len(TURNING)) / (len(TURNING) - 1)

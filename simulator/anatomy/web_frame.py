@@ -33,6 +33,7 @@ from simulator.base.units import PI
 # Depth of the upper wall where the web rises; a hidden feeder does not show on the skin.
 VISIBLE_TOP_MM: Final = (0.6, 0.85)
 HIDDEN_TOP_MM: Final = (1.5, 1.9)
+SHORTEST_ARM_MM: Final = 1.0  # of a hidden arm, seen from above
 ENTRY_SAMPLES: Final = 40  # nothing leaves a reticular vein so near the border of the patch
 
 
@@ -161,7 +162,8 @@ class Frame:
             d = strokes[host].points_mm[:, :2] - np.array([x_mm, y_mm])
             gap = (d * d).sum(1)
             order = np.argsort(gap, kind="stable")
-            free = next((int(k) for k in order if strokes[host].has_room(int(k))), -1)
+            far = order[int((gap < SHORTEST_ARM_MM * SHORTEST_ARM_MM).sum()) :]
+            free = next((k for k in far.tolist() if strokes[host].has_room(k)), -1)
             if free >= 0:
                 found.append((float(gap[free]), host, free))
         if not found:

@@ -36,8 +36,9 @@ ARM_SAMPLES: Final = 15
 DEPTH_MM: Final = (0.13, 0.19)
 SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 TRIES: Final = 24
-ROUNDS: Final = 5  # of proposals
-PROPOSED: Final = 72  # branches a round
+ROUNDS: Final = 4  # of proposals
+PROPOSED: Final = 84  # branches a round
+LONGEST_BRANCH: Final = 130  # samples
 DEPARTURE_RAD: Final = (0.66, 1.56)  # angle between a branch and the vessel it leaves
 OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
 JOIN_CHANCE: Final = 0.9
@@ -292,7 +293,7 @@ class Layout:
         length = np.where(is_twig, 1.2 + 2.4 * draw[6], length)
         is_tuft = np.array([self.form[strokes[k].thread] == TUFT for k in hosts])[host]
         length = np.where(is_tuft & ~is_twig, 2.6 + 2.4 * draw[6], length)
-        wanted = np.minimum(240, (length / STEP_MM).astype(np.int64) + 1)
+        wanted = np.minimum(LONGEST_BRANCH, (length / STEP_MM).astype(np.int64) + 1)
         turn = np.minimum(np.maximum(way * (depart - run), 0.1), 1.75)
         place = points[site]
         laid = self.sheet.pool.lay(place[:, 0], place[:, 1], run, way, row_that_turns(turn), wanted)

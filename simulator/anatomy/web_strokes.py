@@ -28,13 +28,13 @@ from simulator.anatomy.web_courses import (
     Pool,
     row_that_turns,
 )
-from simulator.base import steady
 
 MIN_GAP: Final = 6  # samples between two forks on one stroke
 CELL_MM: Final = 0.3
 BORDER_CELLS: Final = 4  # 1.2 mm along the edge of the patch stay empty
 FREE, OUTSIDE = -1, -2  # owners of a cell that are not strokes
 CLEAR: Final = 4  # samples that still lie inside the fork and look at nobody
+REACH_MM: Final = 0.75  # a stroke bends this far to run into another
 LEAVING: Final = 14  # samples that may still touch their parent
 (
     ORDER_RETICULAR,
@@ -192,7 +192,7 @@ class Sheet:
                 end -= int(self.rng.integers(0, 25))
             else:
                 if end > 12 and self.rng.random() < join_chance:
-                    joins = self._meet(laid.x_mm[k, end], laid.y_mm[k, end], barred, stroke)
+                    joins = self._meet(laid.x_mm[k, end - 1], laid.y_mm[k, end - 1], barred, stroke)
                 if joins is None:  # a blunt tip, clear of what bars the way
                     end -= int(self.rng.integers(2, 6))
             if end < shortest:
@@ -223,7 +223,9 @@ class Sheet:
         level = depth.begin_mm + (depth.tip_mm - depth.begin_mm) / (end * STEP_MM) * S_MM[:end]
         if stroke.parent >= 0:
             z0 = float(self.strokes[stroke.parent].points_mm[stroke.parent_sample, 2])
-            level += (z0 - level) * steady.exp(-S_MM[:end] / depth.rise_mm)
+            share = S_MM[:end] * (1.0 / depth.rise_mm)
+            ease = 1.0 / (1.0 + share * share)
+            level += (z0 - level) * (ease * ease)
         if depth.dip_mm:
             left_mm = (end - 1) * STEP_MM - S_MM[:end]
             level += depth.dip_mm * smooth(S_MM[:end] / 0.8) * smooth((left_mm - 0.7) / 0.8)
@@ -238,7 +240,10 @@ class Sheet:
         if barred == stroke.parent or other.order < ORDER_MAIN:
             return None
         dx, dy = other.points_mm[:, 0] - x_mm, other.points_mm[:, 1] - y_mm
-        sample = int((dx * dx + dy * dy).argmin())
+        gap = dx * dx + dy * dy
+        sample = int(gap.argmin())
+        if gap[sample] > REACH_MM * REACH_MM:
+            return None
         for near in (sample, sample - 2, sample + 2):
             if other.has_room(near):
                 return barred, near
