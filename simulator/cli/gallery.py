@@ -1,0 +1,211 @@
+"""`gallery vessels`: grown patients as pictures, so that a person can look at many at once.
+
+Three files: a contact sheet of skin patches, one a seed; the resting pressures in the web of
+the first seed; and on the same patch a sclerosant front, second by second, then washed out.
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from simulator.anatomy.grow import grow
+from simulator.anatomy.patient import Patient
+from simulator.anatomy.spec import FITZPATRICK, PATTERNS, SITES, PatientSpec, SourceSpec
+from simulator.base.complaints import Complaint, UnusableInput
+from simulator.base.seeds import Seeds
+from simulator.base.units import PA_PER_MMHG
+from simulator.physics.circulation import Circulation, Lumen, Source
+
+if TYPE_CHECKING:
+    import pygame
+    from simulator.render.canvas import Canvas
+
+SMALL_PX_PER_MM: Final = 12.0
+LARGE_PX_PER_MM: Final = 18.0
+COLUMNS: Final = 4
+CAPTION_PX: Final = 22
+GAP_PX: Final = 8
+DRY_GAIN: Final = 8
+INK: Final = (13, 19, 22)
+WORDS: Final = (200, 210, 214)
+STEP_S: Final = 1.0 / 30.0
+PUSH_UL_PER_S: Final = 10.0
+PUSH_S: Final = 6.0
+SHOWN_S: Final = (0.0, 0.2, 0.5, 1.0, 3.0, 6.0, 10.0, 20.0, 40.0)
+STIFF_PA: Final = 1e7  # a pump rather than a thumb: the same flow whatever the vein does
+COLD_RGB, HOT_RGB = (70.0, 130.0, 200.0), (235.0, 95.0, 60.0)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and the words under it."""
+
+    surface: "pygame.Surface"
+    words: str
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draw the sheets with a progress bar and say where they are."""
+    import os
+
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    import pygame
+    from rich.console import Console
+    from rich.progress import track
+
+    seeds = seeds_of(options.seeds)
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    console = Console(stderr=True)
+    patients = [(seed, grow(spec_of(seed), Seeds(seed))) for seed in seeds]
+    pictures = [
+        Picture(_canvas(patient, SMALL_PX_PER_MM).surface, words_for(seed, patient))
+        for seed, patient in track(patients, "growing skin", console=console)
+    ]
+    pygame.image.save(_sheet(pictures, COLUMNS), folder / "contact_sheet.png")
+    seed, patient = patients[0]
+    canvas = _canvas(patient, LARGE_PX_PER_MM)
+    pygame.image.save(_sheet(_pressures(patient, canvas), 2), folder / "pressure.png")
+    steps = track(_front(patient, canvas), "pushing", total=len(SHOWN_S), console=console)
+    pygame.image.save(_sheet(list(steps), 3), folder / "front.png")
+    print(f"{len(patients)} patches, the web and a push of seed {seed}: {folder}")
+    return 0
+
+
+def seeds_of(words: str) -> tuple[int, ...]:
+    """Return the seeds that `1..20` or `7` names; raises `UnusableInput` for anything else."""
+    first, dots, last = words.partition("..")
+    if first.isdigit() and (last.isdigit() if dots else True):
+        seeds = tuple(range(int(first), int(last if dots else first) + 1))
+        if seeds:
+            return seeds
+    hint = "two numbers, the smaller first, as in 1..20, or one"
+    raise UnusableInput((Complaint(f"--seeds {words!r} names no seeds", hint=hint),))
+
+
+def spec_of(seed: int) -> PatientSpec:
+    """Return the person grown for `seed`: patterns, sites, skins and sources take turns."""
+    is_hidden = seed % 3 != 0
+    return PatientSpec(
+        pattern=PATTERNS[seed % len(PATTERNS)],
+        site=SITES[seed // 2 % len(SITES)],
+        fitzpatrick=FITZPATRICK[seed * 5 // 3 % len(FITZPATRICK)],
+        threads=4 + seed * 7 % 5,
+        sources=(
+            SourceSpec("aasv", "AASV", 1.8, 4.2, "reticular_feeder"),
+            SourceSpec("reticular_feeder", "reticular", 1.2, 1.7, "patch", is_hidden),
+        ),
+    )
+
+
+def words_for(seed: int, patient: Patient) -> str:
+    """Return what stands under the patch of one seed."""
+    spec = patient.spec
+    feeder = "hidden feeder" if spec.sources[-1].is_hidden else "reticular vein in sight"
+    return f"{seed}  {spec.pattern}, skin {spec.fitzpatrick}, {spec.site}, {feeder}"
+
+
+def _canvas(patient: Patient, px_per_mm: float) -> "Canvas":
+    """Return the patient's skin under the ring light, every vein full."""
+    from simulator.render.canvas import Canvas
+    from simulator.render.patch import SkinPatch
+    from simulator.render.signs import Signs
+
+    patch = SkinPatch.build(patient, px_per_mm)
+    canvas = Canvas(patch)
+    Signs(patch, canvas)
+    canvas.gain = DRY_GAIN
+    canvas.recompose_all()
+    return canvas
+
+
+def _front(patient: Patient, canvas: "Canvas") -> Iterator[Picture]:
+    """Yield the skin at `SHOWN_S` while the longest thread is pushed and washed out again."""
+    web, circulation = patient.web, Circulation(patient)
+    thread = max(patient.threads, key=lambda one: web.length_mm[list(one.edges)].sum())
+    source = Source(
+        thread.arm_edge, 0.5, 1.0, STIFF_PA, STIFF_PA / PUSH_UL_PER_S, "polidocanol", 5000
+    )
+    lumen, tick = circulation.fresh(), 0
+    for shown_s in SHOWN_S:
+        while tick < round(shown_s / STEP_S):
+            is_pushed = tick < round(PUSH_S / STEP_S)
+            lumen, _ = circulation.step(lumen, STEP_S, source=source if is_pushed else None)
+            tick += 1
+        _fill(canvas, circulation, lumen)
+        front_mm = circulation.blanch_mm(lumen, thread.arm_edge, 0.5)
+        doing = "pushing 10 ul/s" if shown_s <= PUSH_S else "needle out, feeder open"
+        words = f"{shown_s:.1f} s  {doing}, white to {front_mm:.0f} mm of {thread.id}"
+        yield Picture(canvas.surface.copy(), words)
+
+
+def _fill(canvas: "Canvas", circulation: Circulation, lumen: Lumen) -> None:
+    """Show the blood that `lumen` holds in every vein of the canvas."""
+    from simulator.render.canvas import absorbance_share
+
+    patch = canvas.patch
+    blood = circulation.blood_frac(lumen)
+    cells = blood.shape[1]
+    cell = np.minimum((patch.sample_along_frac * cells).astype(np.int64), cells - 1)
+    share = absorbance_share(blood[patch.sample_edge, cell])
+    for layer in (canvas.superficial, canvas.deep):
+        layer.want(share)
+        layer.shown[:] = layer.wanted
+    canvas.recompose_all()
+
+
+def _pressures(patient: Patient, canvas: "Canvas") -> list[Picture]:
+    """Return the web coloured by its resting pressure, the feeder open and then closed."""
+    import pygame
+
+    circulation, web = Circulation(patient), patient.web
+    every = [source.id for source in patient.spec.sources]
+    fields = [
+        (words, circulation.fresh(closed=closed).pressure_pa / PA_PER_MMHG)
+        for words, closed in (("feeder open", []), ("feeder closed", every))
+    ]
+    low = min(float(field.min()) for _, field in fields)
+    high = max(float(field.max()) for _, field in fields)
+    out = []
+    for words, field in fields:
+        surface = pygame.Surface(canvas.surface.get_size())
+        surface.fill(INK)
+        ppm = canvas.patch.px_per_mm
+        for e in np.argsort(-web.path_mm[:, :, 2].mean(1), kind="stable").tolist():
+            a, b = web.edges[e].tolist()
+            path = web.path_mm[e, :, :2] * ppm
+            width = max(1, round(2.0 * float(web.radius_mm[e]) * ppm))
+            for k in range(len(path) - 1):
+                at = (k + 0.5) / (len(path) - 1)
+                mmhg = float(field[a] + (field[b] - field[a]) * at)
+                share = (mmhg - low) / max(1e-9, high - low)
+                colour = [
+                    round(c + (h - c) * share) for c, h in zip(COLD_RGB, HOT_RGB, strict=True)
+                ]
+                pygame.draw.line(surface, colour, path[k].tolist(), path[k + 1].tolist(), width)
+                pygame.draw.circle(surface, colour, path[k + 1].tolist(), width / 2.0)
+        span = f"{float(field.min()):.1f} to {float(field.max()):.1f} mmHg"
+        out.append(Picture(surface, f"lying, {words}: {span}"))
+    return out
+
+
+def _sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
+    """Return pictures of one size in rows, each with its words below."""
+    import pygame
+    from simulator.render.text import line
+
+    width, height = pictures[0].surface.get_size()
+    rows = -(-len(pictures) // columns)
+    cell = width + GAP_PX, height + CAPTION_PX + GAP_PX
+    sheet = pygame.Surface((columns * cell[0] + GAP_PX, rows * cell[1] + GAP_PX))
+    sheet.fill(INK)
+    for k, picture in enumerate(pictures):
+        x = GAP_PX + k % columns * cell[0]
+        y = GAP_PX + k // columns * cell[1]
+        sheet.blit(picture.surface, (x, y))
+        sheet.blit(line(picture.words, 13.0, "Regular", WORDS), (x + 2, y + height + 2))
+    return sheet
