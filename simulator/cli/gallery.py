@@ -22,6 +22,7 @@ from simulator.physics.circulation import Circulation, Lumen, Source
 
 if TYPE_CHECKING:
     import pygame
+
     from simulator.render.canvas import Canvas
 
 SMALL_PX_PER_MM: Final = 12.0
@@ -196,6 +197,7 @@ def _pressures(patient: Patient, canvas: "Canvas") -> list[Picture]:
 def _sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
     """Return pictures of one size in rows, each with its words below."""
     import pygame
+
     from simulator.render.text import line
 
     width, height = pictures[0].surface.get_size()
