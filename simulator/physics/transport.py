@@ -1,13 +1,15 @@
 """Carrying injectate, drug and spent blood along a solved flow, exactly and at any step.
 
-Idea: implicit upwind. A cell becomes (V c + dt q c_upstream) / (V + dt q), which is stable
-for any dt and never leaves the bounds of what flows in. Along an edge that makes every cell
-`base + share * c_node` in one sweep with the flow and one against it; the junctions then mix
-completely, in the order of `elimination` (flow runs from high pressure to low, so no circle
-can form). Fresh blood is the zero of all three fields (injectate share, active drug, spent
+Idea: every edge falls into runs along which blood flows one way (`runs`). The content of a
+run is shifted along travel time; what has left it by the end of the step goes to the
+junction, and whatever still fits in behind it comes from the junction before. That makes the
+mean that leaves a run `base + share * inlet`, and the junctions mix completely, solved all at
+once in the order of `elimination` (flow runs from high pressure to low, so no circle can
+form). Stable for any step; only runs that hold something, or into which something comes, are
+touched. Fresh blood is the zero of all three fields (injectate share, active drug, spent
 capacity), so inflow of blood needs no term.
-Departures: upwind smears the front over a cell or two; no radial profile; junctions mix
-completely (at low Reynolds numbers they are really lamellar).
+Departures: plug flow, no radial profile; junctions mix completely (at low Reynolds numbers
+they are really lamellar) and within a step as its mean.
 Invariant: old content + inflow = new content + outflow for each field, to rounding.
 """
 
@@ -17,12 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
+from simulator.physics.elimination import FIELDS
 from simulator.physics.flow import CELLS, MIDDLE, Flow, Network
+from simulator.physics.runs import (
+    SLOWEST_UL_PER_S,
+    Index,
+    Mask,
+    Runs,
+    Train,
+    broken,
+    joined,
+    whole,
+)
 
 Array = NDArray[np.float64]
 
 NOTHING = 1e-300  # keeps a quotient of two zero flows at zero
-LEAST = 1e-30  # shares below this are none: it spares the machine its slow smallest numbers
+LEAST = 1e-30  # concentrations at junctions below this are none
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,34 @@ class Moved:
     arteriole_ul: float
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """Flow (N,) through the junctions, and how the cells next to them are filled."""
+
+    arriving: Array  # what comes from edges and boundary, or goes, whichever is more
+    leaving: Array  # into edges
+    above: Array  # (FIELDS, N) mean of the cells that flow into the junction
+    below: Array  # (FIELDS, N) mean of the cells it flows into
+
+
+class _Held:
+    """Runs, travel times, and what they held before the step."""
+
+    def __init__(self, runs: Runs, speed: Array, cell_ul: Array) -> None:
+        self.runs = runs
+        self.cell, self.is_real = runs.cells(CELLS)
+        passing = np.where(self.is_real, speed[self.cell, runs.edge], np.inf)
+        np.minimum.accumulate(passing, axis=0, out=passing)  # rounding must not make content
+        self.speed = np.where(self.is_real, passing, 0.0)
+        np.maximum(passing, SLOWEST_UL_PER_S, out=passing)
+        self.cell_s = np.where(self.is_real, cell_ul[runs.edge] / passing, 0.0)
+        self.start_s = np.zeros((CELLS + 1, len(runs.edge)))
+        np.cumsum(self.cell_s, axis=0, out=self.start_s[1:])
+        first_real = CELLS - (runs.high - runs.low)
+        self.in_ul_per_s = self.speed[first_real, np.arange(len(runs.edge))]
+        self.out_ul_per_s = self.speed[-1]
+
+
 def advance(
     network: Network,
     flow: Flow,
@@ -51,138 +92,219 @@ def advance(
     dt_s: float,
 ) -> Moved:
     """Advance the fields, (E, C) each, by `dt_s`; the source injects `strength_ug_per_ul`."""
-    q = flow.cell_ul_per_s
-    with_flow = np.maximum(q, 0.0)
-    against = with_flow - q
-    edge, face = flow.source_edge, flow.source_face
-    arriving = with_flow[:-1] + against[1:]
-    arriving[face, edge] += flow.source_ul_per_s
-    leaving = with_flow[1:] + against[:-1]
-    through = np.maximum(arriving, leaving)
-    by_through = 1.0 / np.maximum(through, NOTHING)
-    taken = with_flow + against
-    taken *= dt_s
-    taken /= network.cell_ul + taken
-    taken_with = taken * (q > 0.0)
-    taken_against = taken - taken_with
-    new = np.empty((CELLS, 3, network.edge_count))
-    kept = 1.0 - taken
-    np.multiply(injectate_frac.T, kept, out=new[:, 0])
-    np.multiply(active_ug_per_ul.T, kept, out=new[:, 1])
-    np.multiply(BLOOD_CAPACITY_UG_PER_UL - spare_ug_per_ul.T, kept, out=new[:, 2])
+    fields = np.empty((FIELDS, CELLS, network.edge_count))
+    fields[0], fields[1] = injectate_frac.T, active_ug_per_ul.T
+    np.subtract(BLOOD_CAPACITY_UG_PER_UL, spare_ug_per_ul.T, out=fields[2])
     injected = np.array((1.0, strength_ug_per_ul, BLOOD_CAPACITY_UG_PER_UL))
-    fed = injected * (flow.source_ul_per_s * float(by_through[face, edge]))
-    new[face + 1, :, edge] += taken_with[face + 1, edge] * fed
-    new[face, :, edge] += taken_against[face, edge] * fed
-    nodes, node_out = _spread(
-        network, flow, new, (with_flow, against), (taken_with, taken_against), by_through
-    )
-    # What reaches a face and does not go on has left through the wall.
-    lost = through - leaving
-    np.maximum(lost, 0.0, out=lost)
-    lost *= by_through
-    lost_with, lost_against = lost * with_flow[:-1], lost * against[1:]
-    walls = np.einsum("fe,fke->k", lost_with, new[:-1, :2])
-    walls += np.einsum("fe,fke->k", lost_against, new[1:, :2])
-    fed_lost = injected[:2] * (flow.source_ul_per_s * float(lost[face, edge]))
-    walls += fed_lost
-    torn = _torn(flow, new, lost, (lost_with, lost_against), through, fed_lost)
-    return _moved(flow, new, nodes, node_out, walls * dt_s, torn * dt_s, dt_s)
+    return _Step(network, flow, fields, injected, dt_s).moved()
 
 
-def _torn(
-    flow: Flow,
-    new: Array,
-    lost: Array,
-    lost_ways: tuple[Array, Array],
-    through: Array,
-    fed_lost: Array,
-) -> Array:
-    """Return what leaves by torn walls: injectate (ul/s), drug (ug/s)."""
-    if not flow.burst_ul_per_s.any():
-        return np.zeros(2)
-    out = lost_ways[0][MIDDLE] * new[MIDDLE, :2] + lost_ways[1][MIDDLE] * new[MIDDLE + 1, :2]
-    if flow.source_face == MIDDLE:
-        out[:, flow.source_edge] += fed_lost
-    left_ul_per_s = np.maximum(lost[MIDDLE] * through[MIDDLE], NOTHING)
-    return (out * np.minimum(flow.burst_ul_per_s / left_ul_per_s, 1.0)).sum(axis=1)
+class _Step:
+    """One step of transport, from the fields (FIELDS, C, E) to the books."""
 
+    def __init__(
+        self, network: Network, flow: Flow, fields: Array, injected: Array, dt_s: float
+    ) -> None:
+        self.network, self.flow, self.fields, self.dt_s = network, flow, fields, dt_s
+        self.injected = injected
+        self.is_onward = flow.cell_ul_per_s >= 0.0
+        onward = self.is_onward.sum(axis=0)
+        self.is_whole = (onward == 0) | (onward == CELLS)
+        self.is_whole[flow.source_edge] &= flow.source_ul_per_s <= 0.0
+        speed = np.abs(flow.cell_ul_per_s)
+        onward_speed = np.minimum.accumulate(speed, axis=0)
+        back_speed = np.minimum.accumulate(speed[::-1], axis=0)[::-1]
+        falling = np.where(self.is_onward[0], onward_speed, back_speed)
+        self.speed = np.where(self.is_whole, falling, speed)
+        self.walls = np.zeros(2)  # injectate (ul) and drug (ug) that left through the walls
+        self.torn = np.zeros(2)
+        self.is_torn = bool(flow.burst_ul_per_s.any())
 
-def _spread(
-    network: Network,
-    flow: Flow,
-    new: Array,
-    ways_flow: tuple[Array, Array],
-    taken: tuple[Array, Array],
-    by_through: Array,
-) -> tuple[Array, Array]:
-    """Sweep every edge both ways and mix at the junctions; fills `new` (C, 3, E) in place.
+    def moved(self) -> Moved:
+        """Do the step."""
+        network, dt_s = self.network, self.dt_s
+        first, last = network.first, network.last
+        is_full = (self.fields != 0.0).any(axis=(0, 1))
+        onward = self.is_onward[0]
+        turning = np.flatnonzero(~self.is_whole)
+        source = (self.flow.source_edge, self.flow.source_face)
+        runs = joined(
+            broken(turning, self.is_onward, source, first, last),
+            whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
+        )
+        held = _Held(runs, self.speed, network.cell_ul)
+        ends = self._ends()
+        before, after, content = self._beside(held, ends)
+        train = Train(content, held.cell_s, before, after)
+        left_s = held.start_s - dt_s
+        was = train.until(np.maximum(left_s, 0.0))  # (FIELDS, C + 1, R)
+        base = (train.amount[:, -1] - was[:, -1]) / dt_s
+        share = np.maximum(-left_s[-1], 0.0) / dt_s
+        nodes = self._mixed(held, base, share, ends, is_full)
+        inlet = self._inlets(held, nodes, base, share)
+        self._settle(held, train.amount, was, inlet)
+        self._wet(nodes, is_full)
+        return self._booked(nodes, ends)
 
-    Returns node concentrations (3, N) and the flow (N,) that leaves the web at the nodes.
-    """
-    with_flow, against = ways_flow
-    taken_with, taken_against = taken
-    from_first, from_last = np.zeros_like(with_flow), np.zeros_like(with_flow)
-    from_first[0], from_last[-1] = taken_with[0], taken_against[-1]
-    kept_with = taken_with[1:] * with_flow[:-1]
-    kept_with *= by_through
-    kept_against = taken_against[:-1] * against[1:]
-    kept_against *= by_through
-    add = np.empty_like(new[0])
-    for i in range(1, CELLS):
-        new[i] += np.multiply(kept_with[i - 1], new[i - 1], out=add)
-        np.multiply(kept_with[i - 1], from_first[i - 1], out=from_first[i])
-    for i in range(CELLS - 2, -1, -1):
-        new[i] += np.multiply(kept_against[i], new[i + 1], out=add)
-        np.multiply(kept_against[i], from_last[i + 1], out=from_last[i])
-    from_first[from_first < LEAST] = 0.0
-    from_last[from_last < LEAST] = 0.0
-    first, last, count = network.first, network.last, network.node_count
-    into_first, into_last = against[0], with_flow[-1]
-    arriving = network.at_nodes(into_first, into_last) + np.maximum(flow.boundary_ul_per_s, 0.0)
-    leaving = network.at_nodes(with_flow[0], against[-1])
-    arriving = np.maximum(arriving, leaving)
-    carried_first, carried_last = into_first * new[0], into_last * new[-1]
-    fixed = np.empty((3, count))
-    for k in range(3):
-        fixed[k] = network.at_nodes(carried_first[k], carried_last[k])
-    # What an edge hands on from its upstream node: (share * flow) from first to last or back.
-    graph = network.elimination
-    ways = np.zeros(2 * graph.slot_count)
-    ways += np.bincount(graph.onward_of_pair, into_last * from_first[-1], 2 * graph.slot_count)
-    ways += np.bincount(graph.backward_of_pair, into_first * from_last[0], 2 * graph.slot_count)
-    nodes = graph.carried(np.where(arriving > 0.0, arriving, 1.0), ways, fixed)
-    nodes[nodes < LEAST] = 0.0
-    at_first, at_last = nodes.take(first, axis=1), nodes.take(last, axis=1)
-    for i in range(CELLS):
-        new[i] += np.multiply(from_first[i], at_first, out=add)
-        new[i] += np.multiply(from_last[i], at_last, out=add)
-    return nodes, arriving - leaving
+    def _ends(self) -> _Ends:
+        """Return what the junctions see of their edges."""
+        network, q, boundary = self.network, self.flow.cell_ul_per_s, self.flow.boundary_ul_per_s
+        from_first, from_last = np.maximum(q[0], 0.0), np.maximum(-q[-1], 0.0)
+        into_first, into_last = np.maximum(-q[0], 0.0), np.maximum(q[-1], 0.0)
+        come = network.at_nodes(into_first, into_last) + np.maximum(boundary, 0.0)
+        go = network.at_nodes(from_first, from_last)
+        above, below = np.empty((2, FIELDS, network.node_count))
+        for k, field in enumerate(self.fields):
+            above[k] = network.at_nodes(into_first * field[0], into_last * field[-1])
+            below[k] = network.at_nodes(from_first * field[0], from_last * field[-1])
+        above /= np.maximum(come, NOTHING)
+        below /= np.maximum(go, NOTHING)
+        return _Ends(np.maximum(come, go), go, above, below)
 
+    def _beside(self, held: _Held, ends: _Ends) -> tuple[Array, Array, Array]:
+        """Return what stands before and after the runs (FIELDS, R), and their content."""
+        runs = held.runs
+        content = self.fields[:, held.cell, runs.edge]
+        before = np.where(runs.inlet >= 0, ends.above[:, runs.inlet], 0.0)
+        before[:, self._from_needle(runs)] = self.injected[:, None]
+        is_open = (runs.outlet >= 0) & (ends.leaving[runs.outlet] > 0.0)
+        after = np.where(is_open, ends.below[:, runs.outlet], content[:, -1])
+        return before, after, np.where(held.is_real, content, before[:, None])
 
-def _moved(
-    flow: Flow,
-    new: Array,
-    nodes: Array,
-    node_out: Array,
-    walls: Array,
-    torn: Array,
-    dt_s: float,
-) -> Moved:
-    """Book what left: to the bed, to feeders and arteriole, through torn walls."""
-    tissue_ul, tissue_ug = float(torn[0]), float(torn[1])
-    left = (nodes[:2] * (node_out * dt_s)).sum(axis=1)
-    backflow = nodes[0] * np.maximum(-flow.boundary_ul_per_s, 0.0) * dt_s
-    artery_ul = float(backflow[flow.arteriole_node]) if flow.arteriole_node >= 0 else 0.0
-    return Moved(
-        injectate_frac=new[:, 0].T,
-        active_ug_per_ul=new[:, 1].T,
-        spent_ug_per_ul=new[:, 2].T,
-        drained_ul=float(walls[0] - tissue_ul + left[0]),
-        drained_ug=float(walls[1] - tissue_ug + left[1]),
-        tissue_ul=tissue_ul,
-        tissue_ug=tissue_ug,
-        bled_ul=float(flow.burst_ul_per_s.sum() * dt_s) - tissue_ul,
-        feeder_ul=float(backflow.sum()) - artery_ul,
-        arteriole_ul=artery_ul,
-    )
+    def _from_needle(self, runs: Runs) -> Mask:
+        """Return which runs begin at the needle."""
+        flow = self.flow
+        begins = np.where(runs.is_onward, runs.low, runs.high) == flow.source_face + 1
+        is_inside = (runs.inlet < 0) & (runs.edge == flow.source_edge)
+        return is_inside & begins & (flow.source_ul_per_s > 0.0)
+
+    def _to_needle(self, runs: Runs) -> Mask:
+        """Return which runs end at the needle."""
+        flow = self.flow
+        ends = np.where(runs.is_onward, runs.high, runs.low) == flow.source_face + 1
+        is_inside = (runs.outlet < 0) & (runs.edge == flow.source_edge)
+        return is_inside & ends & (flow.source_ul_per_s > 0.0)
+
+    def _mixed(self, held: _Held, base: Array, share: Array, ends: _Ends, is_full: Mask) -> Array:
+        """Mix at the junctions: return their concentrations (FIELDS, N)."""
+        network, dt_s, runs = self.network, self.dt_s, held.runs
+        onward = self.is_onward[0]
+        out = np.where(onward, self.speed[-1], self.speed[0])
+        residence_s = (1.0 / np.maximum(self.speed, SLOWEST_UL_PER_S)).sum(axis=0)
+        residence_s *= network.cell_ul
+        through = out * np.maximum(dt_s - residence_s, 0.0) * (1.0 / dt_s) * self.is_whole
+        way_on, way_back = np.where(onward, through, 0.0), np.where(onward, 0.0, through)
+        carried = base * held.out_ul_per_s
+        came, gone = np.flatnonzero(self._to_needle(runs)), self._from_needle(runs)
+        fed, by = self._fed(held, gone, came)
+        for b in np.flatnonzero(gone & (runs.outlet >= 0)).tolist():
+            weight = held.out_ul_per_s[b] * share[b] * by
+            carried[:, b] += weight * fed
+            for a in came.tolist():
+                carried[:, b] += weight * held.out_ul_per_s[a] * base[:, a]
+                if runs.inlet[a] >= 0:
+                    handed = weight * held.out_ul_per_s[a] * share[a]
+                    (way_on if runs.is_onward[b] else way_back)[runs.edge[b]] += handed
+        fixed = np.empty((FIELDS, network.node_count))
+        to_node = np.flatnonzero(runs.outlet >= 0)
+        for k in range(FIELDS):
+            fixed[k] = np.bincount(runs.outlet[to_node], carried[k, to_node], network.node_count)
+        graph = network.elimination
+        ways = np.zeros(2 * graph.slot_count)
+        ways += np.bincount(graph.onward_of_pair, way_on, 2 * graph.slot_count)
+        ways += np.bincount(graph.backward_of_pair, way_back, 2 * graph.slot_count)
+        total = np.where(ends.arriving > 0.0, ends.arriving, 1.0)
+        nodes = graph.carried(total, ways, fixed)
+        nodes[nodes < LEAST] = 0.0
+        return nodes
+
+    def _fed(self, held: _Held, gone: Mask, came: Index) -> tuple[Array, float]:
+        """Return what the needle adds to its face (FIELDS,) per s, and 1 / the flow there."""
+        given = self.flow.source_ul_per_s
+        arriving = given + float(held.out_ul_per_s[came].sum())
+        leaving = float(held.in_ul_per_s[gone].sum())
+        return self.injected * given, 1.0 / max(arriving, leaving, NOTHING)
+
+    def _inlets(self, held: _Held, nodes: Array, base: Array, share: Array) -> Array:
+        """Return what comes into every run (FIELDS, R); book what the needle's face loses."""
+        runs = held.runs
+        inlet = np.where(runs.inlet >= 0, nodes[:, runs.inlet], 0.0)
+        gone, came = self._from_needle(runs), np.flatnonzero(self._to_needle(runs))
+        fed, by = self._fed(held, gone, came)
+        for a in came.tolist():
+            fed = fed + held.out_ul_per_s[a] * (base[:, a] + share[a] * inlet[:, a])
+        inlet[:, gone] = (fed * by)[:, None]
+        lost_ul_per_s = max(0.0, 1.0 / by - float(held.in_ul_per_s[gone].sum()))
+        lost = fed[:2] * (by * lost_ul_per_s * self.dt_s)
+        self.walls += lost
+        if self.flow.source_face == MIDDLE and lost_ul_per_s > 0.0:
+            torn_ul_per_s = float(self.flow.burst_ul_per_s[self.flow.source_edge])
+            self.torn += lost * min(torn_ul_per_s / lost_ul_per_s, 1.0)
+        return inlet
+
+    def _settle(self, held: _Held, amount: Array, was: Array, inlet: Array) -> None:
+        """Write the shifted content of runs, and book what their walls let out."""
+        new_s = np.clip(self.dt_s - held.start_s[:-1], 0.0, held.cell_s)
+        content = was[:, 1:] - was[:, :-1]
+        content += inlet[:, None] * new_s
+        content /= np.where(held.is_real, held.cell_s, 1.0)
+        np.maximum(content, 0.0, out=content)
+        runs, real = held.runs, held.is_real
+        cell, edge = held.cell[real], np.broadcast_to(runs.edge, real.shape)[real]
+        self.fields[:, cell, edge] = content[:, real]
+        came_s = np.maximum(self.dt_s - held.start_s, 0.0)
+        passed = amount - was
+        passed += inlet[:, None] * came_s  # (FIELDS, C + 1, R) through every face, per ul/s
+        lost = np.zeros_like(held.speed)  # ul/s that go no further than the cell's far face
+        np.maximum(held.speed[:-1] - held.speed[1:], 0.0, out=lost[:-1])
+        lost[:-1] *= real[:-1]
+        is_end = (runs.outlet < 0) & ~self._to_needle(runs)
+        lost[-1] = np.where(is_end, held.out_ul_per_s, 0.0)
+        self.walls += np.einsum("cr,kcr->k", lost, passed[:2, 1:])
+        if self.is_torn:
+            self._tear(held, lost, passed[:2, 1:])
+
+    def _tear(self, held: _Held, lost: Array, passed: Array) -> None:
+        """Book which of the losses went through torn walls."""
+        runs, flow = held.runs, self.flow
+        face = np.where(runs.is_onward, held.cell, held.cell - 1)
+        has_torn = flow.burst_ul_per_s[runs.edge] > 0.0
+        is_torn = held.is_real & has_torn & np.equal(face, MIDDLE)
+        if not is_torn.any():
+            return
+        edge = np.broadcast_to(runs.edge, is_torn.shape)[is_torn]
+        gone = np.bincount(edge, lost[is_torn], self.network.edge_count)
+        share = np.minimum(flow.burst_ul_per_s / np.maximum(gone, NOTHING), 1.0)
+        self.torn += (passed[:, is_torn] * (lost[is_torn] * share[edge])).sum(axis=1)
+
+    def _wet(self, nodes: Array, is_full: Mask) -> None:
+        """Fill whole edges that held only fresh blood but get something now."""
+        first, last = self.network.first, self.network.last
+        onward = self.is_onward[0]
+        has = nodes.sum(axis=0) > 0.0
+        edges = np.flatnonzero(self.is_whole & ~is_full & has[np.where(onward, first, last)])
+        if not len(edges):
+            return
+        held = _Held(whole(edges, onward, first, last, CELLS), self.speed, self.network.cell_ul)
+        nothing = np.zeros((FIELDS, CELLS + 1, len(edges)))
+        self._settle(held, nothing, nothing, nodes[:, held.runs.inlet])
+
+    def _booked(self, nodes: Array, ends: _Ends) -> Moved:
+        """Book what left: to the bed, to feeders and arteriole, through torn walls."""
+        flow, dt_s = self.flow, self.dt_s
+        tissue_ul, tissue_ug = float(self.torn[0]), float(self.torn[1])
+        left = (nodes[:2] * ((ends.arriving - ends.leaving) * dt_s)).sum(axis=1)
+        backflow = nodes[0] * np.maximum(-flow.boundary_ul_per_s, 0.0) * dt_s
+        artery_ul = float(backflow[flow.arteriole_node]) if flow.arteriole_node >= 0 else 0.0
+        return Moved(
+            injectate_frac=self.fields[0].T,
+            active_ug_per_ul=self.fields[1].T,
+            spent_ug_per_ul=self.fields[2].T,
+            drained_ul=float(self.walls[0] - tissue_ul + left[0]),
+            drained_ug=float(self.walls[1] - tissue_ug + left[1]),
+            tissue_ul=tissue_ul,
+            tissue_ug=tissue_ug,
+            bled_ul=float(flow.burst_ul_per_s.sum() * dt_s) - tissue_ul,
+            feeder_ul=float(backflow.sum()) - artery_ul,
+            arteriole_ul=artery_ul,
+        )

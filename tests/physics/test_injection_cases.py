@@ -1,5 +1,7 @@
 """Worked cases a vein clinician would recognise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,9 +98,19 @@ def test_half_strength_kills_less_and_double_strength_little_more():
     assert kills[1] < kills[2] < kills[1] + 0.3
 
 
-def test_blood_left_in_the_vein_kills_the_drug_in_seconds():
-    done = wait(inject(fan(generations=4), 10.0, 0.3, edge=0), 8.0)
-    assert done.lumen.neutralised_ug > 0.5 * (done.injected_ug - done.lumen.drained_ug)
+def test_blood_mixed_into_the_drug_kills_it_within_eight_seconds():
+    """The cited limit of binding; half blood binds far more than 0.2 % STS holds."""
+    done = inject(fan(generations=4), 10.0, 2.0, edge=0)
+    cells = np.full_like(done.lumen.injectate_frac, 0.5)
+    done.lumen = replace(
+        done.lumen,
+        injectate_frac=cells,
+        active_ug_per_ul=cells * 2.0,
+        spare_ug_per_ul=cells * drugs.BLOOD_CAPACITY_UG_PER_UL,
+    )
+    before = done.circulation.drug_ug(done.lumen)
+    wait(done, 8.0, pressed=frozenset(range(done.circulation.network.edge_count)))
+    assert done.circulation.drug_ug(done.lumen) < 0.01 * before
 
 
 def test_the_thumb_feels_the_needle():
