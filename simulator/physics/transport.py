@@ -70,8 +70,7 @@ class _Held:
     def __init__(self, runs: Runs, speed: Array, cell_ul: Array) -> None:
         self.runs = runs
         self.cell, self.is_real = runs.cells(CELLS)
-        passing = np.where(self.is_real, speed[self.cell, runs.edge], np.inf)
-        np.minimum.accumulate(passing, axis=0, out=passing)  # rounding must not make content
+        passing = _falling(np.where(self.is_real, speed[self.cell, runs.edge], np.inf))
         self.speed = np.where(self.is_real, passing, 0.0)
         np.maximum(passing, SLOWEST_UL_PER_S, out=passing)
         self.cell_s = np.where(self.is_real, cell_ul[runs.edge] / passing, 0.0)
@@ -80,6 +79,14 @@ class _Held:
         first_real = CELLS - (runs.high - runs.low)
         self.in_ul_per_s = self.speed[first_real, np.arange(len(runs.edge))]
         self.out_ul_per_s = self.speed[-1]
+
+
+def _falling(speed: Array) -> Array:
+    """Return flows (C, R) that never rise downstream: rounding must not make content."""
+    least = speed.copy()
+    for i in range(1, len(least)):
+        np.minimum(least[i], least[i - 1], out=least[i])
+    return least
 
 
 def advance(
@@ -112,9 +119,7 @@ class _Step:
         self.is_whole = (onward == 0) | (onward == CELLS)
         self.is_whole[flow.source_edge] &= flow.source_ul_per_s <= 0.0
         speed = np.abs(flow.cell_ul_per_s)
-        onward_speed = np.minimum.accumulate(speed, axis=0)
-        back_speed = np.minimum.accumulate(speed[::-1], axis=0)[::-1]
-        falling = np.where(self.is_onward[0], onward_speed, back_speed)
+        falling = np.where(self.is_onward[0], _falling(speed), _falling(speed[::-1])[::-1])
         self.speed = np.where(self.is_whole, falling, speed)
         self.walls = np.zeros(2)  # injectate (ul) and drug (ug) that left through the walls
         self.torn = np.zeros(2)
@@ -124,7 +129,7 @@ class _Step:
         """Do the step."""
         network, dt_s = self.network, self.dt_s
         first, last = network.first, network.last
-        is_full = (self.fields != 0.0).any(axis=(0, 1))
+        is_full = self.fields.reshape(FIELDS * CELLS, -1).max(axis=0) > 0.0
         onward = self.is_onward[0]
         turning = np.flatnonzero(~self.is_whole)
         source = (self.flow.source_edge, self.flow.source_face)
