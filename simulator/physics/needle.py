@@ -23,6 +23,8 @@ BORE_MM: Final = {30: 0.159, 32: 0.108, 33: 0.089}
 LENGTH_MM: Final = 13.0
 BEVEL_MM: Final = 0.5
 BEVEL_POINTS: Final = 5
+SHAFT_POINTS: Final = 33
+NEAR_MM: Final = 1.0  # veins further from the shaft than this are only looked at if none is nearer
 # Stretched, the wall drapes over the bevel; slack, a thin vein rolls aside (guesses).
 STRETCHED_MM: Final = 0.05
 SLACK_MM: Final = -0.05
@@ -65,13 +67,16 @@ def locate(
     entry = np.array((x_mm, y_mm, 0.0))
     back = np.minimum(np.linspace(0.0, BEVEL_MM, BEVEL_POINTS), length_mm)
     bevel = entry + (length_mm - back)[:, None] * direction
-    edges, fractions, gaps, depths = _nearest(web, bevel)
+    shaft = entry + np.linspace(0.0, length_mm, SHAFT_POINTS)[:, None] * direction
+    edges, fractions, gaps, depths = _nearest(web, np.concatenate((bevel, shaft)), NEAR_MM)
+    shaft_edges, shaft_gaps = edges[BEVEL_POINTS:], gaps[BEVEL_POINTS:]
+    edges, gaps = edges[:BEVEL_POINTS], gaps[:BEVEL_POINTS]
+    if (gaps > web.radius_mm[edges] + NEAR_MM).any():  # the nearest may be further away
+        edges, fractions, gaps, depths = _nearest(web, bevel, np.inf)
     yields = STRETCHED_MM if is_stretched else SLACK_MM
     is_inside = (gaps <= web.radius_mm[edges] + yields) & (bevel[:, 2] > 0.0)
     first = int(np.argmax(is_inside)) if is_inside.any() else 0
     edge = int(edges[first])
-    shaft = entry + np.linspace(0.0, length_mm, 33)[:, None] * direction
-    shaft_edges, _, shaft_gaps, _ = _nearest(web, shaft)
     has_crossed = bool((shaft_gaps <= web.radius_mm[shaft_edges] + max(yields, 0.0)).any())
     is_below = bool(bevel[0, 2] > depths[0] + web.radius_mm[edges[0]])
     tip = bevel[0].tolist()
@@ -85,26 +90,35 @@ def locate(
     )
 
 
-def _nearest(web: Web, points: Array) -> tuple[NDArray[np.int64], Array, Array, Array]:
-    """Return for each of `points` (P, 3) the edge whose wall is nearest, the fraction along
-    it, the distance to its centre line and the depth of that centre line."""
-    start, end = web.path_mm[:, :-1], web.path_mm[:, 1:]
-    span = end - start  # (E, K - 1, 3)
-    length2 = np.maximum((span * span).sum(axis=2), 1e-12)
-    to_point = points[:, None, None] - start
-    share = np.clip((to_point * span).sum(axis=3) / length2, 0.0, 1.0)
+def _nearest(
+    web: Web, points: Array, within_mm: float
+) -> tuple[NDArray[np.intp], Array, Array, Array]:
+    """Return for each of `points` (P, 3) the edge whose wall is nearest, the fraction along it,
+    the distance to its centre line and the depth of that centre line.
+
+    Only pieces of vein whose box, `within_mm` wider than the wall, meets the points' box are
+    looked at (all, if none does): a wall nearer than that is always found.
+    """
+    pieces = web.path_mm.shape[1] - 1
+    start, end = web.path_mm[:, :-1].reshape(-1, 3), web.path_mm[:, 1:].reshape(-1, 3)
+    margin = np.repeat(web.radius_mm + within_mm, pieces)[:, None]
+    is_near = np.minimum(start, end) - margin <= points.max(axis=0)
+    is_near &= np.maximum(start, end) + margin >= points.min(axis=0)
+    near = np.flatnonzero(is_near.all(axis=1))
+    if not len(near):
+        near = np.arange(len(start))
+    start, span = start[near], end[near] - start[near]
+    length2 = np.maximum((span * span).sum(axis=1), 1e-12)
+    to_point = points[:, None] - start
+    share = np.clip((to_point * span).sum(axis=2) / length2, 0.0, 1.0)
     off = to_point - share[..., None] * span
-    squared = (off * off).sum(axis=3)  # (P, E, K - 1)
-    from_wall = np.sqrt(squared) - web.radius_mm[:, None]
-    pieces = from_wall.shape[2]
-    flat = from_wall.reshape(len(points), -1).argmin(axis=1)
-    edges, piece = flat // pieces, flat % pieces
+    gap = np.sqrt((off * off).sum(axis=2))
+    best = (gap - web.radius_mm[near // pieces]).argmin(axis=1)
     rows = np.arange(len(points))
-    before = np.concatenate(
-        (np.zeros((len(web.edges), 1)), np.cumsum(np.sqrt(length2), axis=1)), axis=1
-    )
-    best_share = share[rows, edges, piece]
-    whole = before[edges, -1]
-    run = before[edges, piece] + best_share * (before[edges, piece + 1] - before[edges, piece])
-    depth = start[edges, piece, 2] + best_share * span[edges, piece, 2]
-    return edges, run / whole, np.sqrt(squared[rows, edges, piece]), depth
+    edges, piece, along = near[best] // pieces, near[best] % pieces, share[rows, best]
+    steps = web.path_mm[edges, 1:] - web.path_mm[edges, :-1]
+    run = np.zeros((len(points), pieces + 1))
+    np.cumsum(np.sqrt(np.maximum((steps * steps).sum(axis=2), 1e-12)), axis=1, out=run[:, 1:])
+    place = run[rows, piece] + along * (run[rows, piece + 1] - run[rows, piece])
+    depth = start[best, 2] + along * span[best, 2]
+    return edges, place / run[:, -1], gap[rows, best], depth
