@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from simulator.anatomy.centreline import heading_at
+from simulator.anatomy.landmarks import usual_source
 from simulator.anatomy.patient import Leg, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
@@ -26,7 +27,7 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
         dx, dy = heading_at(web, int(np.flatnonzero(web.edges[:, 0] == node)[0]), 0.0)
-        host = _host(source, spec, vessels)
+        host = _host(source, spec, vessels, usual_source(leg, u, s))
         vessels.append(feeder(source, host, (u, s, z), (-dx, dy), seeds))
     _freeze(web)
     for vessel in vessels:
@@ -52,11 +53,12 @@ def _freeze(grown: Web | Vessel) -> None:
             value.flags.writeable = False
 
 
-def _host(source: SourceSpec, spec: PatientSpec, vessels: list[Vessel]) -> Vessel:
-    """Return the vein a feeder leaves: the source that feeds it, else the accessory vein."""
+def _host(source: SourceSpec, spec: PatientSpec, vessels: list[Vessel], usual: str) -> Vessel:
+    """Return the vein a feeder leaves: the source that feeds it, else the usual one there."""
     by_id = {vessel.id: vessel for vessel in vessels}
     implied = source.id.removesuffix("_feeder")
     for other in spec.sources:
         if other.feeds == source.id or (other.id == implied and other.id != source.id):
             return by_id[other.id]
-    return next(vessel for vessel in vessels if vessel.kind == "AASV")
+    accessory = next(vessel for vessel in vessels if vessel.kind == "AASV")
+    return by_id.get(usual, accessory)

@@ -1,137 +1,36 @@
-"""Trunks of the leg: saphenous and femoral vessels, tributaries, and the case's sources.
+"""Vessels of the leg grown from their courses, and the sources the case puts there.
 
 Idea: every vessel is a handful of landmarks (u, s, d) from distal to proximal joined by a
-smooth curve with a gentle wave; calibres are drawn from published distributions.
+smooth curve with a gentle wave; calibres are drawn from published distributions
+(`leg_courses`). A saphenous trunk that leaks does so mostly over part of its length; it is
+then up to three vessels end to end, the leaking one under the name the case gives it, so that
+a probe on the sound part shows sound flow. Most great saphenous reflux is segmental and
+spares the junction: who scans the groin alone misses it (Engelhorn 2007).
 
-Sources: great saphenous 3.7 +- 0.9 mm at the proximal thigh without reflux (Mendoza 2013);
-small saphenous 3.1 +- 1.3 mm (Joh & Park 2013); the anterior accessory saphenous vein lies
-over the femoral vessels near the groin, the alignment sign (Cavezzi 2006). Depths and speeds
-are drawing values (guesses within textbook ranges).
-
-Invariant: paths run distal to proximal, `s_mm` of trunks rises along them, and every vessel
-but an artery that refluxes says for how long.
+Invariant: paths run distal to proximal, `s_mm` of trunks rises along them, pieces of one
+trunk share their end points, and every vessel but an artery that refluxes says for how long.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from simulator.anatomy.leg_courses import (
+    AASV,
+    COURSES,
+    LEAKING,
+    REFLUX_MM_PER_S,
+    SQUEEZE_MM_PER_S,
+    Course,
+)
 from simulator.anatomy.patient import Array, Patch, Vessel
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
-SPACING_MM: Final = 7.0
-
-
-@dataclass(frozen=True)
-class Course:
-    """Landmarks (u, s, d) of a trunk from distal to proximal and its signals, mm/s."""
-
-    id: str
-    kind: str
-    landmarks_mm: tuple[tuple[float, float, float], ...]
-    diameter_mm: tuple[float, float]  # mean and standard deviation, proximal end
-    taper: float  # distal calibre as a share of the proximal one
-    augmentation_mm_per_s: tuple[float, float]
-    rest_mm_per_s: float = 20.0
-    wave_mm: float = 2.0
-    is_artery: bool = False
-
-
-# Medial is negative u; at the thigh half the girth is about 220 mm.
-COURSES: Final = (
-    Course(
-        "gsv",
-        "GSV",
-        (
-            (-55.0, 90.0, 6.0),
-            (-75.0, 250.0, 7.0),
-            (-95.0, 430.0, 8.0),
-            (-100.0, 480.0, 9.0),
-            (-88.0, 600.0, 12.0),
-            (-62.0, 720.0, 14.0),
-            (-38.0, 785.0, 17.0),
-            (-30.0, 797.0, 22.0),
-        ),
-        (3.7, 0.9),
-        0.72,
-        (250.0, 600.0),
-    ),
-    Course(
-        "ssv",
-        "SSV",
-        ((90.0, 90.0, 6.0), (122.0, 200.0, 7.0), (160.0, 350.0, 8.0), (162.0, 462.0, 15.0)),
-        (3.1, 0.8),
-        0.7,
-        (200.0, 450.0),
-    ),
-    Course(
-        "femoral_vein",
-        "femoral_vein",
-        (
-            (-140.0, 470.0, 32.0),
-            (-95.0, 560.0, 40.0),
-            (-55.0, 660.0, 32.0),
-            (-30.0, 740.0, 27.0),
-            (-22.0, 800.0, 24.0),
-        ),
-        (8.5, 1.2),
-        0.8,
-        (400.0, 800.0),
-        rest_mm_per_s=150.0,
-        wave_mm=1.0,
-    ),
-    Course(
-        "femoral_artery",
-        "femoral_artery",
-        (
-            (-134.0, 470.0, 26.0),
-            (-88.0, 560.0, 33.0),
-            (-47.0, 660.0, 27.0),
-            (-18.0, 740.0, 23.0),
-            (-8.0, 800.0, 22.0),
-        ),
-        (7.2, 0.7),
-        0.8,
-        (0.0, 0.0),
-        rest_mm_per_s=900.0,
-        wave_mm=0.6,
-        is_artery=True,
-    ),
-    Course(
-        "medial_tributary",
-        "tributary",
-        ((-40.0, 520.0, 4.0), (-55.0, 570.0, 5.0), (-78.0, 640.0, 11.5)),
-        (2.2, 0.4),
-        0.7,
-        (60.0, 160.0),
-        wave_mm=4.0,
-    ),
-)
-AASV: Final = (
-    (34.0, 545.0, 6.0),
-    (27.0, 610.0, 7.5),
-    (10.0, 680.0, 9.0),
-    (-10.0, 745.0, 11.0),
-    (-26.0, 792.0, 17.0),
-)
-# Standing reversal speed of a refluxing vein, mm/s (drawing values).
-REFLUX_MM_PER_S: Final = {
-    "AASV": (100.0, 240.0),
-    "GSV": (120.0, 300.0),
-    "SSV": (100.0, 240.0),
-    "perforator": (60.0, 180.0),
-    "reticular": (30.0, 75.0),
-}
-SQUEEZE_MM_PER_S: Final = {
-    "AASV": (220.0, 450.0),
-    "GSV": (250.0, 600.0),
-    "SSV": (200.0, 450.0),
-    "perforator": (60.0, 150.0),
-    "reticular": (40.0, 95.0),
-}
+SHORTEST_PIECE: Final = 4  # points
+TRUNKS: Final = ("gsv", "ssv", "aasv")  # a case may make one of these its source
 
 
 def patch_on(spec: PatientSpec, seeds: Seeds) -> Patch:
@@ -162,14 +61,12 @@ def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:
 
 
 def trunks(spec: PatientSpec, seeds: Seeds) -> tuple[Vessel, ...]:
-    """Return the trunks of the leg, with those of the case as the case has them."""
+    """Return the vessels every leg has, with the trunks of the case as the case has them."""
     given = {s.kind: s for s in spec.sources if s.kind in ("AASV", "GSV", "SSV")}
-    out = []
-    for course in COURSES:
-        source = given.get(course.kind)
-        out.append(_trunk(course, source, seeds))
-    aasv = Course("aasv", "AASV", AASV, (2.6, 0.5), 0.75, SQUEEZE_MM_PER_S["AASV"])
-    out.append(_trunk(aasv, given.get("AASV"), seeds))
+    out: list[Vessel] = []
+    for course in (*COURSES, AASV):
+        is_own = course.id in TRUNKS
+        out += _trunk(course, given.get(course.kind) if is_own else None, seeds)
     return tuple(out)
 
 
@@ -228,27 +125,60 @@ def perforator(source: SourceSpec, patch: Patch, seeds: Seeds) -> Vessel:
     )
 
 
-def _trunk(course: Course, source: SourceSpec | None, seeds: Seeds) -> Vessel:
-    """Return one trunk, competent unless the case says otherwise."""
-    name = source.id if source else course.id
+def _trunk(course: Course, source: SourceSpec | None, seeds: Seeds) -> list[Vessel]:
+    """Return one trunk, competent unless the case says otherwise; in pieces if a part leaks."""
     rng = seeds.stream(f"anatomy.vessel.{course.id}")
-    path = _curve(course.landmarks_mm, course.wave_mm, rng)
+    path = _curve(course.landmarks_mm, course.wave_mm, rng, course.spacing_mm)
     mean, deviation = course.diameter_mm
-    drawn = mean + deviation * float(np.clip(rng.standard_normal(), -1.8, 1.8))
-    diameter = source.diameter_mm if source else drawn
+    drawn = mean + deviation * float(np.clip(rng.standard_normal(), -1.5, 1.5))
     along = np.arange(len(path)) / (len(path) - 1)
-    radius = diameter / 2.0 * (course.taper + (1.0 - course.taper) * along)
-    vessel = Vessel(
-        name,
+    slimming = course.taper + (1.0 - course.taper) * along
+    sound = Vessel(
+        course.id,
         course.kind,
         path,
-        radius,
+        drawn / 2.0 * slimming,
         augmentation_mm_per_s=float(rng.uniform(*course.augmentation_mm_per_s)),
         rest_mm_per_s=course.rest_mm_per_s * float(rng.uniform(0.85, 1.15)),
         is_artery=course.is_artery,
-        is_hidden=source.is_hidden if source else True,
+        is_hidden=True,
     )
-    return _signals(vessel, source, rng) if source else vessel
+    if source is None:
+        return [sound]
+    first, last = 0, len(path) - 1
+    if course.kind in ("GSV", "SSV"):
+        first, last = _leaking(len(path), source, seeds)
+    leaking = replace(
+        sound,
+        id=source.id,
+        path_mm=path[first : last + 1],
+        radius_mm=source.diameter_mm / 2.0 * slimming[first : last + 1] / slimming[last],
+        is_hidden=source.is_hidden,
+    )
+    out = [_signals(leaking, source, rng)]
+    for end, piece in (("distal", slice(0, first + 1)), ("proximal", slice(last, None))):
+        if len(path[piece]) > 1:
+            name = f"{source.id}_{end}"
+            out.append(
+                replace(sound, id=name, path_mm=path[piece], radius_mm=sound.radius_mm[piece])
+            )
+    return out
+
+
+def _leaking(points: int, source: SourceSpec, seeds: Seeds) -> tuple[int, int]:
+    """Return the first and last point of the part of a trunk that leaks."""
+    pick, low, high = seeds.stream(f"anatomy.reflux.{source.id}").random(3).tolist()
+    shares = np.cumsum([pattern.share_frac for pattern in LEAKING])
+    pattern = LEAKING[min(int(np.searchsorted(shares, pick, side="right")), len(LEAKING) - 1)]
+    last = points - 1
+    begin = int(_between(pattern.begin_frac, low) * last)
+    end = int(_between(pattern.end_frac, high) * last)
+    begin = 0 if begin < SHORTEST_PIECE else begin
+    return begin, last if end > last - SHORTEST_PIECE else end
+
+
+def _between(span: tuple[float, float], share: float) -> float:
+    return span[0] + (span[1] - span[0]) * share
 
 
 def _signals(vessel: Vessel, source: SourceSpec, rng: np.random.Generator) -> Vessel:
@@ -268,7 +198,7 @@ def _curve(
     landmarks_mm: tuple[tuple[float, float, float], ...],
     wave_mm: float,
     rng: np.random.Generator,
-    spacing_mm: float = SPACING_MM,
+    spacing_mm: float,
 ) -> Array:
     """Return a smooth (K, 3) curve through the landmarks, waving a little between them."""
     marks = np.array(landmarks_mm)

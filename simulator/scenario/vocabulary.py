@@ -25,6 +25,16 @@ EVERY_LEG: Final = {
     "femoral_vein": "",
     "femoral_artery": "",
     "medial_tributary": "",
+    "popliteal_vein": "",
+    "popliteal_artery": "",
+    "posterior_tibial_vein": "",
+    "posterior_tibial_artery": "",
+    "thigh_extension": "",
+    "lateral_subdermic": "",
+    "femoral_canal_perforator": "",
+    "paratibial_perforator": "",
+    "posterior_tibial_perforator": "",
+    "lateral_thigh_perforator": "",
 }
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
@@ -141,6 +151,12 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
     implied = (
         f"{s.id}_feeder" for s in patient.sources if s.feeds not in ids and s.kind != "reticular"
     )
+    pieces = (
+        f"{s.id}_{end}"
+        for s in patient.sources
+        if s.kind in ("GSV", "SSV")
+        for end in ("distal", "proximal")  # where only a part of the trunk leaks
+    )
     threads = tuple(f"thread-{n + 1}" for n in range(patient.threads))
     ready = {
         "sources": ids,
@@ -150,7 +166,7 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         "consent_items": plan.consent_items,
     }
     return World(
-        veins=tuple(dict.fromkeys((*ids, *implied, *common))),
+        veins=tuple(dict.fromkeys((*ids, *implied, *pieces, *common))),
         threads=threads,
         consent=plan.consent_items,
         drugs=plan.drugs,
