@@ -4,8 +4,8 @@ Idea. The calf is a bag of blood. A hand empties it at a rate that follows its g
 speed in the veins above rises and dies away while the hand still holds. When the hand lets
 go the bag is slack, and blood falls back through every vein without valves until it is full
 or a valve shuts. A weak or hurried squeeze empties little, so the fall-back is short and
-weak, and a second squeeze soon after finds a bag that is not yet full: two errors of
-beginners that need no rule of their own.
+weak, and a second squeeze soon after finds a bag that is not yet full; a hand that opens
+slowly lets the bag fill from below. Three errors of beginners that need no rule of their own.
 
     speed      .-.
     + heart   /   `-.__                       ________ rest, breathing
@@ -37,6 +37,7 @@ from simulator.physics.moment import Moment, Squeeze
 GRIP_RISE_S: Final = 0.4  # a hand needs this long to reach its strength
 EMPTYING_S: Final = 0.12  # of full grip that empties the calf to 1/e; guess, peak near 0.2 s
 REFILL_S: Final = 6.0  # after which a slack calf is 63 % full again; guess
+QUICK_S: Final = 0.3  # a hand that opens this slowly halves the fall; guess
 BREATH_S: Final = 4.2
 PULSE_S: Final = 60.0 / 68.0
 VALVE_CLOSURE_S: Final = 0.16
@@ -175,13 +176,22 @@ def _fall_back(vessel: Vessel, moment: Moment, index: int) -> tuple[float, float
         return 0.0, 0.0
     if moment.posture == "lying" and vessel.kind == "reticular":
         return 0.0, 0.0  # no column of blood stands on a small feeder when the leg is level
-    sent = ejected_frac(moment, index)
+    sent = ejected_frac(moment, index) * _suddenness(moment.squeezes[index])
     if vessel.reflux_s <= 0.0:
         # the leaflets need a push to close: next to none after a squeeze that moved nothing
         duration_s = VALVE_CLOSURE_S * sent * (2.0 - sent)
         return duration_s, VALVE_CLOSURE_FRAC * vessel.augmentation_mm_per_s * sent
     duration_s = vessel.reflux_s * POSTURE_FRAC[moment.posture] * sent * (2.0 - sent)
     return duration_s, vessel.reflux_mm_per_s * sent
+
+
+def _suddenness(squeeze: Squeeze) -> float:
+    """Return how much of the fall a release lets happen at once: 1 for a hand that snaps open.
+
+    While the hand opens slowly the calf refills from below as well, so less is left to fall.
+    """
+    slow = squeeze.release_ms / 1000.0 / QUICK_S
+    return 1.0 / (1.0 + slow * slow)
 
 
 def _dammed(squeeze: Squeeze, rest: float, held_s: float, time_s: float, is_held: bool) -> float:

@@ -1,9 +1,10 @@
 """The refill test: press the colour out with glass, let go, and count until it is back.
 
 Idea: veins under the glass are flat; once it is lifted they stand at the pressure of the skin
-around them, which is that of the bed, and what runs in from all sides fills their volume. Speed tells the source: an arteriole within a second, a
-refluxing feeder within a few, a web of which every feeder is competent or closed slowly,
-through collaterals and the bed. An arteriole that is emptied opens wide (myogenic response).
+around them, which is that of the bed, and what runs in from all sides fills their volume.
+Speed tells the source: an arteriole within a second, a refluxing feeder within a few, a web
+of which every feeder is competent or closed slowly, through collaterals. An arteriole that
+is emptied opens wide (myogenic response).
 Sources: diascopy as a test for an arteriolar supply: teaching texts; under 1 s arteriolar, 1-4 s
 venous with a feeder, over 4 s competent: guesses of ours, and so are the conductances.
 Departures: the glass empties all or nothing; the flow of the first instant lasts until full.

@@ -13,6 +13,7 @@ class Squeeze:
     released_tick: int = -1
     strength_permille: int = 1000  # what the hand aims at; reached 0.4 s after pressing
     is_above_probe: bool = False
+    release_ms: int = 0  # how long the hand takes to open, from `released_tick` on
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ class SqueezeCalf(Command):
 
 @dataclass(frozen=True)
 class ReleaseCalf(Command):
-    pass
+    """Let go of the limb; 0 ms snaps the hand open, as the test wants it."""
+
+    duration_ms: int = 0
 
 
 @dataclass(frozen=True)

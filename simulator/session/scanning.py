@@ -90,8 +90,10 @@ def _squeeze(state: State, command: c.SqueezeCalf) -> Outcome:
     return replace(state, scan=scan), (*said, told)
 
 
-def _release(state: State, _command: c.ReleaseCalf) -> Outcome:
-    last = replace(state.scan.squeezes[-1], released_tick=state.tick)
+def _release(state: State, command: c.ReleaseCalf) -> Outcome:
+    last = replace(
+        state.scan.squeezes[-1], released_tick=state.tick, release_ms=command.duration_ms
+    )
     scan = replace(
         state.scan,
         squeezes=(*state.scan.squeezes[:-1], last),
@@ -220,8 +222,10 @@ def _refer(state: State, command: c.ReferForTreatment) -> Outcome:
     return state, (told,)
 
 
-def _finish_squeeze(state: State, _command: c.ReleaseCalf) -> str | None:
-    return None if _is_squeezing(state) else "The hand is not squeezing."
+def _finish_squeeze(state: State, command: c.ReleaseCalf) -> str | None:
+    if not _is_squeezing(state):
+        return "The hand is not squeezing."
+    return between(command.duration_ms, 0, 3000, "duration_ms")
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {
