@@ -2,7 +2,7 @@
 
 from simulator.anatomy.patient import Patch, Thread, Web
 from simulator.anatomy.spec import PatientSpec
-from simulator.anatomy.web_courses import Pool
+from simulator.anatomy.web_courses import Courses
 from simulator.anatomy.web_frame import entries
 from simulator.anatomy.web_graph import web_of
 from simulator.anatomy.web_layout import Layout
@@ -16,8 +16,8 @@ def grow_web(
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
     waviness = growth.uniform(1.12, 1.32)  # meander grows with venous pressure
-    pool = Pool(waviness, seeds.stream("anatomy.waves"))
-    layout = Layout(Sheet(patch.width_mm, patch.height_mm, pool, growth), growth)
+    courses = Courses(waviness, seeds.stream("anatomy.waves"))
+    layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
     places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
     layout.draw(places, spec.pattern, spec.threads)
     return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))

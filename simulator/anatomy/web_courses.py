@@ -32,10 +32,13 @@ BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.35)
 CALM_RAD: Final = 0.16  # wave of deep veins
 LONG_WAVE_RAD: Final = (0.27, 0.48)  # waves of threads, times the waviness of the patient
 SHORT_WAVE_RAD: Final = (0.4, 0.63)
-CALM: Final = range(8)  # rows of the pool that hardly wave
-WAVY: Final = range(8, 22)  # rows that wave but do not turn
-TURNING: Final = range(22, 46)  # rows that turn by ever more, from TURN_RAD[0] to TURN_RAD[1]
+UNREST_RAD: Final = 0.012  # a sample, added up
+BOW_RAD_PER_MM: Final = 0.07
+CALM: Final = range(8)  # rows of the mains that hardly wave
+WAVY: Final = range(8, 22)
+TURNING: Final = 24  # rows of the branches: they turn by ever more, from TURN_RAD[0] to [1]
 TURN_RAD: Final = (0.1, 1.75)
+LONGEST_TURNING: Final = 130  # samples
 
 
 @dataclass(frozen=True)
@@ -49,28 +52,12 @@ class Laid:
 
 
 class Pool:
-    """The courses of one patient: places (rows, LONGEST) from the origin along +x."""
+    """Courses from the origin along +x: places and headings, (rows, samples)."""
 
-    def __init__(self, waviness: float, rng: np.random.Generator) -> None:
-        rows = TURNING.stop
-        draw = rng.random((rows, 7))[:, :, None]
-        long_wave = np.sin(S_MM * (2.0 * PI / (4.0 + 4.5 * draw[:, 0])) + draw[:, 1] * 2.0 * PI)
-        short_wave = np.sin(S_MM * (2.0 * PI / (1.7 + 1.5 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
-        low, high = LONG_WAVE_RAD
-        wave = (low + (high - low) * draw[:, 4]) * long_wave
-        low, high = SHORT_WAVE_RAD
-        wave += (low + (high - low) * draw[:, 5]) * short_wave
-        wave += np.cumsum(rng.standard_normal((rows, LONGEST)), axis=1) * 0.012
-        wave *= waviness
-        wave[CALM.start : CALM.stop] *= CALM_RAD / LONG_WAVE_RAD[1]
-        wave[: TURNING.start] *= ARM_CALM
-        wave[TURNING.start :] *= BRANCH_CALM
-        turn = np.zeros(rows)
-        low, high = TURN_RAD
-        turn[TURNING.start :] = low + (high - low) * np.arange(len(TURNING)) / (len(TURNING) - 1)
-        self.heading_rad = wave + (draw[:, 6] - 0.5) * 0.07 * S_MM + turn[:, None] * EASE_TURN
-        along = np.cos(self.heading_rad) * STEP_MM
-        across = np.sin(self.heading_rad) * STEP_MM
+    def __init__(self, heading_rad: Array) -> None:
+        self.heading_rad = heading_rad
+        along = np.cos(heading_rad) * STEP_MM
+        across = np.sin(heading_rad) * STEP_MM
         along[:, 0] = across[:, 0] = 0.0
         self.x_mm = along.cumsum(axis=1)
         self.y_mm = across.cumsum(axis=1)
@@ -93,8 +80,41 @@ class Pool:
         )
 
 
+class Courses:
+    """The two pools of one patient: vessels that go on as they begin, and those that turn."""
+
+    def __init__(self, waviness: float, rng: np.random.Generator) -> None:
+        mains = _wave(WAVY.stop, LONGEST, waviness, rng) * ARM_CALM
+        mains[: CALM.stop] *= CALM_RAD / LONG_WAVE_RAD[1]
+        self.mains = Pool(mains + _bow(WAVY.stop, LONGEST, rng))
+        low, high = TURN_RAD
+        turn = low + (high - low) * np.arange(TURNING) / (TURNING - 1)
+        branches = _wave(TURNING, LONGEST_TURNING, waviness, rng) * BRANCH_CALM[:LONGEST_TURNING]
+        branches += turn[:, None] * EASE_TURN[:LONGEST_TURNING]
+        self.branches = Pool(branches + _bow(TURNING, LONGEST_TURNING, rng))
+
+
+def _wave(rows: int, samples: int, waviness: float, rng: np.random.Generator) -> Array:
+    """Return headings that wave around zero, (rows, samples)."""
+    draw = rng.random((rows, 6))[:, :, None]
+    s_mm = S_MM[:samples]
+    long_wave = np.sin(s_mm * (2.0 * PI / (4.0 + 4.5 * draw[:, 0])) + draw[:, 1] * 2.0 * PI)
+    short_wave = np.sin(s_mm * (2.0 * PI / (1.7 + 1.5 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
+    low, high = LONG_WAVE_RAD
+    wave = (low + (high - low) * draw[:, 4]) * long_wave
+    low, high = SHORT_WAVE_RAD
+    wave += (low + (high - low) * draw[:, 5]) * short_wave
+    wave += rng.standard_normal((rows, samples)).cumsum(axis=1) * UNREST_RAD
+    return wave * waviness
+
+
+def _bow(rows: int, samples: int, rng: np.random.Generator) -> Array:
+    """Return headings that bend slowly one way, (rows, samples)."""
+    return (rng.random(rows)[:, None] - 0.5) * BOW_RAD_PER_MM * S_MM[:samples]
+
+
 def row_that_turns(turn_rad: Array) -> Ints:
-    """Return the rows of the pool that turn by about `turn_rad` (P,) while they depart."""
+    """Return the rows of the branches that turn by about `turn_rad` (P,) while they depart."""
     low, high = TURN_RAD
     share = np.minimum(np.maximum((turn_rad - low) / (high - low), 0.0), 1.0)
-    return TURNING.start + (share * (len(TURNING) - 1) + 0.5).astype(np.int64)
+    return (share * (TURNING - 1) + 0.5).astype(np.int64)

@@ -101,7 +101,7 @@ class Frame:
         beyond_mm = rng.uniform(6.0, 14.0) if rng.random() < 0.55 else 0.0
         low, high = HIDDEN_TOP_MM if place.is_hidden else VISIBLE_TOP_MM
         shallowest = place.radius_mm + rng.uniform(low, high)
-        wish = Wish(place.heading_rad, place.length_mm + beyond_mm, 0.0, 0.0, 0.1, 1, is_calm=True)
+        wish = Wish(place.heading_rad, place.length_mm + beyond_mm, 0.0, 0.1, 1, is_calm=True)
         laid = self.sheet.lay(place.x_mm, place.y_mm, wish)
         vein = Stroke(ORDER_RETICULAR, tip_radius_mm=place.radius_mm * 0.7, reserve=ENTRY_SAMPLES)
         end = self._inside(laid.x_mm[0], laid.y_mm[0])

@@ -2,9 +2,8 @@
 
 Idea: forms follow the clinical types of Redisch & Pelzer 1949: a fan (arborising), a
 starburst (spider), long threads with hardly a branch (linear; some on a hidden arm, as if
-alone) and tufts (papular, punctate). When every thread has its main vessel, branches are
-proposed in bulk, most on the outer side of a bend, where veins do fork, and kept in order
-wherever there is room. Patients differ in the grain their threads follow, in waviness, reach
+alone) and tufts (papular, punctate). When every thread has its main vessel, branches fill it
+(`web_branches`). Patients differ in the grain their threads follow, in waviness, reach
 and fullness.
 
 Invariant: a thread's main vessel runs its first 1.5 mm without a fork: the arm, the place
@@ -12,18 +11,15 @@ for the needle. Depths of 0.1-0.2 mm, lengths, numbers and angles are guesses ju
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from simulator.anatomy.web_courses import STEP_MM, Array, Ints, row_that_turns
+from simulator.anatomy.web_branches import DEPTH_MM, Field, Habit, fill
 from simulator.anatomy.web_frame import Entry, Frame
 from simulator.anatomy.web_strokes import (
-    MIN_GAP,
     ORDER_MAIN,
     ORDER_SIDE,
-    ORDER_TWIG,
     Depth,
     Sheet,
     Stroke,
@@ -33,38 +29,15 @@ from simulator.base.units import PI
 
 FAN, STARBURST, LONE, LONG, TUFT = range(5)
 ARM_SAMPLES: Final = 15
-DEPTH_MM: Final = (0.13, 0.19)
 SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 TRIES: Final = 24
-ROUNDS: Final = 4  # of proposals
-PROPOSED: Final = 84  # branches a round
-LONGEST_BRANCH: Final = 130  # samples
-DEPARTURE_RAD: Final = (0.66, 1.56)  # angle between a branch and the vessel it leaves
-OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
-JOIN_CHANCE: Final = 0.9
 RAY_CLEAR: Final = 9  # samples over which the rays of a star may touch
-DIP_MM: Final = 0.9
-DOT_SAMPLES: Final = 10
-FADES_CHANCE: Final = 0.35  # branches that sink out of sight towards their tips
-
-
-@dataclass(frozen=True)
-class Habit:
-    """How threads of one form branch."""
-
-    branches: tuple[int, int]
-    twig_share: float
-    opening_rad: tuple[float, float]  # angle at which a side branch ends up beside its parent
-    main_radius_mm: tuple[float, float]  # where its main vessel ends
-    side_radius_mm: tuple[float, float]
-
-
 HABITS: Final = {
-    FAN: Habit((6, 11), 0.22, (0.02, 0.3), (0.1, 0.14), (0.1, 0.135)),
+    FAN: Habit((6, 11), 0.26, (0.02, 0.3), (0.1, 0.14), (0.1, 0.135)),
     STARBURST: Habit((0, 4), 0.3, (0.1, 0.5), (0.1, 0.13), (0.1, 0.125)),
-    LONE: Habit((1, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125)),
-    LONG: Habit((2, 6), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125)),
-    TUFT: Habit((3, 7), 0.25, (0.1, 0.9), (0.13, 0.17), (0.12, 0.17)),
+    LONE: Habit((1, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
+    LONG: Habit((2, 6), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125), forks_until=0.65),
+    TUFT: Habit((3, 7), 0.25, (0.1, 0.9), (0.13, 0.17), (0.12, 0.17), has_islands=True),
 }
 
 
@@ -127,7 +100,8 @@ class Layout:
             else:
                 raise ValueError(f"no room for {threads} threads in the patch; ask for fewer")
         self.frame.trim()
-        self._fill()
+        field = Field(self._grain_rad, self._grain_pull, self._reach)
+        fill(self.sheet, [HABITS[form] for form in self.form], field, self._fullness)
 
     def _main(
         self, parent: int, at: int, wish: Wish, form: int, depth_mm: float | None = None
@@ -206,7 +180,7 @@ class Layout:
                 tip_radius_mm=rng.uniform(*HABITS[STARBURST].side_radius_mm),
             )
             length_mm = size_mm * rng.uniform(0.45, 1.2)
-            wish = Wish(run, length_mm, 1.2, 0.0, 0.1, candidates=5, clear=RAY_CLEAR)
+            wish = Wish(run, length_mm, 1.2, 0.1, candidates=4, clear=RAY_CLEAR)
             depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2))
             self.sheet.branch(ray, wish, depth)
         return True
@@ -242,105 +216,6 @@ class Layout:
             return False
         return True
 
-    def _fill(self) -> None:
-        """Add branches to all threads, round after round, until each has its number."""
-        rng = self._rng
-        room = []
-        for form in self.form:
-            low, high = HABITS[form].branches
-            room.append(round(rng.uniform(low, high + 1) * self._fullness - 0.5))
-        for _ in range(ROUNDS):
-            if max(room) <= 0:
-                return
-            self._propose(room)
-
-    def _propose(self, room: list[int]) -> None:
-        """Propose `PROPOSED` branches at once and keep those there is room for."""
-        rng, strokes = self._rng, self.sheet.strokes
-        hosts = [
-            k
-            for k, s in enumerate(strokes)
-            if s.order in (ORDER_MAIN, ORDER_SIDE) and s.last > s.reserve + MIN_GAP
-            and room[s.thread] > 0
-        ]  # fmt: skip
-        if not hosts:
-            return
-        sizes = np.array([len(strokes[k].points_mm) for k in hosts])
-        begin = np.concatenate(([0], np.cumsum(sizes)))
-        points = np.concatenate([strokes[k].points_mm for k in hosts])
-        heading = np.concatenate([strokes[k].heading_rad for k in hosts])
-        draw = rng.random((8, PROPOSED))
-        site = self._sites(draw[:2], heading)
-        host = np.searchsorted(begin, site, side="right") - 1
-        sample = site - begin[host]
-        is_main = np.array([strokes[k].order == ORDER_MAIN for k in hosts])[host]
-        habits = [HABITS[self.form[strokes[k].thread]] for k in hosts]
-        twig_share = np.array([habit.twig_share for habit in habits])[host]
-        narrow, wide = np.array([habit.opening_rad for habit in habits])[host].T
-        is_twig = draw[2] < np.where(is_main, twig_share, 1.0 - 0.5 * (1.0 - twig_share))
-        along = _run_rad(heading, begin, site, host)
-        outer = np.where(_bend_rad(heading, begin, site, host) > 0.0, -1.0, 1.0)
-        way = np.where(draw[3] < OUTER_SIDE, outer, -outer)
-        low, high = DEPARTURE_RAD
-        depart = heading[site] + way * (low + (high - low) * draw[4])
-        run = along + way * np.where(
-            is_twig, 0.25 + 0.7 * draw[5], narrow + (wide - narrow) * draw[5]
-        )
-        off = self._grain_rad - run
-        run = run + self._grain_pull * (off - PI * np.floor(off / PI + 0.5))
-        rest_mm = (sizes[host] - 1 - sample) * STEP_MM
-        length = np.maximum(rest_mm * (0.5 + 0.7 * draw[6]), self._reach * (2.5 + 5.0 * draw[7]))
-        length = np.where(is_twig, 1.2 + 2.4 * draw[6], length)
-        is_tuft = np.array([self.form[strokes[k].thread] == TUFT for k in hosts])[host]
-        length = np.where(is_tuft & ~is_twig, 2.6 + 2.4 * draw[6], length)
-        wanted = np.minimum(LONGEST_BRANCH, (length / STEP_MM).astype(np.int64) + 1)
-        turn = np.minimum(np.maximum(way * (depart - run), 0.1), 1.75)
-        place = points[site]
-        laid = self.sheet.pool.lay(place[:, 0], place[:, 1], run, way, row_that_turns(turn), wanted)
-        cells = self.sheet.cells(laid)
-        parents = np.array(hosts)[host]
-        free = self.sheet.free_ways(cells, wanted, parents)
-        shortest = np.where(is_twig, 10, np.where(is_tuft, 24, 24))
-        is_beside = np.array([self.form[strokes[k].thread] in (LONG, LONE) for k in hosts])[host]
-        is_late = is_beside & (sample > 0.65 * sizes[host])  # long threads do not fan out
-        is_clear = np.ones(PROPOSED, dtype=bool)  # of its parent, which may bend after it
-        for ahead in (5, 9, 13):
-            beside = np.minimum(site + ahead, begin[host + 1] - 1)
-            dx = laid.x_mm[:, ahead] - points[beside, 0]
-            dy = laid.y_mm[:, ahead] - points[beside, 1]
-            off_mm = np.cos(heading[beside]) * dy - np.sin(heading[beside]) * dx
-            is_clear &= way * off_mm > 0.1
-        enough = free >= np.maximum(shortest, 0.55 * wanted)
-        for k in np.flatnonzero(enough & ~is_late & is_clear).tolist():
-            parent = strokes[int(parents[k])]
-            at = int(sample[k])
-            if room[parent.thread] <= 0 or not parent.has_room(at):
-                continue
-            habit, twig = HABITS[self.form[parent.thread]], bool(is_twig[k])
-            radius = rng.uniform(*habit.side_radius_mm) * (0.85 if twig else 1.0)
-            stroke = Stroke(
-                ORDER_TWIG if twig else ORDER_SIDE,
-                thread=parent.thread,
-                parent=int(parents[k]),
-                parent_sample=at,
-                tip_radius_mm=radius,
-            )
-            sinks_mm = rng.uniform(0.1, 0.3) if rng.random() < FADES_CHANCE else 0.0
-            depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + sinks_mm)
-            if is_tuft[k] and not twig:  # dives and comes up again as a dot of its own
-                depth = Depth(0.16, 0.14, dip_mm=DIP_MM)
-            need = int(shortest[k])
-            if self.sheet.keep(laid, k, cells, stroke, depth, need, JOIN_CHANCE) >= 0:
-                room[parent.thread] -= 1
-                if depth.dip_mm and stroke.joins is None:
-                    stroke.cuts.add(stroke.last - DOT_SAMPLES)
-
-    def _sites(self, draw: Array, heading: Array) -> Ints:
-        """Return samples to branch from: of two drawn, the one where the vessel bends more."""
-        at = np.minimum((draw * (len(heading) - 9)).astype(np.int64) + 4, len(heading) - 5)
-        bend = np.abs(heading[at + 4] - heading[at - 4])
-        return np.where(bend[0] > bend[1], at[0], at[1])
-
     def _with_grain(self, heading_rad: float) -> float:
         """Return `heading_rad` turned part of the way to the grain of the patch."""
         off = self._grain_rad - heading_rad
@@ -354,18 +229,3 @@ class Layout:
         y = rng.uniform(inset_mm, sheet.height_mm - inset_mm, 24)
         best = int(sheet.emptiness_mm(x, y).argmax())
         return float(x[best]), float(y[best])
-
-
-def _run_rad(heading: Array, begin: Ints, site: Ints, host: Ints) -> Array:
-    """Return the mean heading around each site: where the host runs, its waves averaged out."""
-    total = np.concatenate(([0.0], np.cumsum(heading)))
-    low = np.maximum(site - 14, begin[host])
-    high = np.minimum(site + 15, begin[host + 1])
-    return (total[high] - total[low]) / (high - low)
-
-
-def _bend_rad(heading: Array, begin: Ints, site: Ints, host: Ints) -> Array:
-    """Return how much the host turns over the 0.8 mm around each site."""
-    low = np.maximum(site - 4, begin[host])
-    high = np.minimum(site + 4, begin[host + 1] - 1)
-    return heading[high] - heading[low]

@@ -23,10 +23,9 @@ from simulator.anatomy.web_courses import (
     STEP_MM,
     WAVY,
     Array,
+    Courses,
     Ints,
     Laid,
-    Pool,
-    row_that_turns,
 )
 
 MIN_GAP: Final = 6  # samples between two forks on one stroke
@@ -90,7 +89,6 @@ class Wish:
     run_rad: float
     length_mm: float
     shortest_mm: float
-    turn_rad: float = 0.0  # departs this much to one side of its run, and eases into it
     spread_rad: float = 0.3
     candidates: int = 6
     ahead_mm: float = 0.0  # free way wanted beyond the tip, for what will leave it
@@ -102,11 +100,12 @@ class Sheet:
     """The patch while it is being grown: strokes so far and the cells they occupy."""
 
     def __init__(
-        self, width_mm: float, height_mm: float, pool: Pool, rng: np.random.Generator
+        self, width_mm: float, height_mm: float, courses: Courses, rng: np.random.Generator
     ) -> None:
         self.width_mm = width_mm
         self.height_mm = height_mm
-        self.pool = pool
+        self.mains = courses.mains
+        self.branches = courses.branches
         self.rng = rng
         self.strokes: list[Stroke] = []
         self._rows, self._columns = round(height_mm / CELL_MM), round(width_mm / CELL_MM)
@@ -134,18 +133,14 @@ class Sheet:
     def lay(self, x_mm: float, y_mm: float, wish: Wish) -> Laid:
         """Return the courses that `wish` allows from a place."""
         count = wish.candidates
-        draw = self.rng.random((2, count))
-        if wish.turn_rad:
-            row = row_that_turns(abs(wish.turn_rad) + 0.15 * (draw[0] - 0.5))
-            way = np.full(count, 1.0 if wish.turn_rad > 0.0 else -1.0)
-        else:
-            rows = CALM if wish.is_calm else WAVY
-            row = rows.start + (draw[0] * len(rows)).astype(np.int64)
-            way = np.where(draw[1] * 97.0 % 1.0 < 0.5, 1.0, -1.0)
+        draw = self.rng.random((3, count))
+        rows = CALM if wish.is_calm else WAVY
+        row = rows.start + (draw[0] * len(rows)).astype(np.int64)
+        way = np.where(draw[2] < 0.5, 1.0, -1.0)
         run_rad = wish.run_rad + (draw[1] * 2.0 - 1.0) * wish.spread_rad
         n = min(LONGEST, max(LEAVING, round((wish.length_mm + wish.ahead_mm) / STEP_MM) + 1))
         place = np.full(count, x_mm), np.full(count, y_mm)
-        return self.pool.lay(*place, run_rad, way, row, np.full(count, n))
+        return self.mains.lay(*place, run_rad, way, row, np.full(count, n))
 
     def branch(self, stroke: Stroke, wish: Wish, depth: Depth) -> int:
         """Grow `stroke` out of its parent as `wish` says; -1 when there is no room for it."""
