@@ -1,0 +1,143 @@
+"""Cases by their clinical names, on straight veins, on grown webs and through the session."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator.anatomy.grow import grow
+from simulator.anatomy.patient import RETICULAR
+from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.base.seeds import Seeds
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.session import commands as c
+from simulator.session import events as e
+from simulator.session.corridor import advance, begin, obey, refusal
+from simulator.session.plan import Plan
+from tests.physics.pushing import DT_S, inject, wait
+from tests.physics.webs import feeder, web_of
+
+HARMFUL_UL = 20.0  # into an arteriole: from here an ulcer is likely (guess)
+
+
+def sources(reflux_s=1.8):
+    return (
+        SourceSpec("aasv", "AASV", reflux_s, 4.2, "reticular_feeder"),
+        SourceSpec("reticular_feeder", "reticular", 0.5 * reflux_s, 1.6, "patch"),
+    )
+
+
+@pytest.mark.parametrize(("pattern", "seed"), [("mixed", 1), ("arborising", 2), ("spider", 5)])
+def test_a_tenth_of_a_millilitre_in_ten_seconds_blanches_a_grown_web_one_to_two_cm(pattern, seed):
+    patient = grow(PatientSpec(pattern=pattern, sources=sources()), Seeds(seed))
+    done = inject(
+        patient.web,
+        10.0,
+        3.0,
+        edge=patient.threads[0].arm_edge,
+        closed=("aasv", "reticular_feeder"),
+        vessels=patient.vessels,
+    )
+    reached = np.array(done.blanch_mm)
+    assert 0.5 <= (int(np.argmax(reached >= 9.0)) + 1) * DT_S <= 3.0
+    assert 10.0 <= reached[-1] <= 20.0
+    assert not done.burst_edges
+
+
+def reticular_and_thread():
+    """A feeder of 1.5 mm, 20 mm long, and a thread of 0.3 mm that leaves its middle."""
+    nodes = [(0.0, 12.0, 2.0), (10.0, 12.0, 2.0), (20.0, 12.0, 2.0)]
+    edges, radii = [(0, 1), (1, 2)], [0.75, 0.75]
+    for k in range(1, 9):
+        nodes.append((10.0, 12.0 + 2.5 * k, 0.4))
+        edges.append((1 if k == 1 else len(nodes) - 2, len(nodes) - 1))
+        radii.append(0.15)
+    web = web_of(nodes, edges, radii, ((0, "feeder"), (2, "drain")), [len(nodes) - 1])
+    web.kind[:2] = RETICULAR
+    return replace(web, length_mm=np.array([10.0, 10.0] + [2.5] * 8))
+
+
+def test_the_same_shot_into_an_open_feeder_of_one_and_a_half_millimetres_dies_in_the_blood():
+    """A tenth of a millilitre of 0.2 % STS, with the needle in the feeder itself."""
+    vessels = (feeder(), replace(feeder(0.0), id="drain"))
+    kills, bound = {}, {}
+    for closed in ((), ("feeder", "drain")):
+        done = inject(reticular_and_thread(), 10.0, 10.0, edge=1, closed=closed, vessels=vessels)
+        wait(done, 30.0, closed=closed)
+        kills[closed] = float(done.circulation.wall_kill(done.lumen)[2:8].mean())
+        bound[closed] = done.lumen.neutralised_ug + done.lumen.drained_ug
+    assert kills[()] < 0.3
+    assert kills[("feeder", "drain")] > 0.6
+    assert bound[()] > bound[("feeder", "drain")]
+
+
+def test_a_competent_source_in_the_anatomy_alone_restores_what_a_flowing_one_spoils():
+    contact = {}
+    for reflux_s in (1.8, 0.2):
+        spec = PatientSpec(pattern="arborising", sources=sources(reflux_s))
+        patient = grow(spec, Seeds(11))
+        arm = patient.threads[0].arm_edge
+        done = inject(
+            patient.web,
+            10.0,
+            4.0,
+            edge=arm,
+            closed=(),
+            vessels=patient.vessels,
+            drug="polidocanol",
+            strength_ppm=5000,
+        )
+        contact[reflux_s] = float(wait(done, 30.0, closed=()).lumen.exposure_s[arm])
+    assert contact[0.2] > 2.0 * contact[1.8]
+
+
+def into_vein(patient, edge, state):
+    """Aim along `edge` at 10 degrees, so that the bevel comes to lie in its middle."""
+    path = patient.web.path_mm[edge]
+    x, y, z = path[len(path) // 2]
+    dx, dy, _ = path[-1] - path[0]
+    heading = float(np.arctan2(dy, dx))
+    length = z / np.sin(0.175) + 0.1
+    back = length * np.cos(0.175)
+    acts = (
+        c.FillSyringe("polidocanol", 5000, 2_000_000),
+        c.TakeNeedle(30),
+        c.StretchSkin(1),
+        c.AimNeedle(
+            round(1000 * (x - back * np.cos(heading))),
+            round(1000 * (y - back * np.sin(heading))),
+            round(1000 * heading),
+            175,
+        ),
+        c.InsertNeedle(round(1000 * length)),
+    )
+    for act in acts:
+        assert refusal(state, act) is None, act
+        state, _ = obey(state, act)
+    return state
+
+
+def test_a_spider_with_an_arteriole_turns_porcelain_white_before_it_is_too_late():
+    """Hard pushes beside the arteriole; the sign must come while most harm can be avoided."""
+    shown = 0
+    for seed in range(1, 7):
+        spec = PatientSpec(pattern="spider", sources=sources(), has_arteriole=True)
+        state = begin(Plan(patient=spec), seed)
+        web = state.patient.web
+        touching = np.flatnonzero((web.edges == web.arteriole_node).any(axis=1))
+        try:
+            state = into_vein(state.patient, int(touching[0]), state)
+        except AssertionError:
+            continue  # too close to the rim of the patch for a needle
+        if state.treatment.fit.edge not in touching or state.treatment.fit.lumen_frac < 0.5:
+            continue
+        state, _ = obey(state, c.PressPlunger(9000))
+        said, before = [], state
+        while not said and state.tick < before.tick + 3 * TICKS_PER_SECOND:
+            before = state
+            state, told = advance(state, state.tick + 4)
+            said = [x for x in told if isinstance(x, e.WarningShown) and x.sign == "porcelain"]
+        if said:
+            shown += 1
+            assert state.treatment.push.injected_ul < HARMFUL_UL
+    assert shown >= 1
