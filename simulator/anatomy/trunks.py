@@ -12,6 +12,7 @@ trunk share their end points, and every vessel but an artery that refluxes says 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from simulator.anatomy.leg_courses import (
     REFLUX_MM_PER_S,
     SQUEEZE_MM_PER_S,
     Course,
+    Place,
 )
 from simulator.anatomy.patient import Array, Patch, Vessel
 from simulator.anatomy.spec import PatientSpec, SourceSpec
@@ -195,12 +197,27 @@ def _signals(vessel: Vessel, source: SourceSpec, rng: np.random.Generator) -> Ve
 
 
 def _curve(
-    landmarks_mm: tuple[tuple[float, float, float], ...],
+    landmarks_mm: tuple[Place, ...],
     wave_mm: float,
     rng: np.random.Generator,
     spacing_mm: float,
 ) -> Array:
     """Return a smooth (K, 3) curve through the landmarks, waving a little between them."""
+    smooth, t, quiet = _smooth(landmarks_mm, spacing_mm)
+    path = smooth.copy()
+    for share, wavelength in ((1.0, rng.uniform(60.0, 110.0)), (0.4, rng.uniform(22.0, 40.0))):
+        phase = rng.uniform(0.0, 2.0 * PI)
+        path[:, 0] += quiet * (wave_mm * share) * np.sin(t * (2.0 * PI / wavelength) + phase)
+        path[:, 2] += quiet * (0.08 * wave_mm * share) * np.sin(t * 0.11 + phase)
+    return path
+
+
+@lru_cache(maxsize=64)  # most vessels of a leg have the same landmarks in every patient
+def _smooth(landmarks_mm: tuple[Place, ...], spacing_mm: float) -> tuple[Array, Array, Array]:
+    """Return a curve (K, 3) through the landmarks, how far along each point lies, and its quiet.
+
+    Quiet is 0 at both ends, where vessels meet, and 1 in between. Cubic Hermite pieces.
+    """
     marks = np.array(landmarks_mm)
     chord = np.sqrt((np.diff(marks, axis=0) ** 2).sum(1))
     at = np.concatenate(([0.0], np.cumsum(chord)))
@@ -215,12 +232,9 @@ def _curve(
     path = (2 * x3 - 3 * x2 + 1) * marks[k] + (x3 - 2 * x2 + x) * h * slope[k]
     path += (3 * x2 - 2 * x3) * marks[k + 1] + (x3 - x2) * h * slope[k + 1]
     quiet = np.minimum(1.0, np.minimum(t, length - t) / (0.15 * length))
-    for share, wavelength in ((1.0, rng.uniform(60.0, 110.0)), (0.4, rng.uniform(22.0, 40.0))):
-        phase = rng.uniform(0.0, 2.0 * PI)
-        swing = np.sin(t * (2.0 * PI / wavelength) + phase)
-        path[:, 0] += quiet * wave_mm * share * swing
-        path[:, 2] += quiet * 0.08 * wave_mm * share * np.sin(t * 0.11 + phase)
-    return path
+    for array in (path, t, quiet):
+        array.flags.writeable = False
+    return path, t, quiet
 
 
 def _slopes(marks: Array, at: Array) -> Array:
