@@ -5,7 +5,8 @@ is an opening 0.5 mm long behind the tip; the share of it that lies inside a lum
 flow between vein and tissue. Past the far wall the tip is "through".
 Sources: bores of 30 G 0.159, 32 G 0.108, 33 G 0.089 mm, half an inch (13 mm) long; 62 / 124 /
 311 mmHg at 10 / 20 / 50 ul/s through 30 G at 1 mPa s.
-Departures: a straight shaft; tissue does not bend it; the vein yields by a fixed tolerance.
+Departures: a straight shaft; tissue does not bend it; the vein yields by a fixed tolerance,
+which shrinks as the tip dulls.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,16 @@ STRETCHED_MM: Final = 0.05
 SLACK_MM: Final = -0.05
 
 
+# A tip dulls with every hole; from about the tenth a thin wall dents before it gives (guesses).
+SHARP_PUNCTURES: Final = 10
+DULL_MM_PER_PUNCTURE: Final = 0.004
+DULLEST_MM: Final = 0.04
+# A straight needle cannot lie flat: the barrel behind it rests on the skin. Outer radii of
+# common barrels, and how far behind the tip they begin (needle and hub).
+BARREL_RADIUS_MM: Final = {1000: 3.3, 3000: 5.0, 5000: 6.8}
+BARREL_BEHIND_MM: Final = 23.0
+
+
 @dataclass(frozen=True)
 class NeedleFit:
     """Where the tip is: `edge` is the nearest vein, `along_frac` the place along it."""
@@ -48,6 +59,16 @@ def resistance_pa_s_per_ul(gauge: int, viscosity_pa_s: float) -> float:
     return 128.0 * viscosity_pa_s * LENGTH_MM / (PI * bore2 * bore2)
 
 
+def dulled_mm(punctures: int) -> float:
+    """Return how far a tip that has made so many holes dents a wall before it gives."""
+    return min(DULLEST_MM, DULL_MM_PER_PUNCTURE * max(0, punctures - SHARP_PUNCTURES))
+
+
+def flattest_rad(size_ul: int, bend_rad: float) -> float:
+    """Return the flattest angle to the skin a bent needle on this syringe can be held at."""
+    return max(0.0, BARREL_RADIUS_MM[size_ul] / BARREL_BEHIND_MM - bend_rad)
+
+
 def locate(
     web: Web,
     x_mm: float,
@@ -56,11 +77,13 @@ def locate(
     angle_rad: float,
     length_mm: float,
     is_stretched: bool,
+    dull_mm: float = 0.0,
 ) -> NeedleFit:
     """Return how a needle that entered the skin at (x, y) fits the web.
 
     `heading` is a unit vector in the plane of the skin, `angle_rad` the angle to the skin,
-    `length_mm` how far the tip is along the shaft below the skin.
+    `length_mm` how far the tip is along the shaft below the skin, `dull_mm` how much further
+    than a fresh one it pushes the wall before it (`dulled_mm`).
     """
     along, down = float(np.cos(angle_rad)), float(np.sin(angle_rad))
     direction = np.array((along * heading[0], along * heading[1], down))
@@ -73,7 +96,7 @@ def locate(
     edges, gaps = edges[:BEVEL_POINTS], gaps[:BEVEL_POINTS]
     if (gaps > web.radius_mm[edges] + NEAR_MM).any():  # the nearest may be further away
         edges, fractions, gaps, depths = _nearest(web, bevel, np.inf)
-    yields = STRETCHED_MM if is_stretched else SLACK_MM
+    yields = (STRETCHED_MM if is_stretched else SLACK_MM) - dull_mm
     is_inside = (gaps <= web.radius_mm[edges] + yields) & (bevel[:, 2] > 0.0)
     first = int(np.argmax(is_inside)) if is_inside.any() else 0
     edge = int(edges[first])

@@ -103,6 +103,7 @@ class Needle:
     length_um: int = 0
     force_mn: int = 0
     puncture: int = -1  # index of the puncture it is in, or -1
+    uses: int = 0  # holes it has made, for its tip dulls
 
 
 @dataclass(frozen=True)

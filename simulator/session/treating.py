@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.physics.needle import BORE_MM, NeedleFit, locate
+from simulator.physics.needle import BORE_MM, NeedleFit, dulled_mm, flattest_rad, locate
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
@@ -103,10 +103,10 @@ def _pierce(state: State, length_um: int) -> Outcome:
         index,
         needle.x_um,
         needle.y_um,
-        needle.angle_mrad,
+        held_angle_mrad(state, needle),
         treatment.is_stretched,
     )
-    needle = replace(needle, puncture=index, length_um=length_um)
+    needle = replace(needle, puncture=index, length_um=length_um, uses=needle.uses + 1)
     return _with(state, needle=needle, punctures=(*treatment.punctures, hole)), (told,)
 
 
@@ -131,6 +131,12 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     return _with(state, needle=needle, fit=fit, punctures=tuple(punctures)), said
 
 
+def held_angle_mrad(state: State, needle: Needle) -> int:
+    """Return the angle the needle really has: the barrel may keep a straight one from the skin."""
+    flattest = flattest_rad(state.treatment.syringe.size_ul, needle.bend_mrad / 1000.0)
+    return max(needle.angle_mrad, round(1000.0 * flattest))
+
+
 def locate_bevel(state: State, needle: Needle) -> NeedleFit:
     """Return where the bevel of `needle` lies in the web of this patient."""
     heading_rad = needle.heading_mrad / 1000.0
@@ -139,9 +145,10 @@ def locate_bevel(state: State, needle: Needle) -> NeedleFit:
         needle.x_um / 1000.0,
         needle.y_um / 1000.0,
         (float(np.cos(heading_rad)), float(np.sin(heading_rad))),
-        needle.angle_mrad / 1000.0,
+        held_angle_mrad(state, needle) / 1000.0,
         needle.length_um / 1000.0,
         state.treatment.is_stretched,
+        dulled_mm(needle.uses),
     )
 
 

@@ -1,10 +1,12 @@
 """Where the tip is, and how much of the bevel is in the vein."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulator.base.units import RAD_PER_DEG
-from simulator.physics.needle import BEVEL_MM, locate
+from simulator.physics.needle import BEVEL_MM, dulled_mm, flattest_rad, locate
 from simulator.physics.tissue import Tissue
 from tests.physics.webs import thread
 
@@ -73,3 +75,33 @@ def test_fluid_near_a_bleb_runs_into_it_and_far_from_it_makes_another():
     assert tissue.blebs[0].is_wheal
     assert len(tissue.soaked(9.0, 5.0, 1.0, 0.0).blebs) == 2
     assert tissue.drug_ug == 5.0
+
+
+def test_a_dull_tip_pushes_a_thin_vein_aside_that_a_fresh_one_enters():
+    aside, angle = 12.0 + 0.22, 10 * RAD_PER_DEG
+    fresh, worn = (
+        locate(WEB, 5.0, aside, (1.0, 0.0), angle, reach(10), True, dulled_mm(holes))
+        for holes in (1, 40)
+    )
+    assert fresh.lumen_frac > worn.lumen_frac
+    assert dulled_mm(10) == 0.0 < dulled_mm(15) < dulled_mm(40) == dulled_mm(200)
+
+
+def test_a_straight_needle_on_a_thick_barrel_cannot_lie_flat_and_a_bent_one_can():
+    degrees = {size: flattest_rad(size, 0.0) / RAD_PER_DEG for size in (1000, 3000, 5000)}
+    assert 7.0 < degrees[1000] < degrees[3000] < degrees[5000] < 20.0
+    assert flattest_rad(3000, 20 * RAD_PER_DEG) == 0.0
+
+
+def test_where_the_bevel_lies_is_the_same_however_many_veins_lie_elsewhere():
+    far = thread(0.4, pieces=60)
+    far = replace(far, path_mm=far.path_mm + np.array([0.0, 9.0, 0.0]))
+    both = replace(
+        WEB,
+        edges=np.concatenate((WEB.edges, far.edges)),
+        path_mm=np.concatenate((WEB.path_mm, far.path_mm)),
+        radius_mm=np.concatenate((WEB.radius_mm, far.radius_mm)),
+    )
+    for x, angle_deg in ((5.0, 8), (11.0, 15), (20.0, 50)):
+        place = (x, 12.05, (1.0, 0.0), angle_deg * RAD_PER_DEG, reach(angle_deg), True)
+        assert locate(both, *place) == locate(WEB, *place)
