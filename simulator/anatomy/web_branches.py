@@ -197,7 +197,7 @@ def _keep(sheet: Sheet, habits: list[Habit], room: list[int], proposed: Proposed
             thread=parent.thread,
             parent=number,
             parent_sample=sample,
-            tip_radius_mm=rng.uniform(*habit.side_radius_mm) * (0.85 if is_twig else 1.0),
+            tip_radius_mm=rng.uniform(*habit.side_radius_mm) * (0.9 if is_twig else 1.0),
         )
         sinks_mm = rng.uniform(0.1, 0.3) if rng.random() < FADES_CHANCE else 0.0
         depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + sinks_mm)

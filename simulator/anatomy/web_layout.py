@@ -33,8 +33,8 @@ SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 TRIES: Final = 24
 RAY_CLEAR: Final = 9  # samples over which the rays of a star may touch
 HABITS: Final = {
-    FAN: Habit((6, 11), 0.26, (0.02, 0.3), (0.1, 0.14), (0.1, 0.135)),
-    STARBURST: Habit((0, 4), 0.3, (0.1, 0.5), (0.1, 0.13), (0.1, 0.125)),
+    FAN: Habit((6, 11), 0.26, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
+    STARBURST: Habit((0, 4), 0.3, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
     LONE: Habit((1, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
     LONG: Habit((2, 6), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125), forks_until=0.65),
     TUFT: Habit((3, 7), 0.25, (0.1, 0.9), (0.13, 0.17), (0.12, 0.17), has_islands=True),
@@ -139,7 +139,8 @@ class Layout:
             sample = shallow + int((vein.last - shallow) * rng.uniform(0.0, 0.97))
             if not vein.has_room(sample):
                 continue
-            side = 1.0 if rng.random() < 0.5 else -1.0
+            ahead, behind = vein.heading_rad[sample + 4], vein.heading_rad[sample - 4]
+            side = -1.0 if ahead > behind else 1.0  # the outer side of the bend
             run = float(vein.heading_rad[sample]) + side * rng.uniform(0.55, 1.2)
             wish = Wish(run, length_mm * self._reach, min(4.0, 0.6 * length_mm), spread_rad=0.2)
             if self._main(host, sample, wish, form):

@@ -240,7 +240,7 @@ class Sheet:
         if gap[sample] > REACH_MM * REACH_MM:
             return None
         for near in (sample, sample - 2, sample + 2):
-            if other.has_room(near):
+            if near >= LEAVING and other.has_room(near):
                 return barred, near
         return None
 

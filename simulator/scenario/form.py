@@ -61,7 +61,7 @@ class PatientForm(Form):
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
     site: Literal["anterior thigh", "lateral thigh"] = "anterior thigh"
-    pattern: Literal["linear", "arborising", "spider", "mixed"] = "mixed"
+    pattern: Literal["linear", "arborising", "spider", "punctate", "mixed"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: bool = False
     history: list[HistoryForm] = []
