@@ -35,6 +35,7 @@ from simulator.physics.runs import (
 Array = NDArray[np.float64]
 
 NOTHING = 1e-300  # keeps a quotient of two zero flows at zero
+QUICK = 1.001  # a little more than the step: what is asked more exactly afterwards
 LEAST = 1e-30  # concentrations at junctions below this are none
 
 
@@ -118,9 +119,7 @@ class _Step:
         onward = self.is_onward.sum(axis=0)
         self.is_whole = (onward == 0) | (onward == CELLS)
         self.is_whole[flow.source_edge] &= flow.source_ul_per_s <= 0.0
-        speed = np.abs(flow.cell_ul_per_s)
-        falling = np.where(self.is_onward[0], _falling(speed), _falling(speed[::-1])[::-1])
-        self.speed = np.where(self.is_whole, falling, speed)
+        self.speed = np.abs(flow.cell_ul_per_s)
         self.walls = np.zeros(2)  # injectate (ul) and drug (ug) that left through the walls
         self.torn = np.zeros(2)
         self.is_torn = bool(flow.burst_ul_per_s.any())
@@ -145,7 +144,7 @@ class _Step:
         was = train.until(np.maximum(left_s, 0.0))  # (FIELDS, C + 1, R)
         base = (train.amount[:, -1] - was[:, -1]) / dt_s
         share = np.maximum(-left_s[-1], 0.0) / dt_s
-        nodes = self._mixed(held, base, share, ends, is_full)
+        nodes = self._mixed(held, base, share, ends)
         inlet = self._inlets(held, nodes, base, share)
         self._settle(held, train.amount, was, inlet)
         self._wet(nodes, is_full)
@@ -190,15 +189,10 @@ class _Step:
         is_inside = (runs.outlet < 0) & (runs.edge == flow.source_edge)
         return is_inside & ends & (flow.source_ul_per_s > 0.0)
 
-    def _mixed(self, held: _Held, base: Array, share: Array, ends: _Ends, is_full: Mask) -> Array:
+    def _mixed(self, held: _Held, base: Array, share: Array, ends: _Ends) -> Array:
         """Mix at the junctions: return their concentrations (FIELDS, N)."""
-        network, dt_s, runs = self.network, self.dt_s, held.runs
-        onward = self.is_onward[0]
-        out = np.where(onward, self.speed[-1], self.speed[0])
-        residence_s = (1.0 / np.maximum(self.speed, SLOWEST_UL_PER_S)).sum(axis=0)
-        residence_s *= network.cell_ul
-        through = out * np.maximum(dt_s - residence_s, 0.0) * (1.0 / dt_s) * self.is_whole
-        way_on, way_back = np.where(onward, through, 0.0), np.where(onward, 0.0, through)
+        network, runs = self.network, held.runs
+        way_on, way_back = self._ways()
         carried = base * held.out_ul_per_s
         came, gone = np.flatnonzero(self._to_needle(runs)), self._from_needle(runs)
         fed, by = self._fed(held, gone, came)
@@ -222,6 +216,21 @@ class _Step:
         nodes = graph.carried(total, ways, fixed)
         nodes[nodes < LEAST] = 0.0
         return nodes
+
+    def _ways(self) -> tuple[Array, Array]:
+        """Return how much flow (E,) reaches the far end within the step, onward and back."""
+        edges = self.network.edge_count
+        per_ul = 1.0 / np.maximum(self.speed, SLOWEST_UL_PER_S)
+        is_quick = self.is_whole & (self.network.cell_ul * per_ul.sum(axis=0) < QUICK * self.dt_s)
+        quick = np.flatnonzero(is_quick)
+        onward = self.is_onward[0]
+        runs = whole(quick, onward, self.network.first, self.network.last, CELLS)
+        held = _Held(runs, self.speed, self.network.cell_ul)
+        share = np.maximum(self.dt_s - held.start_s[-1], 0.0) / self.dt_s
+        way_on, way_back = np.zeros(edges), np.zeros(edges)
+        way_on[quick] = np.where(runs.is_onward, held.out_ul_per_s * share, 0.0)
+        way_back[quick] = np.where(runs.is_onward, 0.0, held.out_ul_per_s * share)
+        return way_on, way_back
 
     def _fed(self, held: _Held, gone: Mask, came: Index) -> tuple[Array, float]:
         """Return what the needle adds to its face (FIELDS,) per s, and 1 / the flow there."""
