@@ -36,6 +36,7 @@ Array = NDArray[np.float64]
 
 NOTHING = 1e-300  # keeps a quotient of two zero flows at zero
 QUICK = 1.001  # a little more than the step: what is asked more exactly afterwards
+FEW_WAYS = 40  # up to so many are quicker walked than eliminated
 LEAST = 1e-30  # concentrations at junctions below this are none
 
 
@@ -116,8 +117,7 @@ class _Step:
         self.network, self.flow, self.fields, self.dt_s = network, flow, fields, dt_s
         self.injected = injected
         self.is_onward = flow.cell_ul_per_s >= 0.0
-        onward = self.is_onward.sum(axis=0)
-        self.is_whole = (onward == 0) | (onward == CELLS)
+        self.is_whole = (self.is_onward == self.is_onward[0]).all(axis=0)
         self.is_whole[flow.source_edge] &= flow.source_ul_per_s <= 0.0
         self.speed = np.abs(flow.cell_ul_per_s)
         self.walls = np.zeros(2)  # injectate (ul) and drug (ug) that left through the walls
@@ -137,7 +137,7 @@ class _Step:
             whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
         )
         held = _Held(runs, self.speed, network.cell_ul)
-        ends = self._ends()
+        ends = self._ends(np.flatnonzero(is_full))
         before, after, content = self._beside(held, ends)
         train = Train(content, held.cell_s, before, after)
         left_s = held.start_s - dt_s
@@ -150,17 +150,21 @@ class _Step:
         self._wet(nodes, is_full)
         return self._booked(nodes, ends)
 
-    def _ends(self) -> _Ends:
-        """Return what the junctions see of their edges."""
+    def _ends(self, full: Index) -> _Ends:
+        """Return what the junctions see of their edges, of which only `full` hold anything."""
         network, q, boundary = self.network, self.flow.cell_ul_per_s, self.flow.boundary_ul_per_s
         from_first, from_last = np.maximum(q[0], 0.0), np.maximum(-q[-1], 0.0)
         into_first, into_last = np.maximum(-q[0], 0.0), np.maximum(q[-1], 0.0)
         come = network.at_nodes(into_first, into_last) + np.maximum(boundary, 0.0)
         go = network.at_nodes(from_first, from_last)
         above, below = np.empty((2, FIELDS, network.node_count))
-        for k, field in enumerate(self.fields):
-            above[k] = network.at_nodes(into_first * field[0], into_last * field[-1])
-            below[k] = network.at_nodes(from_first * field[0], from_last * field[-1])
+        first, last, count = network.first[full], network.last[full], network.node_count
+        for k in range(FIELDS):
+            near, far = self.fields[k, 0, full], self.fields[k, -1, full]
+            above[k] = np.bincount(first, into_first[full] * near, count)
+            above[k] += np.bincount(last, into_last[full] * far, count)
+            below[k] = np.bincount(first, from_first[full] * near, count)
+            below[k] += np.bincount(last, from_last[full] * far, count)
         above /= np.maximum(come, NOTHING)
         below /= np.maximum(go, NOTHING)
         return _Ends(np.maximum(come, go), go, above, below)
@@ -208,21 +212,38 @@ class _Step:
         to_node = np.flatnonzero(runs.outlet >= 0)
         for k in range(FIELDS):
             fixed[k] = np.bincount(runs.outlet[to_node], carried[k, to_node], network.node_count)
-        graph = network.elimination
-        ways = np.zeros(2 * graph.slot_count)
-        ways += np.bincount(graph.onward_of_pair, way_on, 2 * graph.slot_count)
-        ways += np.bincount(graph.backward_of_pair, way_back, 2 * graph.slot_count)
         total = np.where(ends.arriving > 0.0, ends.arriving, 1.0)
-        nodes = graph.carried(total, ways, fixed)
+        nodes = self._handed_on(total, way_on, way_back, fixed)
         nodes[nodes < LEAST] = 0.0
+        return nodes
+
+    def _handed_on(self, total: Array, way_on: Array, way_back: Array, fixed: Array) -> Array:
+        """Return concentrations at the junctions (FIELDS, N), given the ways (E,) between them.
+
+        A few ways are walked one by one from high pressure to low; many are eliminated.
+        """
+        network, graph = self.network, self.network.elimination
+        some = np.flatnonzero(way_on + way_back)
+        if len(some) > FEW_WAYS:
+            ways = np.zeros(2 * graph.slot_count)
+            ways += np.bincount(graph.onward_of_pair, way_on, 2 * graph.slot_count)
+            ways += np.bincount(graph.backward_of_pair, way_back, 2 * graph.slot_count)
+            return graph.carried(total, ways, fixed)
+        nodes = fixed / total
+        is_on = way_on[some] > 0.0
+        start = np.where(is_on, network.first[some], network.last[some])
+        end = np.where(is_on, network.last[some], network.first[some])
+        share = (way_on[some] + way_back[some]) / total[end]
+        for k in np.argsort(-self.flow.node_pa[start], kind="stable").tolist():
+            nodes[:, end[k]] += share[k] * nodes[:, start[k]]
         return nodes
 
     def _ways(self) -> tuple[Array, Array]:
         """Return how much flow (E,) reaches the far end within the step, onward and back."""
         edges = self.network.edge_count
-        per_ul = 1.0 / np.maximum(self.speed, SLOWEST_UL_PER_S)
-        is_quick = self.is_whole & (self.network.cell_ul * per_ul.sum(axis=0) < QUICK * self.dt_s)
-        quick = np.flatnonzero(is_quick)
+        fastest = np.maximum(self.speed[0], self.speed[-1])  # flow falls along a run
+        may_pass = self.network.cell_ul * CELLS < QUICK * self.dt_s * fastest
+        quick = np.flatnonzero(self.is_whole & may_pass)
         onward = self.is_onward[0]
         runs = whole(quick, onward, self.network.first, self.network.last, CELLS)
         held = _Held(runs, self.speed, self.network.cell_ul)
