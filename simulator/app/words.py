@@ -35,6 +35,7 @@ CONSENT: Final = {
     "clot_and_vision": "Clot, visual disturbance",
     "alternatives": "Alternatives, also none",
 }
+LABEL: Final = "C31 Penetrating Pinhole"  # access and invasiveness of the procedure
 VEINS: Final = {
     "GSV": "Great saphenous vein",
     "AASV": "Anterior accessory saphenous",

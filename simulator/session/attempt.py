@@ -143,15 +143,20 @@ class Divergence:
         return f"line {self.line}, tick {self.tick}: {self.what}"
 
 
-def replay(trace: Trace, plan: Plan) -> tuple[Attempt, Divergence | None]:
+def replay(
+    trace: Trace, plan: Plan, tell: Callable[[float], None] | None = None
+) -> tuple[Attempt, Divergence | None]:
     """Play the commands of `trace` again; return the attempt and the first divergence.
 
+    `tell`, if given, hears the share that is done.
     Raises `ValueError` with a sentence when a recorded command is no command at all.
     """
     played: list[Record] = []
     attempt = Attempt(corridor.begin(plan, int(trace.head["seed"])), played.append)
     recorded = trace.records[1:]
-    for record in recorded:
+    for number, record in enumerate(recorded):
+        if tell is not None:
+            tell(number / len(recorded))
         tick = record.get("tick")
         if type(tick) is not int or tick < attempt.state.tick:
             raise ValueError(f"a record of kind {record['k']!r} has the tick {tick!r}")
