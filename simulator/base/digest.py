@@ -20,7 +20,7 @@ def digest(value: Any) -> str:
     return state.hexdigest()
 
 
-def _feed(state: "hashlib._Hash", value: Any) -> None:
+def _feed(state: hashlib.blake2b, value: Any) -> None:
     match value:
         case np.ndarray():
             state.update(f"a{value.dtype.str}{value.shape}".encode())
