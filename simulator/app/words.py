@@ -36,6 +36,12 @@ CONSENT: Final = {
     "alternatives": "Alternatives, also none",
 }
 LABEL: Final = "C31 Penetrating Pinhole"  # access and invasiveness of the procedure
+ASPECT_WORDS: Final = {
+    "anterior": "Front",
+    "lateral": "Outer",
+    "medial": "Inner",
+    "posterior": "Back",
+}
 VEINS: Final = {
     "GSV": "Great saphenous vein",
     "AASV": "Anterior accessory saphenous",

@@ -11,6 +11,7 @@ from simulator.app.screens.menu import draw_menu
 from simulator.app.settings import Settings, kept_settings
 from simulator.app.words import minutes
 from simulator.app.workshop import Workshop
+from simulator.render.theme import RADIUS_CARD
 from simulator.view.leg import Aspect, LegMark, LegView
 from simulator.widgets.kit import Box, Ui
 
@@ -97,19 +98,38 @@ class Table:
         """Whether the map may say what was a guess: only once the attempt is over."""
         return self.desk.state.is_finished
 
-    def show_leg(self, ui: Ui, box: Box, *, is_dimmed: bool = False) -> None:
-        """Show the leg in `box`, or how far it is from being drawn."""
+    def show_leg(
+        self, ui: Ui, box: Box, *, is_dimmed: bool = False, is_plain: bool = False
+    ) -> None:
+        """Show the leg in `box`, or how far it is from being drawn; plain without marks."""
         figure = self.workshop.get(leg_name(self.aspect, leg_height_px(ui)))
         if figure is None:
             self.waiting(ui, box, "Drawing the leg")
             return
-        view = self.leg_view(is_dimmed=is_dimmed)
+        view = self.leg_view(is_dimmed=is_dimmed, is_photograph=is_plain)
 
         def paint(canvas: pygame.Surface, rect: pygame.Rect) -> None:
-            canvas.fill((0x13, 0x1B, 0x1F), rect)
             figure.paint(view, canvas, rect)
 
         ui.scene(f"leg {self.aspect}", box, view, paint)
+
+    def show_patch(self, ui: Ui, box: Box) -> None:
+        """Show the veins from near, as they came, when their photograph is ready."""
+        picture = self.workshop.get("photograph")
+        if picture is None:
+            ui.plate(box, "s2", "line", RADIUS_CARD)
+            self.waiting(ui, box, "The veins from near")
+        else:
+            ui.picture("patch", box, picture, id(picture), RADIUS_CARD)
+
+    def patch_point(self, ui: Ui, box: Box) -> tuple[float, float] | None:
+        """Return where the patch lies on the leg shown in `box`, or None if it is turned away."""
+        figure = self.workshop.get(leg_name(self.aspect, leg_height_px(ui)))
+        if figure is None:
+            return None
+        patch = self.desk.state.patient.patch
+        point = figure.placed(ui.px(box)).to_figure(patch.u_mm, patch.s_mm)
+        return (point.x_px / ui.scale, point.y_px / ui.scale) if point.is_visible else None
 
     def waiting(self, ui: Ui, box: Box, words: str) -> None:
         """Show how far the workshop is."""
