@@ -33,7 +33,7 @@ def _feed(state: hashlib.blake2b, value: Any) -> None:
         case str():
             state.update(f"s{len(value)}:{value}".encode())
         case bytes():
-            state.update(b"b" + value)
+            state.update(f"b{len(value)}:".encode() + value)
         case tuple() | list():
             state.update(f"({len(value)}".encode())
             for item in value:
