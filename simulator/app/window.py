@@ -15,6 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from simulator.app.desk import Desk
+from simulator.app.held import Held
 from simulator.app.intents import intent_of
 from simulator.app.pictures import order_pictures
 from simulator.app.screens.aftercare import AftercareScreen
@@ -34,6 +35,7 @@ from simulator.widgets.kit import Ui
 
 FRAMES_PER_SECOND = 60
 SMALLEST = (1120, 630)
+SETTLED_S = 0.35  # a window edge that rests this long has been let go
 
 
 class CaseScreen(Protocol):
@@ -63,17 +65,22 @@ class Window:
         self.is_open = True
         self.budget = TickBudget()
         self.complaint = ""
+        self.held = Held()
+        self.duplex = DuplexScreen()
+        self.treat = TreatScreen()
+        self._resized_s = 0.0
 
     def open_case(self, desk: Desk) -> None:
         """Put a case on the table and start making its pictures."""
         workshop = Workshop()
         order_pictures(workshop, desk.state, self.ui)
         self.table = Table(desk, workshop)
+        self.duplex, self.treat = DuplexScreen(), TreatScreen()
         screens: list[CaseScreen] = [
             BriefScreen(),
             AssessScreen(),
-            DuplexScreen(),
-            TreatScreen(),
+            self.duplex,
+            self.treat,
             AftercareScreen(),
             DebriefScreen(),
         ]
@@ -102,6 +109,7 @@ class Window:
     def close_case(self) -> None:
         """Put the case away; what was played is in its file already."""
         if self.table is not None:
+            self.let_go(self.table)
             self.table.workshop.close()
             self.table.desk.close()
         self.table = None
@@ -115,18 +123,40 @@ class Window:
             if event.type == pygame.QUIT:
                 self.is_open = False
             elif event.type == pygame.VIDEORESIZE:
-                size = (max(SMALLEST[0], event.w), max(SMALLEST[1], event.h))
-                self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
-                self.ui.use_canvas(self.surface)
+                self._resize(event.w, event.h)
+            elif event.type == pygame.WINDOWFOCUSLOST:
+                found += self.held.let_go()
                 if self.table is not None:
-                    order_pictures(self.table.workshop, self.table.desk.state, self.ui)
+                    self.let_go(self.table)
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
                 pygame.display.toggle_fullscreen()
             else:
                 intent = intent_of(event)
                 if intent is not None:
                     found.append(intent)
+                    self.held.note((intent,))
         return found
+
+    def let_go(self, table: Table) -> None:
+        """Take thumb and hand away: nobody presses on while the person looks elsewhere."""
+        self.treat.let_go(table.desk)
+        self.duplex.let_go(table.desk)
+
+    def _resize(self, width: int, height: int) -> None:
+        """Draw on the window's new size at once; the pictures follow when it rests."""
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            size = (max(SMALLEST[0], width), max(SMALLEST[1], height))
+            self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
+        else:
+            self.surface = pygame.display.get_surface() or self.surface
+        self.ui.use_canvas(self.surface)
+        self._resized_s = time.monotonic()
+
+    def _order_again(self) -> None:
+        if self._resized_s and time.monotonic() - self._resized_s > SETTLED_S:
+            self._resized_s = 0.0
+            if self.table is not None:
+                order_pictures(self.table.workshop, self.table.desk.state, self.ui)
 
     def frame(self, inputs: Intents, now_s: float) -> bool:
         """Draw one frame; return whether anything changed on the canvas."""
@@ -135,8 +165,12 @@ class Window:
         if self.table is None:
             self._library_frame(inputs)
         else:
-            chosen = self.screens[self.stage].draw(self.ui, self.table, inputs)
+            stage = self.stage
+            chosen = self.screens[stage].draw(self.ui, self.table, inputs)
             self._shortcuts(self.table)
+            desk = self.table.desk
+            if desk.is_held or desk.is_paused or chosen not in (None, stage):
+                self.let_go(self.table)
             if chosen == "library":
                 self.close_case()
             elif chosen is not None:
@@ -153,6 +187,8 @@ class Window:
         choice = self.library.draw(self.ui, inputs)
         if choice is not None and choice.scenario is not None:
             self.begin(choice.scenario)
+        elif choice is not None and choice.desk is not None:
+            self.open_case(choice.desk)
         elif choice is not None and choice.resume is not None:
             self.resume(choice.resume)
         elif any(key.name == "escape" and key.is_down for key in self.ui.pressed_keys):

@@ -23,13 +23,22 @@ PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
 
 
-def present(state: State, camera: Camera, *, is_polarised: bool = False) -> TreatmentView:
-    """Return the treatment field of `state` as `camera` sees it."""
+def present(
+    state: State,
+    camera: Camera,
+    *,
+    is_polarised: bool = False,
+    hovering: NeedleView | None = None,
+) -> TreatmentView:
+    """Return the treatment field of `state` as `camera` sees it.
+
+    `hovering` is a needle held over the skin that no command has moved there yet.
+    """
     treatment = state.treatment
     return TreatmentView(
         camera=camera,
         blood_frac=state.world.circulation.blood_frac(state.lumen),
-        needle=_needle(state),
+        needle=hovering or _needle(state),
         blebs=tuple(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
             for b in state.tissue.blebs
