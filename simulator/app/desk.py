@@ -10,7 +10,7 @@ from simulator.app.shelf import new_attempt_path
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Attempt, Origin, TraceSink, replay, start
+from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
 from simulator.session.commands import Command
 from simulator.session.corridor import refusal
 from simulator.session.state import State
@@ -48,17 +48,18 @@ class Desk:
 
         A finished one comes back as it ended, for its debrief. `tell` hears how far it is.
         """
-        trace, raw = read_attempt(path)
+        trace, _ = read_attempt(path)
         scenario = rules_in(trace)
+        file = Recorder(path, keep_bytes=trace.kept_bytes)
+        clock = clock_text() if trace.lacks_clock else ""
+        sink = TraceSink(file.write, clock, trace.last_hash)
         try:
-            attempt, lost = replay(trace, scenario.plan, tell)
-        except (ValueError, TypeError, KeyError) as error:
+            attempt, lost = resume(trace, scenario.plan, sink, tell)
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise UnusableInput([Complaint(str(error), str(path), 1, 1)]) from None
         if lost is not None:
             what = f"this attempt cannot be opened: the re-simulation diverges at {lost}"
             raise UnusableInput([Complaint(what, str(path), lost.line, 1)])
-        file = Recorder(path, keep_bytes=raw.rfind(b"\n") + 1)
-        attempt.tell = TraceSink(file.write, last_hash=trace.last_hash)
         return cls(scenario, attempt, file, heard=len(attempt.events))
 
     @property

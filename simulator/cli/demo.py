@@ -9,7 +9,7 @@ from simulator.app.clock import clock_text, file_stamp
 from simulator.app.recorder import Recorder
 from simulator.app.shelf import data_folder
 from simulator.cli.loading import open_scenario
-from simulator.cli.run import spoken
+from simulator.cli.printing import spoken
 from simulator.session.attempt import Origin, TraceSink, start
 
 SIZE = (1280, 720)

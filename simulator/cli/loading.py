@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.find import scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
-from simulator.session.trace import Trace, read_trace
+from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
 
 
 def open_scenario(name: str) -> Scenario:
@@ -23,9 +22,10 @@ def open_scenario(name: str) -> Scenario:
 
 
 def read_bytes(name: str) -> bytes:
-    """Return the bytes of a file the user named, or a plain complaint."""
+    """Return the bytes of a file the user named, never far more than a trace may have."""
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MAX_TRACE_BYTES + 1)
     except (OSError, ValueError) as error:
         what = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
         raise UnusableInput([Complaint(what, name, 1, 1, code="T101")]) from None
@@ -34,15 +34,25 @@ def read_bytes(name: str) -> bytes:
 def rules_of(trace: Trace) -> Scenario:
     """Return the scenario that `trace` carries: the rules of its own day."""
     head = trace.head
-    texts = (head.get("scenario_text"), head.get("protocol_text"))
-    if not all(isinstance(text, str) for text in texts):
-        what = "the trace carries no scenario, so its rules are unknown"
-        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T102")])
-    return load(
-        str(head.get("scenario_name") or "scenario.yaml"),
-        texts[0].encode(),
-        protocol_bytes=texts[1].encode(),
-    )
+    try:
+        return load(
+            head["scenario_name"] or "scenario.yaml",
+            head["scenario_text"].encode(),
+            protocol_bytes=head["protocol_text"].encode(),
+        )
+    except UnusableInput as error:
+        what = f"the scenario it carries cannot be used: {error.complaints[0]}"
+        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T102")]) from None
+
+
+def engine_of(trace: Trace) -> str:
+    """Return the engine that recorded `trace`, fit to be shown."""
+    return plain(str(trace.head["engine"]))
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without anything that could move a terminal's cursor."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:200]
 
 
 @dataclass(frozen=True)
@@ -54,16 +64,30 @@ class Judged:
     score: Score
     attempt: Attempt | None
     divergence: Divergence | None
-    is_resimulated: bool
     note: str = ""
+
+    @property
+    def is_resimulated(self) -> bool:
+        """Whether the score stands on a fresh play of the commands."""
+        return self.attempt is not None
 
 
 def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | None]:
     """Re-simulate `trace`; a recorded command that is none becomes a plain complaint."""
     try:
         return replay(trace, scenario.plan)
-    except (ValueError, TypeError, KeyError) as error:
-        raise UnusableInput([Complaint(str(error), trace.name, 1, 1, code="T103")]) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"it cannot be played again: {plain(str(error))}"
+        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T103")]) from None
+
+
+def _as_recorded(trace: Trace, scenario: Scenario, note: str) -> Judged:
+    try:
+        result = score(scenario.rubric, trace.events)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"its events cannot be scored: {plain(str(error))}"
+        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")]) from None
+    return Judged(trace, scenario, result, None, None, note)
 
 
 def judge(name: str, *, is_recorded: bool, raw: bytes | None = None) -> Judged:
@@ -74,18 +98,11 @@ def judge(name: str, *, is_recorded: bool, raw: bytes | None = None) -> Judged:
     trace = read_trace(read_bytes(name) if raw is None else raw, name)
     scenario = rules_of(trace)
     if is_recorded:
-        result = score(scenario.rubric, trace.events)
-        return Judged(trace, scenario, result, None, None, False, "scored as recorded")
-    if trace.head.get("engine") != engine_signature():
-        result = score(scenario.rubric, trace.events)
-        note = f"recorded by another engine ({trace.head.get('engine')}): scored as recorded"
-        return Judged(trace, scenario, result, None, None, False, note)
+        return _as_recorded(trace, scenario, "scored as recorded")
+    if trace.head["engine"] != engine_signature():
+        note = f"recorded by another engine ({engine_of(trace)}): scored as recorded"
+        return _as_recorded(trace, scenario, note)
     attempt, lost = play_again(trace, scenario)
     result = score(scenario.rubric, attempt.events)
-    note = f"the re-simulation diverges at {lost}" if lost else ""
-    return Judged(trace, scenario, result, attempt, lost, True, note)
-
-
-def summary(score_json: dict[str, Any], trace: str, engine: str) -> dict[str, Any]:
-    """Return the documented JSON of one attempt (docs/headless.md)."""
-    return {**score_json, "trace": trace, "engine": engine}
+    note = f"the re-simulation diverges at {plain(str(lost))}" if lost else ""
+    return Judged(trace, scenario, result, attempt, lost, note)

@@ -1,53 +1,71 @@
 """`score`: read traces, verify their chains, simulate again, judge."""
 
 import argparse
-import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from simulator.base.complaints import UnusableInput
-from simulator.cli.loading import judge, summary
-from simulator.cli.run import spoken
-from simulator.scoring.engine import Score, to_json
+from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.loading import Judged, engine_of, judge
+from simulator.cli.printing import attempt_json, errors_json, print_json, spoken
+from simulator.scoring.engine import Score
+
+PASSED, FAILED, UNUSABLE = 0, 1, 2
 
 
 def _marked(result: Score, pass_mark: float | None) -> Score:
+    """Return `result` under another pass mark; vetoes and gaps still fail it."""
     if pass_mark is None:
         return result
     is_clear = not result.critical and not result.incomplete
     return replace(result, pass_mark=pass_mark, passed=is_clear and result.score >= pass_mark)
 
 
+def _document(name: str, judged: Judged, result: Score) -> dict[str, Any]:
+    document = attempt_json(result, name, engine_of(judged.trace))
+    return document | {"resimulated": judged.is_resimulated, "note": judged.note}
+
+
 def run(options: argparse.Namespace) -> int:
     """Score every trace; the worst exit code wins, and every trace is looked at."""
-    worst, documents, cases = 0, [], []
+    worst = PASSED
+    documents: list[dict[str, Any]] = []
+    cases: list[tuple[str, Score | str]] = []
     for name in options.traces:
         try:
             judged = judge(name, is_recorded=options.recorded)
         except UnusableInput as error:
-            worst = 2
-            complaints = [str(c) for c in error.complaints]
-            documents.append({"trace": name, "errors": complaints})
-            cases.append((name, "\n".join(complaints)))
-            if not options.json:
-                print("\n".join(complaints))
+            worst = UNUSABLE
+            said = "\n".join(str(c) for c in error.complaints)
+            documents.append({"trace": name, "passed": False} | errors_json(error.complaints))
+            cases.append((name, said))
+            print(said, file=sys.stderr)
             continue
         result = _marked(judged.score, options.pass_mark)
-        worst = max(worst, 0 if result.passed else 1)
-        document = summary(to_json(result), name, str(judged.trace.head.get("engine")))
-        document |= {"resimulated": judged.is_resimulated, "note": judged.note}
-        documents.append(document)
+        worst = max(worst, PASSED if result.passed else FAILED)
+        documents.append(_document(name, judged, result))
         cases.append((name, result))
         if not options.json:
             print("\n".join(spoken(name, result)))
             if judged.note:
                 print(f"  note: {judged.note}")
-    if options.json:
-        whole: Any = documents[0] if len(documents) == 1 else {"attempts": documents}
-        print(json.dumps(whole, indent=2, sort_keys=True))
     if options.junit:
-        from simulator.records.junit import junit_xml
-
-        Path(options.junit).write_text(junit_xml(cases), "utf-8")
+        _write_junit(options.junit, cases)
+    if options.json:
+        print_json(documents[0] if len(documents) == 1 else _together(documents))
     return worst
+
+
+def _together(documents: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"attempts": documents, "passed": all(d["passed"] for d in documents)}
+
+
+def _write_junit(name: str, cases: list[tuple[str, Score | str]]) -> None:
+    from simulator.records.junit import junit_xml
+
+    try:
+        Path(name).write_text(junit_xml(cases), "utf-8")
+    except OSError as error:
+        what = f"cannot write the JUnit file: {error.strerror or error}"
+        raise UnusableInput([Complaint(what, name, 1, 1)]) from None
