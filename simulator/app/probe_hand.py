@@ -107,6 +107,8 @@ class ProbeHand:
             round(pressure_pa),
         )
         pose = self.pose
+        if pose is None and self.desk.state.scan.settings.is_frozen:
+            self.set("is_frozen", 0)  # a probe put on the skin anew shows what it sees
         if pose is None or command != _command_of(pose):
             self.desk.do(command)
 

@@ -29,16 +29,18 @@ def present(
     *,
     is_polarised: bool = False,
     hovering: NeedleView | None = None,
+    is_needle_away: bool = False,
 ) -> TreatmentView:
     """Return the treatment field of `state` as `camera` sees it.
 
-    `hovering` is a needle held over the skin that no command has moved there yet.
+    `hovering` is a needle held over the skin that no command has moved there yet;
+    `is_needle_away` says that the hand has put it down for something else.
     """
     treatment = state.treatment
     return TreatmentView(
         camera=camera,
         blood_frac=state.world.circulation.blood_frac(state.lumen),
-        needle=hovering or _needle(state),
+        needle=None if is_needle_away else hovering or _needle(state),
         blebs=tuple(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
             for b in state.tissue.blebs

@@ -14,12 +14,12 @@ from simulator.widgets.kit import Box, Ui
 AID: Final = "loupe_coach"
 STOP: Final = "Stop: withdraw and press"
 LASTING: Final = "porcelain"  # stopping does not end it: it is warmed and massaged
-NOTE_W, NOTE_H = 264.0, 62.0
+NOTE_W, NOTE_H = 330.0, 62.0
 SIGN_W, SIGN_H = 420.0, 128.0
 CLEAR: Final = 74.0  # room around the tip that no note may enter
 LEFT_SIDE, RIGHT_SIDE = 268.0, 304.0  # what the panels cover
 ANSWERS: Final = (
-    ("massage", "Massage and warm"),
+    ("massage", "Massage, warm"),
     ("call_for_help", "Call for help"),
     ("observe", "Watch it"),
 )
@@ -66,8 +66,13 @@ class LoupeNotes:
             self._coach(ui, table, at)
 
     def _gather(self, desk: Desk) -> None:
-        """A sign is open from when it shows on this needle until it is answered."""
+        """A sign is open from when it shows on this needle until it is answered or pressed on."""
         treatment = desk.state.treatment
+        self._open = [
+            (sign, hole)
+            for sign, hole in self._open
+            if sign == LASTING or treatment.punctures[hole].swab < 0
+        ]
         for sign in treatment.signs:
             if sign[1] == treatment.needle.puncture and sign not in self._seen:
                 self._seen.add(sign)

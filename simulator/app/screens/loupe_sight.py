@@ -77,23 +77,34 @@ class LoupeSight:
         return x + rect.x, y + rect.y
 
     # --- what it shows -------------------------------------------------------------------
-    def look(self, state: State, hovering: NeedleView | None, rect: pygame.Rect) -> None:
-        """Bring the picture up to date; `version` grows when it has to be painted again."""
+    def look(
+        self, state: State, hovering: NeedleView | None, rect: pygame.Rect, is_away: bool
+    ) -> None:
+        """Bring the picture up to date; `version` grows when it has to be painted again.
+
+        `is_away` says that the hand has put the needle down.
+        """
         if self._painter is None or self.camera is None:
             return
         self.keep_inside(state, rect)
         is_moved = False
-        if self._is_changed(state, hovering):
-            view = present(state, self.camera, is_polarised=self.is_polarised, hovering=hovering)
+        if self._is_changed(state, hovering, is_away):
+            view = present(
+                state,
+                self.camera,
+                is_polarised=self.is_polarised,
+                hovering=hovering,
+                is_needle_away=is_away,
+            )
             is_moved = self._view is None or not is_same(view, self._view)
             self._view = view
         assert self._view is not None
         if self._painter.settle(self._view) or is_moved:
             self.version += 1
 
-    def _is_changed(self, state: State, hovering: NeedleView | None) -> bool:
+    def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
         """Whether a new view could differ; the parts of a state are replaced, never edited."""
-        also = (self.camera, hovering, self.is_polarised, state.tick // BEAT_TICKS)
+        also = (self.camera, hovering, is_away, self.is_polarised, state.tick // BEAT_TICKS)
         seen = self._seen
         is_old = (
             seen is not None

@@ -72,6 +72,11 @@ class TrayPanel:
                 return (tool, *self._carried_at)
         return None
 
+    @property
+    def is_carrying(self) -> bool:
+        """Whether the fingers hold something, and so no needle."""
+        return bool(self._carried)
+
     def _ghost(self, ui: Ui, tool: str) -> None:
         """What the fingers hold, above everything else."""
         x, y = ui.pointer

@@ -49,7 +49,8 @@ class TreatScreen:
         self.notes = LoupeNotes()
         self.held = Held()
         self._pan = SideDrag("field")
-        self._has_acted = False  # this press went through the skin; the next one is the thumb's
+        self._has_acted = False  # one press goes through the skin; the next is the thumb's
+        self._has_pressed = False
         self._is_thumb_key = False
 
     def let_go(self, desk: Desk) -> None:
@@ -92,7 +93,8 @@ class TreatScreen:
         self.sight.keep_inside(table.desk.state, rect)
         self._point(ui, hand, field, inputs)
         hand.steady()
-        self.sight.look(table.desk.state, hand.hovering(), rect)
+        is_away = self.tray.is_carrying and not hand.is_in
+        self.sight.look(table.desk.state, hand.hovering(), rect, is_away)
         ui.scene("skin", field, (self.sight.version, id(patch)), self.sight.paint)
 
     # --- pointer -------------------------------------------------------------------------
@@ -119,8 +121,6 @@ class TreatScreen:
                 hand.press(True)
             else:
                 hand.enter()
-
-    _has_pressed = False
 
     def _wheel(self, hand: NeedleHand, notches: float, at_mm: tuple[float, float]) -> None:
         share = FINE if self.held.is_shift else 1.0
