@@ -52,7 +52,7 @@ VEINS: Final = {
 FINDINGS: Final = {"refluxing": "Refluxing", "competent": "Competent", "closed": "Closed"}
 METHODS: Final = {"endovenous_ablation": "Endovenous ablation", "foam": "Foam sclerotherapy"}
 ADVICE: Final = {
-    "stockings": "Stockings day and night for 21 days, off on day 22",
+    "stockings": "Stockings day and night",
     "walking": "Walk every day",
     "no_heavy_exercise": "No heavy exercise for 3 days",
     "no_sun": "No sun on the leg",

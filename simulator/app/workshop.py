@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+NEARLY: Final = 0.99  # only what is done counts as whole
 Maker = Callable[[Callable[[float], None]], Any]
 
 
@@ -43,13 +44,18 @@ class Workshop:
                 return
 
             def tell(share: float, job: Job = job) -> None:
-                job.share = share
+                job.share = min(share, NEARLY)
 
             try:
                 job.result = job.make(tell)
             except Exception as error:
                 job.error = error
             job.share, job.is_done = 1.0, True
+
+    def share_of(self, name: str) -> float:
+        """Return how far one order is, 0 to 1."""
+        job = self._jobs.get(name)
+        return 0.0 if job is None else job.share
 
     def has(self, name: str) -> bool:
         """Return whether `name` was ordered."""

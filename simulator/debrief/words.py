@@ -31,6 +31,27 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "guess": ("caution", "$name marked as a guess"),
     "wrong": ("caution", "$name marked, not there"),
 }
+# kind of event -> what to do, where `it` stands for what the rule is about
+ACTS: Final[dict[str, str]] = {
+    "history_asked": "ask about {it}",
+    "examined": "examine {it}",
+    "suitability_decided": "decide whether treatment suits",
+    "risk_explained": "explain {it}",
+    "consent_taken": "take consent",
+    "photographed": "photograph the leg",
+    "stocking_measured": "measure the stocking",
+    "probe_placed": "scan",
+    "calf_squeezed": "squeeze the calf",
+    "reversal_watched": "watch {it} run back",
+    "vein_marked": "find {it} with evidence",
+    "vein_treated": "have {it} treated",
+    "closure_shown": "re-scan {it}",
+    "kit_checked": "check the emergency kit and the drug",
+    "skin_marked": "mark the skin",
+    "skin_wiped": "wipe the skin",
+    "stocking_fitted": "fit the stocking",
+}
+VEIN_ACTS: Final = frozenset({"reversal_watched", "vein_marked", "vein_treated", "closure_shown"})
 # events a rule is about -> the drill for it
 DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
     (
@@ -125,6 +146,15 @@ def _listed(names: list[str]) -> str:
     return " and ".join(", ".join(names).rsplit(", ", 1)) if names else "nothing"
 
 
+def _act(moment: Moment, subject: str) -> str:
+    """Return a moment as something to do; one without words keeps its name."""
+    act = ACTS.get(moment.event)
+    if act is None:
+        return named(moment) + (f" ({plain(subject)})" if subject else "")
+    it = plain(subject) if subject else "it"
+    return act.format(it=f"the {it}" if subject and moment.event in VEIN_ACTS else it)
+
+
 def _bounds(rule: Rule) -> str:
     low, high = rule.full
     parts = [
@@ -140,9 +170,8 @@ def advice(rule: Rule) -> str:
     moment = named(rule.moment) if rule.moment else ""
     match rule.template:
         case "before":
-            first = _listed([named(m) for m in rule.moments])
-            which = f" ({plain(rule.subject)})" if rule.subject else ""
-            return f"Next time: {first}{which} first, then {moment}."
+            acts = _listed([_act(m, rule.subject) for m in rule.moments])
+            return f"Next time: {acts} before {moment}."
         case "after" if rule.answer is not None:
             within = (
                 f" within {rule.within_ticks / TICKS_PER_SECOND:g} s" if rule.within_ticks else ""

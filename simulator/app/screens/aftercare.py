@@ -16,6 +16,7 @@ WALKS_MIN: Final = (5, 10, 20)
 REVIEWS_WEEKS: Final = (3, 6, 12)
 STOCKING_DAYS: Final = (3, 7, 14, 21)
 SHORT_DAYS: Final = 3  # what the rest of the advice asks for
+UNCHOSEN: Final = "Choose above first."
 SECTION: Final = 226.0
 
 
@@ -25,11 +26,12 @@ class AftercareScreen:
     name = "Aftercare"
 
     def __init__(self) -> None:
-        self.pressure = 2
-        self.length = 0
-        self.walk = 2
-        self.weeks = 1
-        self.days = 3
+        # -1: nothing is chosen for the trainee
+        self.pressure = -1
+        self.length = -1
+        self.walk = -1
+        self.weeks = -1
+        self.days = -1
         self.is_ending = False
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
@@ -84,7 +86,9 @@ class AftercareScreen:
         self.length = ui.segments(
             "length", (room.x, y + 96, room.w, 42), [w for _, w in LENGTHS], self.length
         )
-        fit = c.FitStocking(PRESSURES_MMHG[self.pressure], LENGTHS[self.length][0])
+        fit = None
+        if self.pressure >= 0 and self.length >= 0:
+            fit = c.FitStocking(PRESSURES_MMHG[self.pressure], LENGTHS[self.length][0])
         done = f"On: {care.stocking_mmhg} mmHg" if care.stocking_mmhg else ""
         self._act(ui, table, "fit", Box(room.x, y + 150, room.w, 48), "Fit the stocking", fit, done)
         y += SECTION
@@ -92,7 +96,7 @@ class AftercareScreen:
         ui.label((room.x, y, room.w, 20), "Walk under observation", 12.5, "tx3")
         shown = [f"{m} min" for m in WALKS_MIN]
         self.walk = ui.segments("walk", (room.x, y + 22, room.w, 42), shown, self.walk)
-        walk = c.Walk(WALKS_MIN[self.walk])
+        walk = c.Walk(WALKS_MIN[self.walk]) if self.walk >= 0 else None
         words = "Walk on" if desk.state.posture == "standing" else "Stand up and walk"
         done = f"Walked {care.walked_minutes} min" if care.walked_minutes else ""
         self._act(ui, table, "walk now", Box(room.x, y + 76, room.w, 48), words, walk, done)
@@ -101,21 +105,29 @@ class AftercareScreen:
         ui.label((room.x, y, room.w, 20), "Review", 12.5, "tx3")
         shown = [f"{w} weeks" for w in REVIEWS_WEEKS]
         self.weeks = ui.segments("review", (room.x, y + 22, room.w, 42), shown, self.weeks)
-        plan = c.PlanFollowUp(REVIEWS_WEEKS[self.weeks])
+        plan = c.PlanFollowUp(REVIEWS_WEEKS[self.weeks]) if self.weeks >= 0 else None
         done = f"In {care.follow_up_weeks} weeks" if care.follow_up_weeks else ""
         self._act(ui, table, "plan", Box(room.x, y + 76, room.w, 48), "Plan the review", plan, done)
 
     def _act(
-        self, ui: Ui, table: Table, name: str, row: Box, words: str, command: c.Command, done: str
+        self,
+        ui: Ui,
+        table: Table,
+        name: str,
+        row: Box,
+        words: str,
+        command: c.Command | None,
+        done: str,
     ) -> None:
-        """An act and, beside it, what came of it the last time."""
+        """An act and, beside it, what came of it the last time; None is not chosen yet."""
         if done:
             told, row = row.far(186, 12)
             ui.mark(told.x + 12, told.y + told.h / 2, "done")
             ui.label((told.x + 32, told.y, told.w - 32, told.h), done, 14, "tx", "Medium")
         kind = "ghost" if done else "primary"
         again = f"{words} again" if done else words
-        if ui.button(name, row, again, kind, table.desk.why_not(command)):
+        why = UNCHOSEN if command is None else table.desk.why_not(command)
+        if ui.button(name, row, again, kind, why) and command is not None:
             table.desk.do(command)
 
     def _advise(self, ui: Ui, table: Table, box: Box) -> None:
@@ -131,16 +143,19 @@ class AftercareScreen:
         pitch = min(54.0, (room.h - 78) / len(ADVICE))
         for k, (item, words) in enumerate(ADVICE.items()):
             row = Box(room.x, room.y + 78 + k * pitch, room.w, pitch)
-            days = SHORT_DAYS
-            if item == "stockings":
-                days = STOCKING_DAYS[self.days]
-                words = f"Stockings day and night for {said.get(item, days)} days"
-            state = "done" if item in said else "todo"
+            days, why = SHORT_DAYS, None
             note = "told" if item in said else "tell"
-            if item == "stockings" and said.get(item, days) != days:
-                note = f"tell: {days} days"
+            if item == "stockings":
+                days = STOCKING_DAYS[self.days] if self.days >= 0 else 0
+                why = None if days else UNCHOSEN
+                words = "Stockings day and night"
+                note = f"told: {said[item]} days" if item in said else "tell"
+                if days and said.get(item, days) != days:
+                    note = f"tell: {days} days"
+            state = "done" if item in said else "todo"
             is_last = k + 1 == len(ADVICE)
-            if ui.pick_row(f"advise {item}", row, words, state, note, has_line=not is_last):
+            name = f"advise {item}"
+            if ui.pick_row(name, row, words, state, note, not is_last, refusal=why):
                 desk.do(c.Advise(item, days))
 
     def _end(self, ui: Ui, table: Table) -> str | None:

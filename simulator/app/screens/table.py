@@ -131,9 +131,11 @@ class Table:
         point = figure.placed(ui.px(box)).to_figure(patch.u_mm, patch.s_mm)
         return (point.x_px / ui.scale, point.y_px / ui.scale) if point.is_visible else None
 
-    def waiting(self, ui: Ui, box: Box, words: str) -> None:
-        """Show how far the workshop is."""
+    def waiting(self, ui: Ui, box: Box, words: str, job: str = "") -> None:
+        """Show how far the workshop is, with one order or with everything."""
         share, now = self.workshop.progress()
+        if job:
+            share, now = self.workshop.share_of(job), ""
         middle = box.middle(min(300.0, box.w - 40), 64)
         ui.label(middle.top(28)[0], f"{words} …", 14, "tx2", "Medium", "c")
         ui.bar((middle.x, middle.y + 36, middle.w, 6), share)
