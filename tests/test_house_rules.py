@@ -97,6 +97,10 @@ def unsteady(node: ast.AST) -> str | None:
             return bad[0] if bad else None
         case ast.BinOp(op=ast.MatMult()):
             return "@"
+        case ast.BinOp(
+            left=ast.Constant(value=int()), op=ast.Pow(), right=ast.Constant(value=int())
+        ):
+            return None  # a whole number, written as a power
         case ast.BinOp(op=ast.Pow(), right=right) if not (
             isinstance(right, ast.Constant) and right.value in (2, 0.5)
         ):

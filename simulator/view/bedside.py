@@ -56,7 +56,7 @@ def present(
             for s in treatment.swabs
         ),
         ink=_ink(state) if treatment.is_marked else (),
-        erythema_frac=np.round(np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7), 1),
+        erythema_frac=np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
     )
