@@ -1,6 +1,5 @@
 """Duplex: the probe on the leg map, the scanner's picture and spectrum, its controls."""
 
-from dataclasses import replace
 from typing import Final
 
 import pygame
@@ -11,13 +10,13 @@ from simulator.app.measuring import Measuring
 from simulator.app.probe_hand import PRESS_PA, ProbeHand
 from simulator.app.screens.findings import FindingsPanel
 from simulator.app.screens.scan_controls import draw_controls, draw_modes
+from simulator.app.screens.scan_picture import ScanPicture
 from simulator.app.screens.table import Table, leg_height_px
 from simulator.base.units import RAD_PER_DEG
-from simulator.render import duplex as picture
+from simulator.render import duplex as scan
 from simulator.render.duplex_strip import plot_of, tick_at
 from simulator.ultrasound.machine import Machine
-from simulator.ultrasound.strip import Strip
-from simulator.view.duplex import DuplexView, present
+from simulator.view.duplex import DuplexView
 from simulator.view.leg import ASPECTS, LegProjection
 from simulator.widgets.input import Intents, Key
 from simulator.widgets.kit import Box, Ui
@@ -35,7 +34,6 @@ HINTS: Final = [
     ("C", "caliper"),
     (", .", "time"),
 ]
-SECOND_IMAGE_TICKS: Final = 4  # the scanner makes 30 pictures a second
 MAP_WIDTH: Final = 322.0
 GRAB_PX: Final = 22.0  # the probe on the map is taken, not moved, by a press this near
 TURN_RAD_PER_PX: Final = 0.5 * RAD_PER_DEG
@@ -49,15 +47,11 @@ class DuplexScreen:
     name = "Duplex"
 
     def __init__(self) -> None:
-        self.strip: Strip | None = None
-        self.view: DuplexView | None = None
+        self.picture = ScanPicture()
         self.measuring = Measuring()
         self.findings = FindingsPanel()
         self.held = Held()
         self._side_drag = SideDrag("leg map")
-        self._drawn: object = None
-        self._drawn_tick = -1
-        self._seen_tick = -1
         self._map_last: tuple[int, int] | None = None
         self._pressed: tuple[int, int] | None = None
         self._is_button_held = False
@@ -72,8 +66,8 @@ class DuplexScreen:
         self.held.note(inputs)
         chosen = table.chrome(ui, self.name, HINTS)
         hand = ProbeHand(table.desk)
-        scan = table.desk.state.scan
-        self.measuring.follow(scan.probe, scan.settings)
+        state = table.desk.state
+        self.measuring.follow(state.scan.probe, state.scan.settings)
         tall = ui.height - 150
         self._map(ui, table, hand, inputs, Box(20, 76, MAP_WIDTH, tall))
         middle = Box(MAP_WIDTH + 36, 76, ui.width - MAP_WIDTH - 36 - 416, tall)
@@ -175,53 +169,19 @@ class DuplexScreen:
         self._is_button_held = draw_modes(ui, hand, row, self.measuring, self._is_button_held)
 
     def _scan(self, ui: Ui, table: Table, hand: ProbeHand, screen: Box, machine: Machine) -> None:
-        self._look(table, machine)
-        view = self.view
-        assert view is not None
-        ui.scene(
-            "scan", screen, self._drawn, lambda canvas, rect: picture.paint(canvas, rect, view)
-        )
-        self._point(ui, hand, screen)
+        view = self.picture.look(machine, table.desk.state, self.measuring)
+        version = self.picture.version
+        ui.scene("scan", screen, version, lambda canvas, rect: scan.paint(canvas, rect, view))
+        self._point(ui, hand, screen, view)
 
-    def _look(self, table: Table, machine: Machine) -> None:
-        """Take the next picture when it is due; a frozen one stays, its calipers move."""
-        state, scan = table.desk.state, table.desk.state.scan
-        if self.strip is None:
-            self.strip = Strip(machine)
-        marks = (self.measuring.caliper, self.measuring.span)
-        wanted: tuple[object, ...] = (scan.probe, scan.settings, *marks)
-        is_running, self._seen_tick = state.tick != self._seen_tick, state.tick
-        tick = state.tick // SECOND_IMAGE_TICKS * SECOND_IMAGE_TICKS
-        if self.view is not None and scan.settings.is_frozen and self.view.settings.is_frozen:
-            tick, wanted = self._drawn_tick, marks
-        is_due = tick != self._drawn_tick or not is_running or wanted == marks
-        if self.view is not None and (not is_due or self._drawn == (tick, *wanted)):
-            return
-        self._drawn, self._drawn_tick = (tick, *wanted), tick
-        calipers = (self.measuring.caliper,) if self.measuring.caliper else ()
-        if self.view is not None and wanted == marks:
-            self.view = replace(self.view, calipers=calipers, time_caliper=self.measuring.span)
-            return
-        self.view = present(
-            machine,
-            self.strip,
-            scan.probe,
-            scan.settings,
-            state.moment,
-            tick,
-            title=f"{state.patient.spec.side.capitalize()} leg" if scan.probe else "",
-            calipers=calipers,
-            time_caliper=self.measuring.span,
-        )
-
-    def _point(self, ui: Ui, hand: ProbeHand, screen: Box) -> None:
+    def _point(self, ui: Ui, hand: ProbeHand, screen: Box, view: DuplexView) -> None:
         """Pointing in the picture moves box and gate, or measures; in the strip, time."""
         touch = ui.touch_area("scan", screen)
         if touch.notches:
             self._wheel(hand, touch.notches)
-        if touch.drag is not None and self.view is not None:
+        if touch.drag is not None:
             self._pressed = self._pressed or touch.drag
-            self._drag(hand, ui.px(screen), self.view, self._pressed, touch.drag)
+            self._drag(hand, ui.px(screen), view, self._pressed, touch.drag)
         if not touch.is_held:
             self.measuring.let_go()
             self._pressed = None
@@ -235,7 +195,7 @@ class DuplexScreen:
         to: tuple[int, int],
     ) -> None:
         (x, y), settings = to, view.settings
-        frame = picture.frame_of(rect, settings)
+        frame = scan.frame_of(rect, settings)
         if frame.rect.collidepoint(pressed):
             at = frame.place(
                 min(max(x, frame.rect.left), frame.rect.right),
@@ -246,7 +206,7 @@ class DuplexScreen:
             elif (settings.is_colour or settings.is_pulsed) and not settings.is_frozen:
                 hand.look_at(*at)
         elif settings.is_pulsed:
-            plot = plot_of(picture.strip_of(rect), frame.unit)
+            plot = plot_of(scan.strip_of(rect), frame.unit)
             if plot.inflate(0, 40).collidepoint(pressed):
                 inside = min(max(x, plot.left), plot.right)
                 self.measuring.drag_on_strip(tick_at(plot, view, inside))
@@ -262,9 +222,9 @@ class DuplexScreen:
             measuring.is_on = not measuring.is_on
         elif measuring.is_on and key.name in steps and not key.is_ctrl:
             measuring.nudge_on_picture(*steps[key.name], settings, key.is_shift)
-        elif key.name in (",", ".") and self.view is not None and settings.is_pulsed:
+        elif key.name in (",", ".") and self.picture.view is not None and settings.is_pulsed:
             step = 1 if key.name == "." else -1
-            measuring.nudge_on_strip(step, table.desk.state, self.view, key.is_shift)
+            measuring.nudge_on_strip(step, table.desk.state, self.picture.view, key.is_shift)
         else:
             return False
         return True
