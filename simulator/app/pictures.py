@@ -8,7 +8,7 @@ import pygame
 
 from simulator.app.screens.table import leg_height_px, leg_name
 from simulator.app.shelf import cache_folder
-from simulator.app.workshop import Workshop
+from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
 from simulator.physics.healing import Outcome
 from simulator.render.leg_figure import LegFigure
@@ -26,23 +26,28 @@ PHOTO_PX_PER_MM: Final = 24.0
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
-    """Order leg figures, the scanner and the skin under the loupe for this patient."""
+    """Order leg figures, the scanner and the skin under the loupe, as far as they are not there.
+
+    After the window changed its size only the leg figures are made again.
+    """
     patient = state.patient
     height = leg_height_px(ui)
 
+    def order(name: str, words: str, make: Maker) -> None:
+        if not workshop.has(name):
+            workshop.order(name, words, make)
+
     def leg(aspect: Aspect) -> None:
-        workshop.order(
+        order(
             leg_name(aspect, height),
             f"the leg, {aspect}",
             lambda _tell: LegFigure.build(patient, aspect, height),
         )
 
     leg("anterior")
-    workshop.order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
-    workshop.order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
-    workshop.order(
-        "photograph", "the photograph", lambda _tell: photograph(workshop.get("skin"), state)
-    )
+    order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
+    order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
+    order("photograph", "the photograph", lambda _tell: photograph(workshop.get("skin"), state))
     for aspect in ASPECTS[1:]:
         leg(aspect)
 

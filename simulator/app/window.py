@@ -30,11 +30,16 @@ from simulator.app.ticking import TickBudget
 from simulator.app.workshop import Workshop
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.load import Scenario
-from simulator.widgets.input import Intent, Intents, Key
+from simulator.widgets.input import Intent, Intents
 from simulator.widgets.kit import Ui
 
 FRAMES_PER_SECOND = 60
 SMALLEST = (1120, 630)
+CURSORS = {
+    "hand": pygame.SYSTEM_CURSOR_HAND,
+    "text": pygame.SYSTEM_CURSOR_IBEAM,
+    "cross": pygame.SYSTEM_CURSOR_CROSSHAIR,
+}
 SETTLED_S = 0.35  # a window edge that rests this long has been let go
 
 
@@ -69,6 +74,7 @@ class Window:
         self.duplex = DuplexScreen()
         self.treat = TreatScreen()
         self._resized_s = 0.0
+        self._cursor = ""
 
     def open_case(self, desk: Desk) -> None:
         """Put a case on the table and start making its pictures."""
@@ -158,8 +164,8 @@ class Window:
             if self.table is not None:
                 order_pictures(self.table.workshop, self.table.desk.state, self.ui)
 
-    def frame(self, inputs: Intents, now_s: float) -> bool:
-        """Draw one frame; return whether anything changed on the canvas."""
+    def frame(self, inputs: Intents, now_s: float) -> list[pygame.Rect]:
+        """Draw one frame; return the places of the canvas that changed."""
         self.ui.begin(inputs, now_s)
         self.ui.plate(self.ui.whole, "ink")
         if self.table is None:
@@ -181,7 +187,7 @@ class Window:
             )
             if answer:
                 self.complaint = ""
-        return bool(self.ui.end())
+        return self.ui.end()
 
     def _library_frame(self, inputs: Intents) -> None:
         choice = self.library.draw(self.ui, inputs)
@@ -203,6 +209,17 @@ class Window:
             elif key.is_down and key.name == "pause":
                 table.desk.is_paused = not table.desk.is_paused
 
+    def _point(self) -> None:
+        """Give the pointer the shape of what it does; over the skin the needle is the pointer."""
+        cursor = self.ui.touches.cursor
+        if self.table is not None and self.ui.touches.hot in ("field", "scan", "leg map"):
+            has_needle = self.stage == "Treat" and self.treat.shows_needle
+            cursor = "none" if has_needle else "cross"
+        if cursor != self._cursor:
+            self._cursor = cursor
+            pygame.mouse.set_visible(cursor != "none")
+            pygame.mouse.set_cursor(CURSORS.get(cursor, pygame.SYSTEM_CURSOR_ARROW))
+
     def run(self) -> None:
         """Show frames until the window is closed."""
         clock = pygame.time.Clock()
@@ -213,8 +230,11 @@ class Window:
             before = now
             if self.table is not None and not self.table.is_menu:
                 self.table.desk.pass_ticks(ticks)
-            if self.frame(self.inputs(), now * 1e-9):
-                pygame.display.flip()
+            changed = self.frame(self.inputs(), now * 1e-9)
+            if changed:
+                pygame.display.update(changed)
+            self._point()
+            self._order_again()
             clock.tick(FRAMES_PER_SECOND)
         self.close_case()
         pygame.quit()
@@ -228,8 +248,3 @@ def _stage_of(desk: Desk) -> str:
     if state.treatment.needle.gauge or state.posture == "lying":
         return "Treat"
     return "Duplex" if state.scan.probe or state.scan.marks else "Assess"
-
-
-def is_key(intents: Intents, name: str) -> bool:
-    """Return whether the key `name` went down among `intents`."""
-    return any(isinstance(i, Key) and i.name == name and i.is_down for i in intents)

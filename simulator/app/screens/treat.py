@@ -53,6 +53,11 @@ class TreatScreen:
         self._has_pressed = False
         self._is_thumb_key = False
 
+    @property
+    def shows_needle(self) -> bool:
+        """Whether the needle follows the pointer over the skin."""
+        return self.hand is not None and self.hand.has_needle and not self.tray.is_carrying
+
     def let_go(self, desk: Desk) -> None:
         """Take the thumb off the plunger."""
         self._is_thumb_key = False
