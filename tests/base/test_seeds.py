@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from simulator.base.seeds import Seeds
 
 roots = st.integers(0, 2**63 - 1)
-names = st.text(min_size=1, max_size=30)
+names = st.text("abz._é", min_size=1, max_size=12)
 
 
 def draw(root: int, name: str, tick: int = 0) -> list[int]:
