@@ -35,6 +35,7 @@ from simulator.widgets.kit import Ui
 
 FRAMES_PER_SECOND = 60
 SMALLEST = (1120, 630)
+LARGEST = (1920, 1200)  # pixels that one core paints 60 times a second
 CURSORS = {
     "hand": pygame.SYSTEM_CURSOR_HAND,
     "text": pygame.SYSTEM_CURSOR_IBEAM,
@@ -75,6 +76,7 @@ class Window:
         self.treat = TreatScreen()
         self._resized_s = 0.0
         self._cursor = ""
+        self._windowed: tuple[int, int] | None = None  # the size to come back to from full screen
 
     def open_case(self, desk: Desk) -> None:
         """Put a case on the table and start making its pictures."""
@@ -135,7 +137,7 @@ class Window:
                 if self.table is not None:
                     self.let_go(self.table)
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-                pygame.display.toggle_fullscreen()
+                self._turn_full_screen()
             else:
                 intent = intent_of(event)
                 if intent is not None:
@@ -148,15 +150,33 @@ class Window:
         self.treat.let_go(table.desk)
         self.duplex.let_go(table.desk)
 
+    def _turn_full_screen(self) -> None:
+        """Fill the screen, or come back to the window; a huge screen is filled by scaling."""
+        if self._windowed is not None:
+            size, flags, self._windowed = self._windowed, pygame.RESIZABLE, None
+        else:
+            self._windowed = self.surface.get_size()
+            wide, tall = pygame.display.get_desktop_sizes()[0]
+            shrink = max(1.0, wide / LARGEST[0], tall / LARGEST[1])
+            size, flags = (round(wide / shrink), round(tall / shrink)), pygame.FULLSCREEN
+            if shrink > 1.0:
+                flags |= pygame.SCALED
+        self._use(pygame.display.set_mode(size, flags))
+
+    def _use(self, surface: pygame.Surface) -> None:
+        self.surface = surface
+        self.ui.use_canvas(surface)
+        self._resized_s = time.monotonic()
+
     def _resize(self, width: int, height: int) -> None:
         """Draw on the window's new size at once; the pictures follow when it rests."""
+        if self._windowed is not None:
+            return
         if width < SMALLEST[0] or height < SMALLEST[1]:
             size = (max(SMALLEST[0], width), max(SMALLEST[1], height))
-            self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
+            self._use(pygame.display.set_mode(size, pygame.RESIZABLE))
         else:
-            self.surface = pygame.display.get_surface() or self.surface
-        self.ui.use_canvas(self.surface)
-        self._resized_s = time.monotonic()
+            self._use(pygame.display.get_surface() or self.surface)
 
     def _order_again(self) -> None:
         if self._resized_s and time.monotonic() - self._resized_s > SETTLED_S:

@@ -7,7 +7,7 @@ from simulator.session import commands as c
 from simulator.widgets.kit import Box, Ui
 
 TOOLS: Final = (
-    ("kit", "Check kit", "tick"),
+    ("kit", "Kit", "tick"),
     ("pen", "Mark", "pen"),
     ("lie", "Lie down", "leg"),
     ("wipe", "Wipe", "wipe"),
