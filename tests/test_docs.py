@@ -53,7 +53,7 @@ def test_the_readme_opens_with_a_picture_and_two_commands() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_a_page_shows_is_understood(page: Path) -> None:
     text = page.read_text("utf-8")
-    shown = re.findall(r"python main\.py(?: +([^\n`&#]*))?", text)
+    shown = re.findall(r"python main\.py(?: +([^\n`&;#]*))?", text)
     for words in shown:
         if "[" not in words and "..." not in words:
             _parser().parse_args(words.split())
