@@ -149,10 +149,10 @@ def _listed(names: list[str]) -> str:
 def _act(moment: Moment, subject: str) -> str:
     """Return a moment as something to do; one without words keeps its name."""
     act = ACTS.get(moment.event)
-    if act is None:
+    if act is None or ("{it}" in act and not subject):
         return named(moment) + (f" ({plain(subject)})" if subject else "")
-    it = plain(subject) if subject else "it"
-    return act.format(it=f"the {it}" if subject and moment.event in VEIN_ACTS else it)
+    article = "the " if moment.event in VEIN_ACTS else ""
+    return act.format(it=f"{article}{plain(subject)}")
 
 
 def _bounds(rule: Rule) -> str:

@@ -42,7 +42,7 @@ def test_the_first_harm_leads_and_says_what_to_do_next_time():
     written = debrief_of(flawed_attempt())
     assert (written.verdict, written.harms[0].kind) == ("failed", "critical")
     assert "You injected threads with no duplex." in written.sentence
-    assert written.harms[0].advice == "Next time: scan before injection."
+    assert written.harms[0].advice == "Next time: duplex scan before injection."
     assert written.harms[0].tick == 509 * S
     assert written.drill.name == "Squeeze, release, watch"
 

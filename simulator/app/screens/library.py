@@ -164,18 +164,25 @@ class LibraryScreen:
             f"{plan.mode} · {scenario.rubric.protocol.capitalize()} protocol"
         )
         ui.label((x, card.y + 50, right - x, 24), about, 13, "tx3")
-        ui.paragraph((x, card.y + 86, right - x, card.h - 194), plan.brief.strip(), 14.5, "tx2")
-        ui.chip(x, card.bottom - 104, LABEL, "tx2", edge="line2")
-        last = next((k for k in self.shelf.kept if k.scenario == plan.id and k.is_finished), None)
-        score = self._score(last)
         foot = Box(x, card.bottom - 64, right - x, 48)
+        is_narrow = foot.w < 460  # then what came last stands on a line of its own
+        words_h = card.h - (232 if is_narrow else 194)
+        ui.paragraph((x, card.y + 86, right - x, words_h), plan.brief.strip(), 14.5, "tx2")
+        ui.chip(x, card.bottom - (142 if is_narrow else 104), LABEL, "tx2", edge="line2")
+        result = Box(x, card.bottom - 106, foot.w, 34) if is_narrow else foot.left(foot.w - 200)[0]
+        self._last(ui, plan.id, result)
+        return ui.button(f"open {plan.id}", foot.far(184)[0], "Open the case")
+
+    def _last(self, ui: Ui, case: str, line: Box) -> None:
+        """How this case went the last time, as soon as that is known."""
+        last = next((k for k in self.shelf.kept if k.scenario == case and k.is_finished), None)
+        score = self._score(last)
         if score is not None:
             state, words = _verdict(score)
-            ui.mark(foot.x + 11, foot.y + 24, state)
-            ui.label((foot.x + 30, foot.y, foot.w - 230, 48), f"Last time: {words}", 14, "tx")
+            ui.mark(line.x + 11, line.y + line.h / 2, state)
+            ui.label(Box(line.x + 30, line.y, line.w - 30, line.h), f"Last time: {words}", 14, "tx")
         elif last is None:
-            ui.label((foot.x, foot.y, foot.w - 200, 48), "Not played yet", 14, "tx3")
-        return ui.button(f"open {plan.id}", foot.far(184)[0], "Open the case")
+            ui.label(line, "Not played yet", 14, "tx3")
 
     def _picture(self, name: str) -> pygame.Surface | None:
         if name not in self._pictures:
