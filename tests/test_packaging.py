@@ -84,6 +84,20 @@ def test_the_unpacked_wheel_works_from_another_folder(
     assert not list(elsewhere.iterdir())
 
 
+def test_without_its_dependencies_the_program_says_what_to_do() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "main.py", "lint", "hidden_feeder"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "is not installed. Run this first: pip install -e ." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def requirement_name(requirement: str) -> str:
     return re.split(r"[<>=!~ ;\[]", requirement, maxsplit=1)[0]
 
