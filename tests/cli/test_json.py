@@ -45,9 +45,7 @@ def test_score_gives_the_same_keys_and_how_it_was_come_by(trace: Path) -> None:
     }
 
 
-def test_a_damaged_trace_is_reported_and_the_rest_still_scored(
-    trace: Path, tmp_path: Path
-) -> None:
+def test_a_damaged_trace_is_reported_and_the_rest_still_scored(trace: Path, tmp_path: Path) -> None:
     damaged, junit = tmp_path / "damaged.jsonl", tmp_path / "out.xml"
     damaged.write_bytes(small_trace()[:-40])
     code, found = document("score", trace, damaged, trace, "--junit", junit)

@@ -19,10 +19,11 @@ RAW = small_trace()
 def chained(records: list[dict[str, Any]]) -> bytes:
     """Return a trace of `records` whose chain is whole, as any forger can write it."""
     writer = TraceWriter()
-    lines = []
-    for record in records:
-        lines.append(writer.clock_line("never") if record["k"] == "clock" else writer.line(record))
-    return "".join(lines).encode()
+
+    def line(record: dict[str, Any]) -> str:
+        return writer.clock_line("never") if record["k"] == "clock" else writer.line(record)
+
+    return "".join(map(line, records)).encode()
 
 
 def genuine() -> list[dict[str, Any]]:
@@ -42,8 +43,7 @@ def answers(path: Path) -> list[int]:
 
 
 def test_a_trace_rebuilt_from_its_own_records_is_the_same() -> None:
-    records = genuine()
-    assert chained(records).replace(b"", b"").splitlines()[2:] == RAW.splitlines()[2:]
+    assert chained(genuine()).splitlines()[2:] == RAW.splitlines()[2:]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ COMMAND = st.builds(
 
 
 @st.composite
-def forged(draw: st.DrawFn) -> bytes:
-    """Return the genuine records with one thing in them made absurd, and a whole chain."""
+def forged(draw: st.DrawFn) -> tuple[str, bytes]:
+    """Return what was done to the genuine records, and the trace with a whole chain."""
     records = genuine()
     change = draw(st.sampled_from(["head", "field", "record", "command", "drop"]))
     at = 0 if change == "head" else draw(st.integers(2, len(records) - 1))
@@ -127,35 +127,38 @@ def forged(draw: st.DrawFn) -> bytes:
         records.insert(2, draw(COMMAND))
     else:
         del records[at]
-    try:
-        return chained(records)
-    except ValueError:  # not a number; written as Python writes it, which JSON readers take
-        return chained(json.loads(json.dumps(records).replace("NaN", "0").replace("Infinity", "1")))
+    if records == genuine():
+        change = "nothing"
+    return change, chained(without_odd_numbers(records))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(raw=forged())
+def without_odd_numbers(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return `records` without what the writer itself refuses: no number, or infinitely many."""
+    return json.loads(json.dumps(records).replace("NaN", "0").replace("Infinity", "1"))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(what=forged())
 def test_a_forged_trace_with_a_whole_chain_never_breaks_anything(
-    raw: bytes, tmp_path: Path
+    what: tuple[str, bytes], tmp_path: Path
 ) -> None:
+    change, raw = what
     path = tmp_path / "forged.jsonl"
     path.write_bytes(raw)
     verify, *_ = answers(path)
-    assert verify in (1, 2) or raw.splitlines()[2:] == RAW.splitlines()[2:]
+    if change in ("field", "record"):
+        assert verify in (1, 2)
+    else:  # another player, or a command more or less that left no mark: an attempt like any other
+        assert verify in (0, 1, 2)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(st.dictionaries(st.text(max_size=5), ANY, max_size=4), max_size=3))
-def test_records_of_anything_are_refused(
-    records: list[dict[str, Any]], tmp_path: Path
-) -> None:
+def test_records_of_anything_are_refused(records: list[dict[str, Any]], tmp_path: Path) -> None:
     path = tmp_path / "anything.jsonl"
+    writer = TraceWriter()
     head = {"k": "head", "format": "trace/1"}
-    lines = "".join(
-        TraceWriter().line(json.loads(json.dumps(r).replace("NaN", "0").replace("Infinity", "1")))
-        for r in ([head, *records])
-    )
-    path.write_text(lines)
+    path.write_text("".join(map(writer.line, [head, *without_odd_numbers(records)])))
     assert all(code in (1, 2) for code in answers(path))
 
 
