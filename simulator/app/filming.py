@@ -17,6 +17,9 @@ from simulator.session.state import State
 
 FILM_STEP_TICKS = 8  # while something worth a picture runs, the film looks this often
 SETTLE_FRAMES = 12
+REFLUX_TICKS = 290  # after the release: squeeze, reversal and its end stand in the spectrum
+WATCHED_TICKS = 50  # a vein that ran back this long is worth a picture
+BLANCH_MM = 9.0
 
 
 class Film:
@@ -31,28 +34,40 @@ class Film:
         """Draw a stage and write it as a PNG, once."""
         if name in self.taken:
             return
-        self.window.stage = stage
+        table = self.window.table
+        if stage == "library":
+            self.window.table = None
+        else:
+            self.window.stage = stage
         for frame in range(SETTLE_FRAMES):
             self.window.frame((), frame / 60)
+        self.window.table = table
         path = self.folder / f"{len(self.taken) + 1:02d}-{name}.png"
         pygame.image.save(self.window.surface, str(path))
         self.taken[name] = path
 
     def watch(self, state: State, events: list[Record]) -> None:
         """Shoot what is going on, if it has not been shot yet."""
-        running = state.scan.running
-        if any(run.watched_ticks > 100 for run in running):
-            vein = max(running, key=lambda run: run.watched_ticks).vein
-            self.shoot(f"duplex-{vein.replace('_', '-')}", "Duplex")
+        self._watch_scan(state)
         push = state.treatment.push
-        if push is not None and push.blanch_mm > 9.0:
+        if push is not None and push.blanch_mm > BLANCH_MM:
             self.shoot("loupe-blanch", "Treat")
         if len(state.treatment.swabs) == 2 and all(s.is_taped for s in state.treatment.swabs):
             self.shoot("swabs-taped", "Treat")
-        if state.aftercare.stocking_mmhg:
+        if state.aftercare.follow_up_weeks:
             self.shoot("stocking-fitted", "Aftercare")
         elif state.consultation.is_consented:
             self.shoot("consultation", "Assess")
+
+    def _watch_scan(self, state: State) -> None:
+        """Shoot a vein that ran back, once its whole answer stands in the spectrum."""
+        squeezes, running = state.scan.squeezes, state.scan.running
+        if not squeezes or not running or squeezes[-1].released_tick < 0:
+            return
+        best = max(running, key=lambda run: run.watched_ticks)
+        is_told = state.tick - squeezes[-1].released_tick >= REFLUX_TICKS
+        if best.watched_ticks >= WATCHED_TICKS and is_told:
+            self.shoot(f"duplex-{best.vein.replace('_', '-')}", "Duplex")
 
 
 class FilmedHand(Hand):

@@ -70,6 +70,7 @@ def run(options: argparse.Namespace, reason: str = "") -> int:
         assert window.table is not None
         window.table.workshop.wait_for_all()
         film = Film(window, folder)
+        film.shoot("library", "library")
         film.shoot("brief", "Brief")
         hand = FilmedHand(desk, film, _Teller())
         expert(hand)

@@ -59,7 +59,7 @@ class AftercareScreen:
         """The leg as it is now, and what is on it."""
         state = table.desk.state
         room = ui.panel(box, "The leg now", f"the patient is {state.posture}")
-        table.show_leg(ui, Box(room.x, room.y, room.w, room.h - 62))
+        table.show_leg(ui, Box(room.x, room.y, room.w, room.h - 62), is_plain=True)
         card = Box(room.x, room.bottom - 54, room.w, 54)
         care = state.aftercare
         ui.card(card, "live" if care.stocking_mmhg else "plain")
