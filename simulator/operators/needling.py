@@ -131,14 +131,14 @@ def push_by_eye(hand: Hand, volume_ul: float, feel: Feel) -> None:
 def push_evenly(hand: Hand, volume_ul: float, over_s: float, size_ul: int = 3000) -> float:
     """Give `volume_ul` evenly over `over_s`, a sign stopping it; return what went in (ul).
 
-    The thumb learns the resistance as it goes: what flows at one force tells the next.
+    The thumb learns the resistance as it goes: how much more flowed for how much more force.
     """
     signs = len(hand.look().signs)
     force = FIRST_MN * size_ul / 3000.0 * (volume_ul / over_s / FIRST_UL_PER_S)
-    at_s, given = 0.0, 0.0
-    glance_s = min(GLANCE_S * 2.5, max(over_s / 8.0, 1 / 30))
+    glance_s = min(GLANCE_S, max(over_s / 8.0, 1 / 30))
     if hand.do(c.PressPlunger(_thumb_mn(force))) is not None:
         return 0.0
+    at_s, given, before = 0.0, 0.0, (0.0, 0.0)  # force and flow a glance ago
     while at_s < 1.5 * over_s + 5.0:
         hand.wait(glance_s)
         at_s += glance_s
@@ -147,13 +147,24 @@ def push_evenly(hand: Hand, volume_ul: float, over_s: float, size_ul: int = 3000
             return given
         flow = (look.push_ul - given) / glance_s
         given = look.push_ul
-        if given >= volume_ul or len(look.signs) > signs:
+        if len(look.signs) > signs or given >= volume_ul - flow * glance_s / 2.0:
             break
         wanted = (volume_ul - given) / max(over_s - at_s, glance_s)
-        force *= min(max(wanted / max(flow, 1e-3), 0.6), 1.6)
-        hand.do(c.PressPlunger(_thumb_mn(force)))
+        more = _more_force(force, flow, before, wanted)
+        before, force = (force, flow), force + more
+        if _thumb_mn(force) != _thumb_mn(before[0]):
+            hand.do(c.PressPlunger(_thumb_mn(force)))
     let_go(hand)
     return given
+
+
+def _more_force(force: float, flow: float, before: tuple[float, float], wanted: float) -> float:
+    """Return how much more to press so that `wanted` flows, from what two glances have shown."""
+    slope = force / max(flow, 1e-3)
+    if abs(flow - before[1]) > 0.03 * wanted and force != before[0]:
+        learnt = (force - before[0]) / (flow - before[1])
+        slope = min(max(learnt, 0.1 * slope), 2.0 * slope)
+    return min(max(slope * (wanted - flow), -0.5 * force), 0.7 * force)
 
 
 def _thumb_mn(above_mn: float) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from simulator.anatomy.patient import Leg
 from simulator.operators.hand import Hand
 from simulator.physics.scanner import RANGES
 from simulator.session import commands as c
@@ -55,8 +56,16 @@ def textbook_place(look: Observation, kind: str) -> Place:
     return Place(across.get(kind, -45.0), look.patch_s_mm + 90.0)
 
 
+def on_the_leg(place: Place) -> Place:
+    """Return the same place with `u_mm` counted the short way round."""
+    around = Leg("").circumference_mm(place.s_mm)
+    half = around / 2.0
+    return Place((place.u_mm + half) % around - half, place.s_mm)
+
+
 def probe(place: Place, yaw_mrad: int = 0, pressure_pa: int = LIGHT_PA) -> c.PlaceProbe:
     """Return the command that holds the probe at `place`."""
+    place = on_the_leg(place)
     return c.PlaceProbe(
         round(place.u_mm * 1000), round(place.s_mm * 1000), yaw_mrad, 0, pressure_pa
     )
@@ -83,7 +92,7 @@ def scan_for(
             if vein is None:
                 break
             if abs(vein.x_mm) < CENTRED_MM:
-                return place
+                return on_the_leg(place)
             place = Place(place.u_mm + vein.x_mm, place.s_mm)
             hand.do(probe(place, 0, pressure_pa), then_wait_s=0.3)
     return None
