@@ -114,6 +114,14 @@ def test_one_press_goes_in_and_the_next_is_the_thumbs(stand: Stand) -> None:
     assert stand.state.treatment.push is None
 
 
+def test_a_click_within_one_frame_goes_in(stand: Stand) -> None:
+    stand.make_ready()
+    x, y = stand.arm_px()
+    stand.move(x, y)
+    stand.frame(Pointer(x, y, "down"), Pointer(x, y, "up"))
+    assert stand.state.treatment.needle.length_um == 600
+
+
 def test_the_wheel_goes_deeper_and_drawn_back_to_the_skin_the_needle_is_out(stand: Stand) -> None:
     stand.make_ready()
     x, y = stand.arm_px()
