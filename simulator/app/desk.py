@@ -105,8 +105,11 @@ class Desk:
         return self.result
 
     def close(self) -> None:
-        """Put the file away; an unfinished attempt can be resumed."""
-        self.file.close()
+        """Put the file away; an attempt can be resumed, unless nothing was ever done in it."""
+        if self.attempt.events:
+            self.file.close()
+        else:
+            self.file.discard()
 
 
 def read_attempt(path: Path) -> tuple[Trace, bytes]:

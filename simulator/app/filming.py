@@ -17,7 +17,7 @@ from simulator.session.state import State
 
 FILM_STEP_TICKS = 8  # while something worth a picture runs, the film looks this often
 SETTLE_FRAMES = 12
-REFLUX_TICKS = 290  # after the release: squeeze, reversal and its end stand in the spectrum
+REFLUX_SHARE = 0.85  # of the reversal: it stands in the spectrum, and the colour still runs
 WATCHED_TICKS = 50  # a vein that ran back this long is worth a picture
 BLANCH_MM = 9.0
 
@@ -60,12 +60,13 @@ class Film:
             self.shoot("consultation", "Assess")
 
     def _watch_scan(self, state: State) -> None:
-        """Shoot a vein that ran back, once its whole answer stands in the spectrum."""
+        """Shoot a vein that runs back, late enough that its answer stands in the spectrum."""
         squeezes, running = state.scan.squeezes, state.scan.running
         if not squeezes or not running or squeezes[-1].released_tick < 0:
             return
         best = max(running, key=lambda run: run.watched_ticks)
-        is_told = state.tick - squeezes[-1].released_tick >= REFLUX_TICKS
+        reflux_s = next(v.reflux_s for v in state.patient.vessels if v.id == best.vein)
+        is_told = state.tick - squeezes[-1].released_tick >= ticks(REFLUX_SHARE * reflux_s)
         if best.watched_ticks >= WATCHED_TICKS and is_told:
             self.shoot(f"duplex-{best.vein.replace('_', '-')}", "Duplex")
 

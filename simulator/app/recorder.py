@@ -64,6 +64,15 @@ class Recorder:
             self._try()
         self._drop()
 
+    def discard(self) -> None:
+        """Take the file away: nothing happened that anyone could miss."""
+        self._waiting = []
+        self._drop()
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError:
+            return
+
 
 def _unwritable(path: Path, error: OSError) -> UnusableInput:
     """Return what to tell when an attempt's file cannot even be opened."""

@@ -118,6 +118,16 @@ def test_an_attempt_is_resumed_where_it_was_cut_and_a_finished_one_is_not_writte
     assert path.read_bytes() == before
 
 
+def test_a_case_that_was_only_looked_at_leaves_no_attempt_behind(scenario):
+    looked, played = Desk.begin(scenario), Desk.begin(scenario)
+    for made in (looked, played):
+        made.pass_ticks(600)
+    played.do(c.AskHistory("reason"))
+    looked.close()
+    played.close()
+    assert [kept.path for kept in kept_attempts()[0]] == [played.file.path]
+
+
 def test_the_score_of_a_record_is_that_of_the_attempt(finished):
     for desk in finished.values():
         assert recorded_score(desk.file.path) == desk.judge()

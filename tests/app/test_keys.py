@@ -138,7 +138,7 @@ def test_the_library_opens_a_case_and_an_attempt_by_keys(finished, home):
     assert top.frame(ENTER).scenario.plan.id == "hidden_feeder"
     assert top.enter("open hidden_feeder").scenario.plan.id == "hidden_feeder"
     assert top.enter("kept 0") is None
-    top.screen._bench.wait_for_all()
+    top.screen._opener.wait_for_all()
     desk = top.frame().desk
     assert desk.state.is_finished
     assert desk.attempt.events == finished["failed"].attempt.events

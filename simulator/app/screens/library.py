@@ -14,7 +14,7 @@ from simulator.app.screens.table import is_asking_help, quiet_keys
 from simulator.app.settings import kept_settings
 from simulator.app.shelf import Kept, case_picture, kept_attempts
 from simulator.app.words import LABEL
-from simulator.app.workshop import Workshop
+from simulator.app.workshop import Maker, Workshop
 from simulator.base.complaints import UnusableInput
 from simulator.render import icons
 from simulator.scenario.find import shipped
@@ -83,11 +83,10 @@ class LibraryScreen:
         self.complaint = ""
         self._bench = Workshop()
         self._pictures: dict[str, pygame.Surface | None] = {}
+        self._opener = Workshop()
         for kept in shelf.kept:
             if kept.is_finished:
-                self._bench.order(
-                    f"score {kept.path}", "", lambda _tell, at=kept.path: recorded_score(at)
-                )
+                self._bench.order(f"score {kept.path}", "", _scorer(kept.path))
 
     def draw(self, ui: Ui, inputs: Intents) -> Choice | None:
         """Show the cases; return what was picked."""
@@ -236,9 +235,7 @@ class LibraryScreen:
         button = Box(row.right - 116, row.y + 8, 116, 42)
         if ui.button(f"kept {k}", button, shown, kind, size=14) and self.opening is None:
             self.opening = kept
-            path = kept.path
-            self._bench = Workshop()
-            self._bench.order("open", "", lambda tell: Desk.resume(path, tell))
+            self._opener.order("open", "", lambda tell: Desk.resume(kept.path, tell))
         ui.divider(row.x, row.bottom - 3, row.w)
 
     def _score(self, kept: Kept | None) -> Score | None:
@@ -274,14 +271,14 @@ class LibraryScreen:
         """An attempt is played again on the bench; its desk when that is done."""
         assert self.opening is not None
         try:
-            desk: Desk | None = self._bench.get("open")
+            desk: Desk | None = self._opener.get("open")
         except UnusableInput as error:
             self.opening, self.complaint = None, str(error.complaints[0])
             return None
         if desk is not None:
             self.opening = None
             return Choice(desk=desk)
-        share = self._bench.progress()[0]
+        share = self._opener.share_of("open")
         with ui.modal(ui.whole.middle(520, 176), "Opening the attempt") as room:
             words = "Every act is played again, so that what you see is what really happened."
             ui.paragraph((room.x, room.y, room.w, 46), words, 14)
@@ -290,6 +287,10 @@ class LibraryScreen:
         ui.touches.claim("escape")
         quiet_keys(ui)
         return None
+
+
+def _scorer(path: Path) -> Maker:
+    return lambda _tell: recorded_score(path)
 
 
 def _verdict(score: Score) -> tuple[str, str]:
