@@ -11,7 +11,7 @@ CONSENT_ITEMS = Plan().consent_items
 REFLUX_S = 0.5  # a superficial vein that runs back for longer is incompetent (SVS/AVF 2011)
 FLAT_RAD = 0.2  # 11 degrees
 ENOUGH_UL = 120.0
-BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=8.0)
+BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 

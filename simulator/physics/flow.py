@@ -259,20 +259,21 @@ class Network:
         `is_white` is (E, C). Distances are shortest paths, counted in whole cells. With
         `is_counted` (E, C) the way leads over all white cells, but only these are reached.
         """
-        counted = is_white if is_counted is None else is_counted
         start = min(int(along_frac * CELLS), CELLS - 1)
         if not is_white[edge, start]:
             return 0.0
+        white_cells: list[list[bool]] = is_white.tolist()  # single cells are read, one by one
+        counted = white_cells if is_counted is None else is_counted.tolist()
         farthest = 0.0
         queue: list[tuple[float, int]] = []
         for is_last, node in ((False, int(self.first[edge])), (True, int(self.last[edge]))):
             cells = range(start, CELLS) if is_last else range(start, -1, -1)
-            white = _run(is_white, edge, cells)
+            white = _run(white_cells[edge], cells)
             cell_mm = float(self.length_mm[edge]) / CELLS
             whole = len(cells)
             offset = (start + 1 - along_frac * CELLS) if is_last else along_frac * CELLS - start
             reached = max(0.0, (white - 1 + offset) * cell_mm)
-            last = _last(counted, edge, cells[:white])
+            last = _last(counted[edge], cells[:white])
             if last > 0:
                 farthest = max(farthest, (last - 1 + offset) * cell_mm)
             if white == whole:
@@ -287,10 +288,10 @@ class Network:
                 if other == edge or far in seen:
                     continue
                 cells = range(CELLS - 1, -1, -1) if is_last else range(CELLS)
-                white = _run(is_white, other, cells)
+                white = _run(white_cells[other], cells)
                 cell_mm = float(self.length_mm[other]) / CELLS
                 reached = so_far + white * cell_mm
-                last = _last(counted, other, cells[:white])
+                last = _last(counted[other], cells[:white])
                 if last > 0:
                     farthest = max(farthest, so_far + last * cell_mm)
                 if white == CELLS:
@@ -298,11 +299,11 @@ class Network:
         return farthest
 
 
-def _run(is_white: NDArray[np.bool_], edge: int, cells: range) -> int:
-    """Return how many of `cells` of `edge` are white before the first that is not."""
+def _run(is_white: list[bool], cells: range) -> int:
+    """Return how many of `cells` of an edge are white before the first that is not."""
     count = 0
     for cell in cells:
-        if not is_white[edge, cell]:
+        if not is_white[cell]:
             break
         count += 1
     return count
@@ -319,6 +320,9 @@ def _bevel(source: Source | None) -> tuple[int, int, float, float]:
     return source.edge, face, inside, max(0.0, beside / (1.0 + outside * TISSUE_PA_S_PER_UL))
 
 
-def _last(is_counted: NDArray[np.bool_], edge: int, cells: range) -> int:
-    """Return how far along `cells` of `edge` the last counted one lies; 0 if none is."""
-    return max((k + 1 for k, cell in enumerate(cells) if is_counted[edge, cell]), default=0)
+def _last(is_counted: list[bool], cells: range) -> int:
+    """Return how far along `cells` of an edge the last counted one lies; 0 if none is."""
+    for k in range(len(cells), 0, -1):
+        if is_counted[cells[k - 1]]:
+            return k
+    return 0

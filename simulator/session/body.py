@@ -65,7 +65,7 @@ def pressed_edges(state: State) -> frozenset[int]:
     pressed: set[int] = set()
     for swab in state.treatment.swabs:
         dx, dy = middle[:, 0] - swab.x_um / 1000.0, middle[:, 1] - swab.y_um / 1000.0
-        pressed.update(int(i) for i in (dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0])
+        pressed.update((dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0].tolist())
     return frozenset(pressed)
 
 
