@@ -100,7 +100,7 @@ def draw_skill(ui: Ui, said: Said, box: Box) -> None:
     shown = f"{score.score:.0f} of 100, to pass {score.pass_mark:g}"
     room = ui.panel(box, "Skill ledger", shown)
     domains = [(name, got, of) for name, (got, of) in score.domains.items() if of]
-    pitch = min(62.0, (room.h + 12) / max(1, len(domains)))
+    pitch = min(70.0, (room.h + 12) / max(1, len(domains)))
     for (name, got, of), row in zip(domains, room.rows(pitch, len(domains)), strict=True):
         share, line = got / of, score.pass_mark / 100
         colour = "teal" if share >= line else "amber"

@@ -75,57 +75,58 @@ def _order(ui: Ui, stops: Sequence[Stop], room: Box) -> None:
 
 
 def _timeline(ui: Ui, table: Table, said: Said, room: Box, picked: list[Moment | None]) -> None:
-    marks, end = said.debrief.marks, max(1, said.debrief.end_tick)
-    keep = sorted(marks, key=lambda m: (RANK[m.kind], m.tick))[:MOST_PINS]
-    shown = sorted(keep, key=lambda m: m.tick)
-    told = labelled(ui, shown, room, end)
+    end = max(1, said.debrief.end_tick)
+    shown = chosen_pins(ui, said.debrief.marks, room, end)
     pins = [
-        Pin(str(k), mark.tick, mark.label if k in told else "", MARKS.get(mark.kind, "done"))
-        for k, mark in enumerate(shown)
+        Pin(str(k), mark.tick, mark.label if is_told else "", MARKS.get(mark.kind, "done"))
+        for k, (mark, is_told) in enumerate(shown)
     ]
     step = 60 * TICKS_PER_SECOND
     while end / step > 8:
         step *= 2
     times = [(float(t), minutes(t)) for t in range(0, end + 1, step)]
     hit = ui.timeline("story", room, _spans(table, end), pins, end, times)
-    for k, mark in enumerate(shown):
-        if k not in told:
+    for k, (mark, is_told) in enumerate(shown):
+        if not is_told:
             x = room.x + room.w * mark.tick / end
             area = Box(x - 9, room.y + (room.h - 18) / 2 - 38, 18, 76)
             ui.tooltip(f"story:{k}", area, f"{minutes(mark.tick)}  {mark.label}")
-    if hit is not None and said.can_watch(shown[int(hit)].tick):
-        mark = shown[int(hit)]
-        picked.append(Moment(mark.tick, mark.label))
+    if hit is not None:
+        mark = shown[int(hit)][0]
+        if said.can_watch(mark.tick):
+            picked.append(Moment(mark.tick, mark.label))
 
 
-def labelled(ui: Ui, marks: Sequence[Mark], room: Box, end: int) -> frozenset[int]:
-    """Return which marks get words: harms choose first, nothing is said twice."""
-    told: frozenset[int] = frozenset()
+def chosen_pins(ui: Ui, marks: Sequence[Mark], room: Box, end: int) -> list[tuple[Mark, bool]]:
+    """Return which marks get a pin, in time order, and whether their words stand at it.
+
+    Harms choose first, then cautions; each keeps its pin even where there is no room for its
+    words or where the same was said before. What went well is shown only with its words.
+    """
+    rank = sorted(marks, key=lambda m: (RANK[m.kind], m.tick))
+    bad = [mark for mark in rank if mark.kind != "good"][:MOST_PINS]
+    shown = {id(mark): (mark, False) for mark in bad}
     stems: set[str] = set()
-    for k in sorted(range(len(marks)), key=lambda k: (RANK[marks[k].kind], marks[k].tick)):
-        stem = "".join(letter for letter in marks[k].label if not letter.isdigit())
-        if stem not in stems and _fits(ui, marks, told | {k}, room, end):
-            told |= {k}
+    for mark in (*bad, *(m for m in rank if m.kind == "good")):
+        stem = "".join(letter for letter in mark.label if not letter.isdigit())
+        wished = shown | {id(mark): (mark, True)}
+        if stem not in stems and _fits(ui, list(wished.values()), room, end):
+            shown = wished
             stems.add(stem)
-    return told
+    return sorted(shown.values(), key=lambda pair: pair[0].tick)
 
 
-def _fits(ui: Ui, marks: Sequence[Mark], told: frozenset[int], room: Box, end: int) -> bool:
-    """Return whether these words can stand over their own pins, in the timeline's lanes."""
-    lanes = 2 * max(1, int((room.h - BAND) / 2 / LANE) - 1)
-    taken = [-99.0] * lanes
-    for k, mark in enumerate(marks):
-        wide = ui.text_width(mark.label, 12.5, "Medium") + 4 if k in told else 4.0
+def _fits(ui: Ui, pins: Sequence[tuple[Mark, bool]], room: Box, end: int) -> bool:
+    """Return whether all these words can stand over their own pins, in the timeline's lanes."""
+    taken = [-99.0] * (2 * max(1, int((room.h - BAND) / 2 / LANE) - 1))
+    for mark in sorted((mark for mark, is_told in pins if is_told), key=lambda m: m.tick):
+        wide = ui.text_width(mark.label, 12.5, "Medium") + 4
         pin = room.x + room.w * mark.tick / end
         left = min(max(pin - wide / 2, room.x - 20), room.right + 20 - wide)
-        lane = next((n for n in range(lanes) if taken[n] + 10 <= left), None)
-        if lane is not None:
-            taken[lane] = left + wide
-        elif k in told:
+        lane = next((n for n, used in enumerate(taken) if used + 10 <= left), None)
+        if lane is None:
             return False
-        else:
-            least = min(range(lanes), key=lambda n: taken[n])
-            taken[least] = max(left, taken[least] + 10) + wide
+        taken[lane] = left + wide
     return True
 
 
