@@ -137,7 +137,7 @@ def without_odd_numbers(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return json.loads(json.dumps(records).replace("NaN", "0").replace("Infinity", "1"))
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(what=forged())
 def test_a_forged_trace_with_a_whole_chain_never_breaks_anything(
     what: tuple[str, bytes], tmp_path: Path
@@ -152,7 +152,7 @@ def test_a_forged_trace_with_a_whole_chain_never_breaks_anything(
         assert verify in (0, 1, 2)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(st.dictionaries(st.text(max_size=5), ANY, max_size=4), max_size=3))
 def test_records_of_anything_are_refused(records: list[dict[str, Any]], tmp_path: Path) -> None:
     path = tmp_path / "anything.jsonl"
