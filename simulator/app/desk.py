@@ -1,5 +1,6 @@
 """The case on the desk: its attempt, its file, and the one way to act on it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from simulator.session.corridor import refusal
 from simulator.session.state import State
 from simulator.session.trace import Trace, read_trace
 
-NOTICE_TICKS = 480
+NOTICE_S = 4.0
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Desk:
     attempt: Attempt
     file: Recorder
     notice: str = ""
-    notice_tick: int = 0
+    notice_until_s: float = 0.0
     is_paused: bool = False
     is_held: bool = False  # while a menu or the help lies over the case
     heard: int = 0  # events already shown as notices
@@ -83,7 +84,7 @@ class Desk:
 
     def say(self, words: str) -> None:
         """Show a passing notice."""
-        self.notice, self.notice_tick = words, self.state.tick
+        self.notice, self.notice_until_s = words, time.monotonic() + NOTICE_S
 
     def pass_ticks(self, count: int) -> None:
         """Let time pass, unless the case is paused or finished."""
@@ -95,8 +96,7 @@ class Desk:
         """The notice, as long as it should show; a disk that refuses comes first."""
         if self.file.trouble:
             return f"{self.file.trouble} It is kept here meanwhile."
-        is_fresh = self.state.tick - self.notice_tick < NOTICE_TICKS
-        return self.notice if is_fresh or self.is_paused else ""
+        return self.notice if time.monotonic() < self.notice_until_s else ""
 
     def judge(self) -> Score:
         """Return the score of the finished attempt."""

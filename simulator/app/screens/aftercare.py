@@ -97,7 +97,7 @@ class AftercareScreen:
         shown = [f"{m} min" for m in WALKS_MIN]
         self.walk = ui.segments("walk", (room.x, y + 22, room.w, 42), shown, self.walk)
         walk = c.Walk(WALKS_MIN[self.walk]) if self.walk >= 0 else None
-        words = "Walk on" if desk.state.posture == "standing" else "Stand up and walk"
+        words = "Walk" if desk.state.posture == "standing" else "Stand up and walk"
         done = f"Walked {care.walked_minutes} min" if care.walked_minutes else ""
         self._act(ui, table, "walk now", Box(room.x, y + 76, room.w, 48), words, walk, done)
         y += SECTION - 74

@@ -1,5 +1,6 @@
 """The debrief: harms first, then skill by domain, the skin then and at twelve weeks."""
 
+import webbrowser
 from pathlib import Path
 from typing import Final
 
@@ -144,8 +145,12 @@ class DebriefScreen:
     # --- acts ----------------------------------------------------------------------------
     def _acts(self, ui: Ui, table: Table, said: Said, box: Box) -> str | None:
         top, rest = box.top(52, 10)
-        if ui.button("report", top, "Write the report", "ghost"):
-            self._write_report(table, said)
+        words = "Write the report" if self.report is None else "Open the report"
+        if ui.button("report", top, words, "ghost"):
+            if self.report is None:
+                self._write_report(table, said)
+            elif not webbrowser.open(self.report.resolve().as_uri()):
+                table.desk.say("There is no browser here; open the file yourself.")
         leave, rest = rest.top(52, 12)
         chosen = "library" if ui.button("leave", leave, "Back to the library") else None
         if self.report is not None:

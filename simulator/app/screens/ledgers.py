@@ -1,12 +1,12 @@
 """The ledgers of the debrief: what did harm, what was earned, what to keep and to change."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from simulator.app.screens.moment import Moment
 from simulator.app.words import minutes
-from simulator.debrief.write import Debrief, HarmLine, SkillLine
+from simulator.debrief.write import Debrief, HarmLine, Mark, SkillLine
 from simulator.scoring.engine import CRITICAL, HARM, Score
 from simulator.widgets.kit import Box, Ui
 
@@ -26,6 +26,7 @@ class Said:
     debrief: Debrief
     score: Score
     can_watch: Callable[[int], bool]
+    pins: dict[Hashable, list[tuple[Mark, bool]]] = field(default_factory=dict)  # by their look
 
 
 def draw_harms(ui: Ui, said: Said, box: Box, picked: list[Moment | None]) -> float:

@@ -1,5 +1,6 @@
 """The library: every shipped case, an attempt to take up again, and how the last ones went."""
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from simulator.widgets.kit import Box, Ui
 
 SHOWN_ATTEMPTS: Final = 20
 SHOWN_COMPLAINTS: Final = 3
+NAP_S: Final = 0.02  # a frame that waits lets the replay have the processor
 CARD_HEIGHT: Final = 240.0
 LONE_HEIGHT: Final = 424.0  # a single case is shown large
 ROW: Final = 64.0
@@ -278,6 +280,7 @@ class LibraryScreen:
         if desk is not None:
             self.opening = None
             return Choice(desk=desk)
+        time.sleep(NAP_S)
         share = self._opener.share_of("open")
         with ui.modal(ui.whole.middle(520, 176), "Opening the attempt") as room:
             words = "Every act is played again, so that what you see is what really happened."

@@ -76,7 +76,10 @@ def _order(ui: Ui, stops: Sequence[Stop], room: Box) -> None:
 
 def _timeline(ui: Ui, table: Table, said: Said, room: Box, picked: list[Moment | None]) -> None:
     end = max(1, said.debrief.end_tick)
-    shown = chosen_pins(ui, said.debrief.marks, room, end)
+    look = (room, ui.scale, ui.text_scale)
+    if look not in said.pins:
+        said.pins[look] = chosen_pins(ui, said.debrief.marks, room, end)
+    shown = said.pins[look]
     pins = [
         Pin(str(k), mark.tick, mark.label if is_told else "", MARKS.get(mark.kind, "done"))
         for k, (mark, is_told) in enumerate(shown)
