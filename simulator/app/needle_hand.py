@@ -39,6 +39,7 @@ class NeedleHand:
         self.angle_rad = 0.2
         self.aim_mn = START_MN
         self.is_guided = True
+        self._is_reversed = False  # the tip travels away from the feeder
         self.is_pressing = False
         self._pressed_tick = 0
 
@@ -92,7 +93,7 @@ class NeedleHand:
     def line_up(self) -> None:
         """Line up with the nearest vein again; when lined up, come from the other side."""
         if self.is_guided:
-            self.heading_rad = _wrapped(self.heading_rad + PI)
+            self._is_reversed = not self._is_reversed
         self.is_guided = True
         while self.steady():
             pass
@@ -106,9 +107,8 @@ class NeedleHand:
         if distance > SNAP_MM:
             return False
         dx, dy = heading_at(web, edge, along)
-        off = _wrapped(math.atan2(dy, dx) - self.heading_rad)
-        if abs(off) > PI / 2:  # the hand stays on its side of the field
-            off = _wrapped(off + PI)
+        away_rad = math.atan2(dy, dx) + (PI if self._is_reversed else 0.0)
+        off = _wrapped(away_rad - self.heading_rad)
         self.heading_rad = _wrapped(self.heading_rad + min(STEADY_RAD, max(-STEADY_RAD, off)))
         return abs(off) > STEADY_RAD
 
