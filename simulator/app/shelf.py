@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
-from simulator.scenario.find import assets_folder
+from simulator.scenario.find import assets_folder, shipped
 
 
 def data_folder() -> Path:
@@ -88,3 +88,8 @@ def case_picture(scenario_id: str) -> Path | None:
     """Return the shipped photograph of a case, if there is one."""
     path = assets_folder() / "pictures" / f"{Path(scenario_id).name}.jpg"
     return path if path.is_file() else None
+
+
+def is_shipped(text: str) -> bool:
+    """Return whether a scenario is, word for word, one that came with the program."""
+    return any(path.read_bytes().decode("utf-8-sig") == text for path in shipped())

@@ -9,6 +9,7 @@ from simulator.app.desk import Desk
 from simulator.app.screens.helping import draw_help
 from simulator.app.screens.menu import draw_menu
 from simulator.app.settings import Settings, kept_settings
+from simulator.app.shelf import case_picture, is_shipped
 from simulator.app.words import minutes
 from simulator.app.workshop import Workshop
 from simulator.render.theme import RADIUS_CARD
@@ -29,6 +30,7 @@ class Table:
     is_helping: bool = False
     is_menu: bool = False
     settings: Settings = field(default_factory=kept_settings)
+    _shipped: list[pygame.Surface | None] = field(default_factory=list)  # once it was looked for
 
     def chrome(self, ui: Ui, stage: str, hints: list[tuple[str, str]]) -> str | None:
         """Draw the frame of a case; return the stage or screen the person wants next."""
@@ -115,12 +117,24 @@ class Table:
 
     def show_patch(self, ui: Ui, box: Box) -> None:
         """Show the veins from near, as they came, when their photograph is ready."""
-        picture = self.workshop.get("photograph")
+        picture = self.workshop.get("photograph") or self._shipped_photograph()
         if picture is None:
             ui.plate(box, "s2", "line", RADIUS_CARD)
             self.waiting(ui, box, "The veins from near")
         else:
             ui.picture("patch", box, picture, id(picture), RADIUS_CARD)
+
+    def _shipped_photograph(self) -> pygame.Surface | None:
+        """Return the case's picture from the library, if this very patient is on it."""
+        if not self._shipped:
+            scenario, seed = self.desk.scenario, self.desk.state.world.seed
+            is_same = seed == scenario.plan.seed and is_shipped(scenario.text)
+            path = case_picture(scenario.plan.id) if is_same else None
+            try:
+                self._shipped.append(pygame.image.load(str(path)) if path else None)
+            except (OSError, pygame.error):
+                self._shipped.append(None)
+        return self._shipped[0]
 
     def patch_point(self, ui: Ui, box: Box) -> tuple[float, float] | None:
         """Return where the patch lies on the leg shown in `box`, or None if it is turned away."""
