@@ -80,7 +80,7 @@ def start(environment: str, code: str, *arguments: str) -> "subprocess.Popen[str
 
 def said(process: "subprocess.Popen[str]") -> str:
     """Return what the process printed; it must have ended well."""
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=300)
     assert process.returncode == 0
     return out
 
@@ -115,9 +115,12 @@ def test_an_unsteady_operation_would_be_seen() -> None:
 
 @pytest.mark.long
 def test_the_whole_case_leaves_the_same_trace_in_every_environment(tmp_path: Path) -> None:
-    digests = {}
-    for name in ENVIRONMENTS:
-        trace = tmp_path / f"{name}.jsonl"
-        said(start(name, WHOLE_ATTEMPT, str(trace)))
-        digests[name] = hashlib.sha256(without_clock(trace)).hexdigest()
+    digests, names = {}, list(ENVIRONMENTS)
+    for pair in (names[i : i + 2] for i in range(0, len(names), 2)):
+        traces = {name: tmp_path / f"{name}.jsonl" for name in pair}
+        running = [start(name, WHOLE_ATTEMPT, str(trace)) for name, trace in traces.items()]
+        for process in running:
+            said(process)
+        for name, trace in traces.items():
+            digests[name] = hashlib.sha256(without_clock(trace)).hexdigest()
     assert len(set(digests.values())) == 1, digests
