@@ -94,3 +94,18 @@ def test_an_answer_that_forbids_treatment_stands_whole(size, scale, desk):
         event["answer"] = "I had a clot in this leg two years ago and still take tablets for it."
     top = TableTop(AssessScreen(), desk, size, scale)
     assert_whole(top)
+
+
+@pytest.mark.parametrize(("size", "scale"), ROOMS)
+def test_a_disk_that_refuses_is_told_whole(size, scale, desk):
+    desk.file.trouble = "The attempt cannot be written: No space left on device."
+    assert_whole(TableTop(BriefScreen(), desk, size, scale))
+
+
+@pytest.mark.parametrize(("size", "scale"), ROOMS)
+def test_the_debrief_of_a_session_in_which_nothing_was_done_stands_whole(size, scale, desk):
+    desk.do(c.FinishAttempt())
+    top = TableTop(DebriefScreen(), desk, size, scale)
+    assert_whole(top)
+    top.screen.shows_order = True
+    assert_whole(top)

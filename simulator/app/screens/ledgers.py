@@ -39,8 +39,8 @@ def draw_harms(ui: Ui, said: Said, box: Box, picked: list[Moment | None]) -> flo
     wanted = head + (sum(rows) if rows else 60) + 20
     tall = min(wanted, box.h - SKILL_LEAST)
     room = ui.panel((box.x, box.y, box.w, tall), "Harm ledger", "one veto fails the attempt")
-    state = "done" if said.score.passed else "harm"
-    colour = {"passed": "teal", "failed": "red"}.get(told.verdict, "amber")
+    known = {"passed": ("done", "teal"), "failed": ("harm", "red")}
+    state, colour = known.get(told.verdict, ("caution", "amber"))
     ui.mark(room.x + 16, room.y + 20, state, 14)
     verdict = "Not passed" if told.verdict == "failed" else told.verdict.capitalize()
     ui.label((room.x + 42, room.y, room.w - 42, 40), verdict, 26, colour, "SemiBold")

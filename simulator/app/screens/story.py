@@ -141,8 +141,8 @@ def _spans(table: Table, end: int) -> list[Span]:
         if first is not None:
             starts.append((first, name))
     starts.sort()
-    ends = [tick for tick, _ in starts[1:]] + [end]
+    stops = [*starts[1:], (end, "")]
     return [
         Span(name, tick, stop, name == "Treat")
-        for (tick, name), stop in zip(starts, ends, strict=True)
+        for (tick, name), (stop, _) in zip(starts, stops, strict=False)
     ]
