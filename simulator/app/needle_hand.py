@@ -94,6 +94,10 @@ class NeedleHand:
         """Line up with the nearest vein again; when lined up, come from the other side."""
         if self.is_guided:
             self._is_reversed = not self._is_reversed
+        self.align()
+
+    def align(self) -> None:
+        """Lie along the vein under the tip at once."""
         self.is_guided = True
         while self.steady():
             pass
@@ -113,12 +117,13 @@ class NeedleHand:
         return abs(off) > STEADY_RAD
 
     def snap(self) -> None:
-        """Put the tip on the middle of the nearest vein, for hands that use keys."""
+        """Put the tip on the middle of the nearest vein, along it: for hands that use keys."""
         if self.over_mm is not None and not self.is_in:
             web = self.desk.state.patient.web
             edge, along, _ = nearest(web, *self.over_mm)
             x, y, _ = point_at(web, edge, along)
             self.hover(x, y)
+            self.align()
 
     # --- the needle ----------------------------------------------------------------------
     def enter(self) -> bool:

@@ -180,7 +180,6 @@ class TreatScreen:
                 hand.line_up()
             case "n":
                 hand.snap()
-                hand.line_up()
             case "w":
                 hand.advance(DEEPER_MM * fine)
             case "s":
