@@ -26,8 +26,8 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "attempt_finished": ("good", "Finished"),
 }
 EVIDENCE: Final[dict[str, tuple[str, str]]] = {
-    "measured": ("good", "$name marked, measured"),
-    "watched": ("good", "$name marked, reflux watched"),
+    "measured": ("good", "$name marked $finding, measured"),
+    "watched": ("good", "$name marked $finding, watched"),
     "guess": ("caution", "$name marked as a guess"),
     "wrong": ("caution", "$name marked, not there"),
 }
