@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from simulator.anatomy.centreline import nearest, point_at
 from simulator.session.state import State
 
-ALMOST_ALL: Final = 0.75  # of the bevel inside
+ALMOST_ALL: Final = 0.95  # of the bevel inside; the rest would feed a wheal
 STOP_MM, PAST_MM = 10.0, 20.0  # stop at 1 to 2 cm of blanch (Goldman; Ouvry and Davy)
 
 

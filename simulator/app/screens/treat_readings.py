@@ -82,7 +82,7 @@ class Readings:
         dial = (room.x - 6, room.y - 4, 128, 128)
         ui.pressure_gauge(dial, mmhg(_tip_pa(table)), TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
         x = room.x + 138
-        ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.0f} µl/s", 14)
+        ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.1f} µl/s", 14)
         angle_rad = needle.angle_mrad / 1000 if hand.is_in else hand.angle_rad
         ui.reading((x, room.y + 38, 110, 36), "Angle", f"{angle_rad / RAD_PER_DEG:.0f}°", 14)
         deep = f"{hand.length_mm:.1f} mm" if hand.is_in else "out"
