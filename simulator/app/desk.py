@@ -9,7 +9,8 @@ from simulator.app.clock import clock_text, file_stamp
 from simulator.app.recorder import Recorder
 from simulator.app.shelf import new_attempt_path
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario.load import Scenario, load
+from simulator.scenario.carried import rules_of
+from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
 from simulator.session.commands import Command
@@ -50,7 +51,7 @@ class Desk:
         A finished one comes back as it ended, for its debrief. `tell` hears how far it is.
         """
         trace, _ = read_attempt(path)
-        scenario = rules_in(trace)
+        scenario = rules_of(trace)
         file = Recorder(path, keep_bytes=trace.kept_bytes)
         clock = clock_text() if trace.lacks_clock else ""
         sink = TraceSink(file.write, clock, trace.last_hash)
@@ -122,16 +123,7 @@ def read_attempt(path: Path) -> tuple[Trace, bytes]:
     return read_trace(raw, str(path), is_cut_allowed=True), raw
 
 
-def rules_in(trace: Trace) -> Scenario:
-    """Return the scenario that an attempt carries: the rules of its own day."""
-    return load(
-        str(trace.head.get("scenario_name")),
-        str(trace.head.get("scenario_text")).encode(),
-        protocol_bytes=str(trace.head.get("protocol_text")).encode(),
-    )
-
-
 def recorded_score(path: Path) -> Score:
     """Return the score of a finished attempt from its verified record, without playing it."""
     trace, _ = read_attempt(path)
-    return score(rules_in(trace).rubric, trace.events)
+    return score(rules_of(trace).rubric, trace.events)

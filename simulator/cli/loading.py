@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
+from simulator.scenario.carried import rules_of
 from simulator.scenario.find import scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
@@ -29,20 +30,6 @@ def read_bytes(name: str) -> bytes:
     except (OSError, ValueError) as error:
         what = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
         raise UnusableInput([Complaint(what, name, 1, 1, code="T101")]) from None
-
-
-def rules_of(trace: Trace) -> Scenario:
-    """Return the scenario that `trace` carries: the rules of its own day."""
-    head = trace.head
-    try:
-        return load(
-            head["scenario_name"] or "scenario.yaml",
-            head["scenario_text"].encode(),
-            protocol_bytes=head["protocol_text"].encode(),
-        )
-    except UnusableInput as error:
-        what = f"the scenario it carries cannot be used: {error.complaints[0]}"
-        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T102")]) from None
 
 
 def engine_of(trace: Trace) -> str:

@@ -4,8 +4,9 @@ import argparse
 from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.cli.loading import engine_of, plain, play_again, read_bytes, rules_of
+from simulator.cli.loading import engine_of, plain, play_again, read_bytes
 from simulator.cli.printing import print_json
+from simulator.scenario.carried import rules_of
 from simulator.session.attempt import engine_signature
 from simulator.session.trace import Tampered, read_trace
 

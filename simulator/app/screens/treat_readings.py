@@ -9,7 +9,6 @@ from simulator.app.screens.table import Table
 from simulator.base.units import RAD_PER_DEG, TICKS_PER_SECOND, mmhg
 from simulator.widgets.kit import Box, Step, Ui
 
-CAP_ML: Final = 10.0  # shown beside the running dose; the scored limit is in the protocol pack
 RATE_TICKS: Final = 60  # the rate is that of the last half second
 CAUTION_MMHG, HARM_MMHG, TOP_MMHG = 40.0, 85.0, 120.0
 
@@ -126,6 +125,7 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
         treatment.punctures[treatment.needle.puncture] if treatment.needle.puncture >= 0 else None
     )
     now_ul = hole.injected_ul if hole else push.injected_ul if push else 0.0
+    cap_ml = table.desk.scenario.plan.dose_cap_ul / 1000
     used = ui.value(
         (x, room.y + 2, wide - 34, 50), f"{now_ul / 1000:.2f}", 40, "tx", "l", "SemiBold"
     )
@@ -137,11 +137,11 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
     )
     ui.reading(
         (x, room.y + 136, wide, 40),
-        f"Today, of {CAP_ML:g} ml",
+        f"Today, of {cap_ml:g} ml",
         f"{treatment.given_ul / 1000:.2f} ml",
         16,
     )
-    ui.bar((x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / CAP_ML), "blue")
+    ui.bar((x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / cap_ml), "blue")
 
 
 def _tip_pa(table: Table) -> float:
