@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
 from simulator.app.desk import Desk
 from simulator.app.window import Window
-from simulator.base.units import ticks
+from simulator.base.units import TICKS_PER_SECOND, ticks
 from simulator.operators.hand import Hand
 from simulator.session.attempt import Record
 from simulator.session.state import State
@@ -90,7 +91,7 @@ class FilmedHand(Hand):
             state = self._attempt.state
             if state.scan.is_test_open or (state.scan.squeezes and state.scan.settings.is_pulsed):
                 self._film.window.stage = "Duplex"
-                self._film.window.frame((), state.tick / 120)
+                self._film.window.frame((), state.tick / TICKS_PER_SECOND)
             self._film.watch(state, self._attempt.events)
         for event in self._attempt.events[self._told :]:
             self._tell(event["ev"])

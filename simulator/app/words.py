@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from simulator.base.units import TICKS_PER_SECOND
+
 HISTORY: Final = {
     "reason": "Reason for coming",
     "allergy": "Allergies",
@@ -72,4 +74,5 @@ SIGNS: Final = {
 
 def minutes(tick: int) -> str:
     """Return a tick as minutes and seconds."""
-    return f"{tick // 7200}:{tick // 120 % 60:02d}"
+    whole_s = tick // TICKS_PER_SECOND
+    return f"{whole_s // 60}:{whole_s % 60:02d}"
