@@ -1,9 +1,10 @@
 """The hands over the treatment field: pointer and keys become needle, thumb and swab.
 
 While the needle hovers it is only held: it becomes a command when it goes in. A steady hand
-turns it along the nearest vein until the person turns it. The plunger is continuous: while it
-is held the thumb's force climbs to what is aimed at, and the wheel changes the aim. Everything
-is quantised here, at the door.
+turns it along the nearest vein until the person turns it; which of the two ways along is the
+person's to choose, for nothing on the skin says which way the blood comes. The plunger is
+continuous: while it is held the thumb's force climbs to what is aimed at, and the wheel changes
+the aim. Everything is quantised here, at the door.
 """
 
 import math
@@ -39,7 +40,6 @@ class NeedleHand:
         self.angle_rad = 0.2
         self.aim_mn = START_MN
         self.is_guided = True
-        self._is_reversed = False  # the tip travels away from the feeder
         self.is_pressing = False
         self._pressed_tick = 0
 
@@ -91,9 +91,9 @@ class NeedleHand:
         self.angle_rad = min(1.5, max(0.05, self.angle_rad + angle_rad))
 
     def line_up(self) -> None:
-        """Line up with the nearest vein again; when lined up, come from the other side."""
+        """Line up with the nearest vein again; when lined up, turn to the other way along it."""
         if self.is_guided:
-            self._is_reversed = not self._is_reversed
+            self.heading_rad = _wrapped(self.heading_rad + PI)
         self.align()
 
     def align(self) -> None:
@@ -103,7 +103,10 @@ class NeedleHand:
             pass
 
     def steady(self) -> bool:
-        """Turn a little towards the vein under the tip; return whether there is more to do."""
+        """Turn a little towards the axis of the vein under the tip, the shorter way round.
+
+        Return whether there is more to do.
+        """
         if not self.is_guided or self.is_in or self.over_mm is None:
             return False
         web = self.desk.state.patient.web
@@ -111,8 +114,8 @@ class NeedleHand:
         if distance > SNAP_MM:
             return False
         dx, dy = heading_at(web, edge, along)
-        away_rad = math.atan2(dy, dx) + (PI if self._is_reversed else 0.0)
-        off = _wrapped(away_rad - self.heading_rad)
+        off = math.atan2(dy, dx) - self.heading_rad
+        off -= PI * round(off / PI)
         self.heading_rad = _wrapped(self.heading_rad + min(STEADY_RAD, max(-STEADY_RAD, off)))
         return abs(off) > STEADY_RAD
 

@@ -1,10 +1,14 @@
 """The treatment room played with pointer and keys, without a screen."""
 
+import math
 from pathlib import Path
 
 import pytest
 
+from simulator.anatomy.centreline import nearest
 from simulator.session import commands as c
+from simulator.view.bedside import present
+from simulator.view.treatment import Camera
 from simulator.widgets.input import Key, Pointer
 from tests.app.stand import Stand
 
@@ -97,6 +101,42 @@ def test_the_steady_hand_lies_along_the_vein_until_it_is_turned(stand: Stand) ->
     stand.frame(count=30)
     assert turned != lined_up
     assert hand.heading_rad == turned
+
+
+@pytest.mark.parametrize("held_rad", [-2.6, -1.1, 0.4, 1.9])
+def test_lining_up_never_tells_which_way_the_blood_comes(stand: Stand, held_rad: float) -> None:
+    stand.make_ready()
+    hand = stand.window.treat.hand
+    assert hand is not None
+    for thread in range(len(stand.state.patient.threads)):
+        stand.move(*stand.arm_px(thread))
+        hand.heading_rad = held_rad
+        hand.align()
+        turned = abs((hand.heading_rad - held_rad + math.pi) % (2 * math.pi) - math.pi)
+        assert turned <= math.pi / 2 + 1e-9
+
+
+def test_v_turns_a_needle_that_lies_along_the_vein_to_the_other_way(stand: Stand) -> None:
+    stand.make_ready()
+    stand.move(*stand.arm_px())
+    stand.frame(count=30)
+    hand = stand.window.treat.hand
+    assert hand is not None
+    before = hand.heading_rad
+    stand.key("v")
+    stand.frame(count=30)
+    assert abs(hand.heading_rad - before) == pytest.approx(math.pi)
+
+
+def test_the_pen_marks_every_thread_and_no_feeding_arm(stand: Stand) -> None:
+    stand.make_ready()
+    web, threads = stand.state.patient.web, stand.state.patient.threads
+    strokes = present(stand.state, Camera(20.0, 12.0, 16.0)).ink
+    assert len(strokes) == len(threads)
+    for thread, stroke in zip(threads, strokes, strict=True):
+        (x0, y0), (x1, y1) = stroke.points_mm
+        edge, _, _ = nearest(web, (x0 + x1) / 2, (y0 + y1) / 2)
+        assert edge != thread.arm_edge
 
 
 def test_one_press_goes_in_and_the_next_is_the_thumbs(stand: Stand) -> None:
