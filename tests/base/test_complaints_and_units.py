@@ -16,6 +16,10 @@ def test_a_complaint_without_a_file_has_no_empty_place() -> None:
     assert str(Complaint("nothing to resume")) == "error: nothing to resume"
 
 
+def test_a_complaint_about_a_whole_file_names_no_line() -> None:
+    assert str(Complaint("File exists", "README.md")) == "README.md: error: File exists"
+
+
 def test_unusable_input_carries_every_complaint() -> None:
     error = UnusableInput([Complaint("one"), Complaint("two", severity="warning")])
     assert str(error).splitlines() == ["error: one", "warning: two"]
