@@ -64,7 +64,15 @@ def _parser() -> argparse.ArgumentParser:
 
     score = commands.add_parser("score", help="score recorded attempts")
     score.add_argument("traces", nargs="+", metavar="TRACE")
-    score.add_argument("--recorded", action="store_true", help="do not simulate again")
+    score.add_argument(
+        "--scenario",
+        dest="rules",
+        metavar="SCENARIO",
+        help="insist on these rules: a scenario file, or the name of a shipped one",
+    )
+    score.add_argument(
+        "--recorded", action="store_true", help="trust the record: do not simulate again"
+    )
     score.add_argument("--json", action="store_true", help=JSON_HELP)
     score.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
     score.add_argument(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rules_of
-from simulator.scenario.find import scenario_file, shipped
+from simulator.scenario.find import protocol_file, scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
@@ -44,7 +44,10 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Judged:
-    """A trace with its score, and how it was come by."""
+    """A trace with its score, and how it was come by.
+
+    `doubt` says why the score is the record's word alone though nobody chose to trust it.
+    """
 
     trace: Trace
     scenario: Scenario
@@ -52,6 +55,7 @@ class Judged:
     attempt: Attempt | None
     divergence: Divergence | None
     note: str = ""
+    doubt: Complaint | None = None
 
     @property
     def is_resimulated(self) -> bool:
@@ -68,28 +72,57 @@ def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | 
         raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T103")]) from None
 
 
-def _as_recorded(trace: Trace, scenario: Scenario, note: str) -> Judged:
-    try:
-        result = score(scenario.rubric, trace.events)
-    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-        what = f"its events cannot be scored: {plain(str(error))}"
-        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")]) from None
-    return Judged(trace, scenario, result, None, None, note)
-
-
-def judge(name: str, *, is_recorded: bool, raw: bytes | None = None) -> Judged:
-    """Read, verify and score one trace file.
+def judge(name: str, *, is_recorded: bool, rules: Scenario | None = None) -> Judged:
+    """Read, verify and score one trace file, by its own rules, which must be `rules` if given.
 
     Re-simulates when the engine is the one that recorded it, and says so when it cannot.
     """
-    trace = read_trace(read_bytes(name) if raw is None else raw, name)
+    trace = read_trace(read_bytes(name), name)
     scenario = rules_of(trace)
-    if is_recorded:
-        return _as_recorded(trace, scenario, "scored as recorded")
-    if trace.head["engine"] != engine_signature():
-        note = f"recorded by another engine ({engine_of(trace)}): scored as recorded"
-        return _as_recorded(trace, scenario, note)
-    attempt, lost = play_again(trace, scenario)
-    result = score(scenario.rubric, attempt.events)
-    note = f"the re-simulation diverges at {plain(str(lost))}" if lost else ""
-    return Judged(trace, scenario, result, attempt, lost, note)
+    if rules is not None:
+        _insist_on(rules, scenario, trace)
+    notes = [] if rules is not None else [_strange_rules(scenario)]
+    is_foreign = trace.head["engine"] != engine_signature()
+    doubt, attempt, lost, events = None, None, None, trace.events
+    if is_recorded or is_foreign:
+        notes.append("scored as recorded")
+        if is_foreign:
+            notes[-1] = f"recorded by another engine ({engine_of(trace)}): scored as recorded"
+        if not is_recorded:
+            what = f"it cannot be played again: another engine recorded it ({engine_of(trace)})"
+            doubt = Complaint(what, name, 1, 1, "use --recorded to trust the record", code="T105")
+    else:
+        attempt, lost = play_again(trace, scenario)
+        events = attempt.events
+        notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
+    try:
+        result = score(scenario.rubric, events)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"its events cannot be scored: {plain(str(error))}"
+        raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+    note = "; ".join(filter(None, notes))
+    return Judged(trace, scenario, result, attempt, lost, note, doubt)
+
+
+def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
+    """Refuse a trace that was played under another scenario or pack than `rules`, to the letter."""
+    for what, is_same in (
+        ("scenario", carried.text_sha256 == rules.text_sha256),
+        ("protocol pack", carried.protocol_sha256 == rules.protocol_sha256),
+    ):
+        if not is_same:
+            said = f"it was played under another {what} than '{rules.name}'"
+            hint = f"it carries '{plain(carried.plan.id)}' with another text"
+            raise UnusableInput([Complaint(said, trace.name, 1, 1, hint, code="T106")])
+
+
+def _strange_rules(carried: Scenario) -> str:
+    """Return what is to be said about rules that bear a shipped name and another text, or ''."""
+    file = next((path for path in shipped() if path.stem == carried.plan.id), None)
+    if file is None:
+        return ""
+    pack = protocol_file(carried.rubric.protocol, file.parent)
+    pairs = ((file, carried.text), (pack, carried.protocol_text))
+    if all(path and path.read_bytes().decode("utf-8-sig") == text for path, text in pairs):
+        return ""
+    return "played under other rules than the shipped ones"

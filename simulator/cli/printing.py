@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator.base.complaints import Complaint
+from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, to_json
 
 
@@ -27,14 +28,28 @@ def complaint_json(complaint: Complaint) -> dict[str, Any]:
     return asdict(complaint) | {"message": str(complaint)}
 
 
-def attempt_json(result: Score, trace: str, engine: str) -> dict[str, Any]:
+def origin_json(scenario: Scenario, seed: int, player: str) -> dict[str, Any]:
+    """Return what was played, under which rules to the letter, and who says to have played it."""
+    return {
+        "scenario": scenario.plan.id,
+        "scenario_sha256": scenario.text_sha256,
+        "protocol_sha256": scenario.protocol_sha256,
+        "seed": seed,
+        "player": player,
+    }
+
+
+def attempt_json(result: Score, origin: dict[str, Any], trace: str, engine: str) -> dict[str, Any]:
     """Return the document of one scored attempt."""
-    return {**to_json(result), "trace": trace, "engine": engine}
+    return {**to_json(result), **origin, "trace": trace, "engine": engine}
 
 
-def spoken(title: str, result: Score) -> list[str]:
-    """Return a score as a few plain lines: harms first, then skill by domain."""
-    verdict = "passed" if result.passed else "FAILED"
+def spoken(title: str, result: Score, verdict: str = "") -> list[str]:
+    """Return a score as a few plain lines: harms first, then skill by domain.
+
+    `verdict` is said in place of the score's own, when that would promise too much.
+    """
+    verdict = verdict or ("passed" if result.passed else "FAILED")
     lines = [f"{title}: {verdict}, {result.score:.1f} of 100 (pass mark {result.pass_mark:g})"]
     if result.critical:
         lines.append(f"  critical: {', '.join(result.critical)}")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.loading import open_scenario
-from simulator.cli.printing import attempt_json, complaint_json, print_json, spoken
+from simulator.cli.printing import attempt_json, complaint_json, origin_json, print_json, spoken
 from simulator.operators.hand import Hand
 from simulator.records.attempt_file import AttemptFile
 from simulator.scenario.load import Scenario
@@ -75,7 +75,9 @@ def run(options: argparse.Namespace) -> int:
     for complaint in undone:
         print(complaint, file=sys.stderr)
     if options.json:
-        document = attempt_json(result, str(trace_path or ""), engine_signature())
+        root = scenario.plan.seed if options.seed is None else options.seed
+        origin = origin_json(scenario, root, name)
+        document = attempt_json(result, origin, str(trace_path or ""), engine_signature())
         print_json(document | {"undone": [complaint_json(c) for c in undone]})
     else:
         print("\n".join(spoken(name, result)))

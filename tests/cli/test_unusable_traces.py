@@ -14,19 +14,20 @@ from simulator.session.trace import TraceWriter
 from tests.cli.playing import said, small_trace
 
 RAW = small_trace()
+Record = dict[str, Any]
 
 
-def chained(records: list[dict[str, Any]]) -> bytes:
+def chained(records: list[Record]) -> bytes:
     """Return a trace of `records` whose chain is whole, as any forger can write it."""
     writer = TraceWriter()
 
-    def line(record: dict[str, Any]) -> str:
+    def line(record: Record) -> str:
         return writer.clock_line("never") if record["k"] == "clock" else writer.line(record)
 
     return "".join(map(line, records)).encode()
 
 
-def genuine() -> list[dict[str, Any]]:
+def genuine() -> list[Record]:
     """Return the records of the small attempt, without their hashes."""
     records = [json.loads(line) for line in RAW.splitlines()]
     return [{key: value for key, value in r.items() if key not in ("h", "own")} for r in records]
@@ -132,7 +133,7 @@ def forged(draw: st.DrawFn) -> tuple[str, bytes]:
     return change, chained(without_odd_numbers(records))
 
 
-def without_odd_numbers(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def without_odd_numbers(records: list[Record]) -> list[Record]:
     """Return `records` without what the writer itself refuses: no number, or infinitely many."""
     return json.loads(json.dumps(records).replace("NaN", "0").replace("Infinity", "1"))
 
@@ -154,7 +155,7 @@ def test_a_forged_trace_with_a_whole_chain_never_breaks_anything(
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(st.dictionaries(st.text(max_size=5), ANY, max_size=4), max_size=3))
-def test_records_of_anything_are_refused(records: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_records_of_anything_are_refused(records: list[Record], tmp_path: Path) -> None:
     path = tmp_path / "anything.jsonl"
     writer = TraceWriter()
     head = {"k": "head", "format": "trace/1"}
