@@ -10,6 +10,7 @@ from simulator.session.plan import Plan
 CONSENT_ITEMS = Plan().consent_items
 REFLUX_S = 0.5  # a superficial vein that runs back for longer is incompetent (SVS/AVF 2011)
 FLAT_RAD = 0.2  # 11 degrees
+SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
 ENOUGH_UL = 120.0
 BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
@@ -29,12 +30,17 @@ def consult(hand: Hand) -> None:
 
 
 def find(hand: Hand, kind: str) -> probing.Place | None:
-    """Find a vein, test it, write down what it does; return where, if it refluxes."""
+    """Find a vein, test it, write down what it does; return where, if it refluxes.
+
+    A vein that is nowhere to be found is not written down.
+    """
     probing.set_up(hand, kind)
-    start = probing.textbook_place(hand.look(), kind)
-    reach_mm = 36.0 if probing.is_small(kind) else probing.SEARCH_REACH_MM
-    place = probing.scan_for(hand, kind, start, reach_mm)
-    vein = probing.turn_along(hand, kind, place) if place else None
+    place, vein = None, None
+    for start in probing.places_to_look(hand.look(), kind):
+        place = probing.scan_for(hand, kind, start, probing.SEARCH_REACH_MM)
+        vein = probing.turn_along(hand, kind, place) if place else None
+        if vein is not None:
+            break
     if place is None or vein is None:
         return None
     probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
@@ -62,7 +68,7 @@ def scan_and_treat_sources(hand: Hand) -> None:
     """Scan standing, refer what refluxes, wait six weeks, scan again."""
     hand.do(c.SetPosture("standing"), then_wait_s=3.0)
     places: list[tuple[str, probing.Place, int]] = []
-    for kind in ("GSV", "AASV", "reticular"):
+    for kind in SOURCE_KINDS:
         place = find(hand, kind)
         if place is not None:
             places.append((kind, place, hand.look().findings - 1))

@@ -15,6 +15,8 @@ STEER_MRAD: Final = 314
 SEARCH_STEP_MM: Final = 12.0
 CENTRED_MM: Final = 0.4
 SEARCH_REACH_MM: Final = 60.0
+FEEDER_STEPS_MM: Final = (0.0, 12.0, 24.0, 40.0, -12.0, -24.0, -40.0)
+PERFORATOR_STEPS_MM: Final = (0.0, 8.0, -8.0)
 AGAIN_REACH_MM: Final = 24.0  # around a place where the vein was before
 
 
@@ -52,8 +54,22 @@ def textbook_place(look: Observation, kind: str) -> Place:
         return Place(150.0, 330.0)  # behind the calf
     if kind == "reticular":
         return Place(look.patch_u_mm - 4.0, look.patch_s_mm + 18.0)  # just above the threads
-    across = {"AASV": 10.0, "GSV": -72.0, "tributary": -60.0, "perforator": look.patch_u_mm}
+    if kind == "perforator":
+        return Place(look.patch_u_mm, look.patch_s_mm + 4.0)  # through the fascia under the threads
+    across = {"AASV": 10.0, "GSV": -72.0, "tributary": -60.0}
     return Place(across.get(kind, -45.0), look.patch_s_mm + 90.0)
+
+
+def places_to_look(look: Observation, kind: str) -> tuple[Place, ...]:
+    """Return where to look for a vein of this kind, one after another, until it is found.
+
+    A small feeder can come from any side: it is followed from the threads upwards, hand by
+    hand, and then downwards, for behind the knee is a source too. A perforator is short, so it
+    is looked for a little above and below.
+    """
+    first = textbook_place(look, kind)
+    steps = {"reticular": FEEDER_STEPS_MM, "perforator": PERFORATOR_STEPS_MM}.get(kind, (0.0,))
+    return tuple(Place(first.u_mm, first.s_mm + step) for step in steps)
 
 
 def on_the_leg(place: Place) -> Place:

@@ -34,8 +34,23 @@ def case() -> Scenario:
 @cache
 def played(operator: str, seed: int | None = None) -> Played:
     """Return the attempt of `operator` on the hidden feeder."""
+    return play(operator, case(), seed)
+
+
+def play(operator: str, scenario: Scenario, seed: int | None = None) -> Played:
+    """Return the attempt of `operator` on any case."""
     records: list[Record] = []
-    plan = case().plan
+    plan = scenario.plan
     attempt = start(plan, plan.seed if seed is None else seed, records.append)
     OPERATORS[operator](Hand(attempt))
-    return Played(attempt, tuple(records), score(case().rubric, attempt.events))
+    return Played(attempt, tuple(records), score(scenario.rubric, attempt.events))
+
+
+def edited(*changes: tuple[str, str]) -> Scenario:
+    """Return the hidden feeder as an instructor would edit it: one text for another."""
+    path = next(path for path in shipped() if path.stem == "hidden_feeder")
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return load(path, text.encode())

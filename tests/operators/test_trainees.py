@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import simulator.operators
-from tests.operators.plays import Played, played
+from tests.operators.plays import Played, edited, play, played
 
 ROOM = Path(simulator.operators.__file__).parent
 
@@ -52,6 +52,43 @@ def test_the_expert_passes_on_other_patients(seed: int) -> None:
     assert attempt.score.passed
     assert attempt.score.harms == ()
     assert attempt.events("warning_shown") == []
+
+
+AASV_LINE = (
+    "    - {id: aasv, kind: AASV, reflux: 1.8 s, diameter: 4.2 mm, feeds: reticular_feeder}\n"
+)
+ON_THE_SIDE = ("site: anterior thigh", "site: lateral thigh")
+
+
+def fed_by(name: str, kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the edits that put another vein where the accessory vein is."""
+    return (("id: aasv, kind: AASV", f"id: {name}, kind: {kind}"), ("vein: aasv", f"vein: {name}"))
+
+
+EDITS = {
+    "from the inside, GSV": fed_by("gsv", "GSV"),
+    "from behind the knee, SSV": fed_by("ssv", "SSV"),
+    "from the deep veins, perforator": fed_by("perforator", "perforator"),
+    "from the feeder alone": ((AASV_LINE, ""), ("vein: aasv", "vein: reticular_feeder")),
+    "right leg": (("side: left", "side: right"),),
+    "outer thigh": (ON_THE_SIDE,),
+    "outer thigh from the GSV": (*fed_by("gsv", "GSV"), ON_THE_SIDE),
+}
+QUICK = ("from behind the knee, SSV", "outer thigh from the GSV")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in EDITS],
+)
+def test_the_expert_passes_wherever_an_instructor_lets_the_blood_come_from(edit: str) -> None:
+    attempt = play("expert", edited(*EDITS[edit]))
+    sources = {source.id for source in attempt.attempt.state.plan.patient.sources}
+    marked = attempt.events("vein_marked")
+    assert attempt.score.passed
+    assert attempt.score.critical == ()
+    assert {mark["vein"] for mark in marked if mark["finding"] == "refluxing"} == sources
+    assert {mark["evidence"] for mark in marked} <= {"measured", "watched"}
 
 
 def test_without_duplex_skilled_hands_fail_on_the_veto() -> None:
