@@ -44,6 +44,7 @@ ACTS: Final[dict[str, str]] = {
     "calf_squeezed": "squeeze the calf",
     "reversal_watched": "watch {it} run back",
     "vein_marked": "find {it} with evidence",
+    "vein_referred": "refer {it} for treatment",
     "vein_treated": "have {it} treated",
     "closure_shown": "re-scan {it}",
     "kit_checked": "check the emergency kit and the drug",
@@ -214,4 +215,6 @@ def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
         return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
     if event["ev"] == "vein_treated" and not event.get("vein"):
         return "caution", "Treated where no source is"
+    if event["ev"] == "vein_treated" and not event.get("refluxing"):
+        return "caution", "Sound $vein treated"
     return MARKS.get(event["ev"])

@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.anatomy.centreline import heading_at, path_distance, point_at
 from simulator.anatomy.patient import Web
+from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.session.state import State
@@ -98,7 +99,7 @@ def _veins(state: State) -> tuple[SeenVein, ...]:
         )
         flow = 0 if why is not None else (1 if speed > 0 else -1)
         run = running.get(vessel.id)
-        reversal_s = run.watched_ticks / 120.0 if run else 0.0
+        reversal_s = run.watched_ticks / TICKS_PER_SECOND if run else 0.0
         seen.append(SeenVein(vessel.kind, met.x_mm, met.depth_mm, met.height_mm, flow, reversal_s))
     return tuple(sorted(seen, key=lambda vein: (vein.x_mm, vein.depth_mm)))
 

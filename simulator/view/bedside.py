@@ -51,11 +51,12 @@ def present(
         punctures=tuple(
             PunctureView(hole.x_um / 1e3, hole.y_um / 1e3, _ooze(hole.withdrawn_tick, state.tick))
             for hole in treatment.punctures
-            if hole.swab < 0 and hole.withdrawn_tick >= 0
+            if hole.swab < 0 and hole.withdrawn_tick >= 0 and hole.day == state.day
         ),
         swabs=tuple(
             SwabView(s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3)
             for s in treatment.swabs
+            if not s.is_off
         ),
         ink=_ink(state.patient.web, state.patient.threads) if treatment.is_marked else (),
         erythema_frac=np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1),

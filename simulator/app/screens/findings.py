@@ -76,8 +76,10 @@ class FindingsPanel:
 
     def _list(self, ui: Ui, table: Table, box: Box) -> None:
         state = table.desk.state
-        treated = {
-            e["mark"]: e["day"] for e in table.desk.attempt.events if e["ev"] == "vein_treated"
+        done = {mark: "referred" for mark, _ in state.referred} | {
+            e["mark"]: f"treated, day {e['day']}"
+            for e in table.desk.attempt.events
+            if e["ev"] == "vein_treated"
         }
         pitch = 46.0
         with ui.scroll("marks", box, max(box.h, len(state.scan.marks) * pitch)) as room:
@@ -89,14 +91,9 @@ class FindingsPanel:
                 figures += [f"{mark.diameter_um / 1000:.1f} mm"] if mark.diameter_um else []
                 figures += [f"day {mark.day}"]
                 ui.label((row.x, row.y + 20, row.w - 130, 20), ", ".join(figures), 12, "tx3")
-                if k in treated:
-                    ui.label(
-                        (row.right - 124, row.y, 124, 40),
-                        f"treated, day {treated[k]}",
-                        12,
-                        "teal",
-                        align="r",
-                    )
+                if k in done:
+                    place = (row.right - 124, row.y, 124, 40)
+                    ui.label(place, done[k], 12, "teal", align="r")
                 elif mark.finding == "refluxing":
                     self._refer(ui, table, k, Box(row.right - 120, row.y, 120, 40))
 
@@ -108,4 +105,4 @@ class FindingsPanel:
         why = table.desk.why_not(command)
         if ui.button(f"refer {number}", box, "Have it treated", "ghost", why, 12.5):
             table.desk.do(command)
-            table.desk.say(f"A colleague treats it: {METHODS[method].lower()}.")
+            table.desk.say(f"Referred: {METHODS[method].lower()}, before she comes back.")
