@@ -14,6 +14,7 @@ from simulator.anatomy.centreline import heading_at, nearest, point_at
 from simulator.app.desk import Desk
 from simulator.base.units import PI
 from simulator.session import commands as c
+from simulator.session.state import Swab
 from simulator.view.treatment import NeedleView
 
 FRICTION_MN: Final = 300  # the plunger does not move below this
@@ -225,8 +226,12 @@ class NeedleHand:
 
     def why_no_tape(self) -> str | None:
         """Return why there is nothing to tape."""
-        is_loose = any(not swab.is_taped for swab in self.desk.state.treatment.swabs)
-        return None if is_loose else "There is no loose swab to tape."
+        return None if self._loose_swabs() else "There is no loose swab to tape."
+
+    def _loose_swabs(self) -> list[tuple[int, Swab]]:
+        """Return the swabs that lie on the skin with no tape, and their numbers."""
+        swabs = enumerate(self.desk.state.treatment.swabs)
+        return [(i, swab) for i, swab in swabs if not (swab.is_taped or swab.is_off)]
 
     def tape(self, x_mm: float | None = None, y_mm: float | None = None) -> None:
         """Tape the swab nearest to a place, or the last one that is loose."""
@@ -234,7 +239,7 @@ class NeedleHand:
         if why is not None:
             self.desk.say(why)
             return
-        loose = [(i, s) for i, s in enumerate(self.desk.state.treatment.swabs) if not s.is_taped]
+        loose = self._loose_swabs()
         index = loose[-1][0]
         if x_mm is not None and y_mm is not None:
             index = min(

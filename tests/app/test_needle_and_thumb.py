@@ -1,7 +1,9 @@
 """The treatment room played with pointer and keys, without a screen."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +139,63 @@ def test_the_pen_marks_every_thread_and_no_feeding_arm(stand: Stand) -> None:
         (x0, y0), (x1, y1) = stroke.points_mm
         edge, _, _ = nearest(web, (x0 + x1) / 2, (y0 + y1) / 2)
         assert edge != thread.arm_edge
+
+
+def told(stand: Stand) -> str:
+    """Return every word on the screen, a word a line."""
+    words: list[str] = []
+    label = stand.window.ui.label
+
+    def noted(box: Any, said: str, *rest: Any, **more: Any) -> Any:
+        words.append(said)
+        return label(box, said, *rest, **more)
+
+    stand.window.ui.label = noted  # type: ignore[method-assign]
+    stand.frame()
+    stand.window.ui.label = label  # type: ignore[method-assign]
+    return "\n".join(words)
+
+
+def test_marked_lying_is_a_caution_and_no_tick(stand: Stand) -> None:
+    stand.desk.do(c.SetPosture("lying"), c.MarkSkin())
+    assert "Marked lying\nThe feeders were empty" in told(stand)
+    stand.desk.do(c.SetPosture("standing"), c.MarkSkin())
+    assert "Marked, standing" in told(stand)
+    assert stand.window.ui.fits(), stand.window.ui.misfits
+
+
+def test_an_exam_tells_neither_hits_nor_the_pressure_in_the_vein(stand: Stand) -> None:
+    stand.make_ready()
+    enter_vein(stand)
+    stand.frame(Key("space"), count=60)
+    practice = told(stand)
+    assert "Threads injected, 1 of 6" in practice
+    assert "mmHg" in practice
+    scenario = stand.desk.scenario
+    stand.desk.scenario = replace(scenario, plan=replace(scenario.plan, mode="exam"))
+    exam = told(stand)
+    assert "Punctures, 1" in exam
+    assert "Threads injected" not in exam
+    assert "mmHg" not in exam
+    assert stand.window.ui.fits(), stand.window.ui.misfits
+
+
+def test_the_gauge_shows_the_pressure_that_is_scored(stand: Stand) -> None:
+    stand.make_ready()
+    enter_vein(stand)
+    stand.frame(Key("space"), count=60)
+    push = stand.state.treatment.push
+    assert push is not None
+    assert 0.0 < push.tip_pa <= push.peak_pa
+    shown: list[float] = []
+    gauge = stand.window.ui.pressure_gauge
+    stand.window.ui.pressure_gauge = (  # type: ignore[method-assign]
+        lambda box, value, *rest: (shown.append(value), gauge(box, value, *rest))[1]
+    )
+    stand.frame()
+    push = stand.state.treatment.push
+    assert push is not None
+    assert shown == [pytest.approx(push.tip_pa / 133.322, rel=1e-3)]
 
 
 def test_one_press_goes_in_and_the_next_is_the_thumbs(stand: Stand) -> None:

@@ -164,7 +164,7 @@ class AftercareScreen:
             "The patient goes home. You will see the leg twelve weeks on, and how the attempt "
             "is judged. This cannot be undone."
         )
-        if table.desk.scenario.plan.mode != "exam":
+        if not table.is_exam:
             care = table.desk.state.aftercare
             acts = sum((care.stocking_mmhg > 0, care.walked_minutes > 0, care.follow_up_weeks > 0))
             told = len(dict(care.advised))

@@ -32,6 +32,11 @@ class Table:
     settings: Settings = field(default_factory=kept_settings)
     _shipped: list[pygame.Surface | None] = field(default_factory=list)  # once it was looked for
 
+    @property
+    def is_exam(self) -> bool:
+        """Whether nothing on screen may tell what the eye should find out."""
+        return self.desk.scenario.plan.mode == "exam"
+
     def chrome(self, ui: Ui, stage: str, hints: list[tuple[str, str]]) -> str | None:
         """Draw the frame of a case; return the stage or screen the person wants next."""
         desk = self.desk

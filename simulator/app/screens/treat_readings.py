@@ -17,18 +17,17 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
     """The thin list of what is done and what comes next."""
     state = table.desk.state
     treatment = state.treatment
-    done_threads = {hole.thread for hole in treatment.punctures if hole.injected_ul > 0} - {""}
     taped = sum(swab.is_taped for swab in treatment.swabs)
     holes = len(treatment.punctures)
-    threads = len(state.patient.threads)
+    is_marked_lying = treatment.is_marked and not treatment.is_marked_standing
     facts = (
         (treatment.is_kit_checked, "Kit and drug checked"),
-        (treatment.is_marked, "Marked, standing"),
+        (treatment.is_marked, "Marked lying" if is_marked_lying else "Marked, standing"),
         (state.posture == "lying", "Patient lying"),
         (treatment.wiped_tick >= 0, "Skin wiped"),
         (treatment.syringe.drug != "", "Syringe drawn up"),
         (treatment.is_stretched, "Skin stretched"),
-        (len(done_threads) == threads, f"Threads injected, {len(done_threads)} of {threads}"),
+        _injected(table),
         (holes > 0 and taped >= holes, f"Swabs taped, {taped} of {holes}"),
     )
     steps, is_next = [], True
@@ -36,8 +35,21 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
         state_word = "done" if is_done else "active" if is_next else "todo"
         is_next = is_next and is_done
         steps.append(Step(words, state_word))
+    if is_marked_lying:
+        steps[1] = Step(steps[1].words, "caution", "The feeders were empty")
     room = ui.panel(box, "Steps")
     ui.steps(room, steps)
+
+
+def _injected(table: Table) -> tuple[bool, str]:
+    """Return whether the threads are done, and how far; an exam tells no hit from a miss."""
+    state = table.desk.state
+    holes = state.treatment.punctures
+    if table.is_exam:
+        return bool(holes), f"Punctures, {len(holes)}"
+    threads = len(state.patient.threads)
+    hit = len({hole.thread for hole in holes if hole.injected_ul > 0} - {""})
+    return hit == threads, f"Threads injected, {hit} of {threads}"
 
 
 class Readings:
@@ -76,10 +88,16 @@ class Readings:
         return (push.injected_ul - self._lately[0][1]) / lasted if lasted > 0.1 else 0.0
 
     def _pressure(self, ui: Ui, table: Table, hand: NeedleHand, box: Box) -> None:
-        room = ui.panel(box, "Pressure in the vein")
-        needle = table.desk.state.treatment.needle
-        dial = (room.x - 6, room.y - 4, 128, 128)
-        ui.pressure_gauge(dial, mmhg(_tip_pa(table)), TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
+        treatment = table.desk.state.treatment
+        needle, push = treatment.needle, treatment.push
+        room = ui.panel(box, "Thumb" if table.is_exam else "Pressure in the vein")
+        if table.is_exam:
+            ui.value((room.x, room.y + 22, 84, 50), f"{needle.force_mn / 1000:.1f}", 40, "tx", "l")
+            ui.label((room.x + 84, room.y + 42, 30, 24), "N", 15, "tx2")
+        else:
+            dial = (room.x - 6, room.y - 4, 128, 128)
+            shown = mmhg(push.tip_pa if push is not None else 0.0)
+            ui.pressure_gauge(dial, shown, TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
         x = room.x + 138
         ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.1f} µl/s", 14)
         angle_rad = needle.angle_mrad / 1000 if hand.is_in else hand.angle_rad
@@ -142,15 +160,3 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
         16,
     )
     ui.bar((x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / cap_ml), "blue")
-
-
-def _tip_pa(table: Table) -> float:
-    """Return the pressure in the vein at the bevel now."""
-    state = table.desk.state
-    fit = state.treatment.fit
-    if state.treatment.push is None or fit is None or fit.lumen_frac <= 0.0:
-        return 0.0
-    first, last = state.patient.web.edges[fit.edge]
-    share = fit.along_frac
-    pressure = state.lumen.pressure_pa
-    return float(pressure[first] * (1.0 - share) + pressure[last] * share)
