@@ -241,7 +241,17 @@ class Window:
             pygame.mouse.set_cursor(CURSORS.get(cursor, pygame.SYSTEM_CURSOR_ARROW))
 
     def run(self) -> None:
-        """Show frames until the window is closed."""
+        """Show frames until the window is closed; whatever happens, the attempt is put away."""
+        try:
+            self._show_frames()
+            self.close_case()
+        finally:
+            if self.table is not None:
+                self.table.workshop.close()
+                self.table.desk.close()
+            pygame.quit()
+
+    def _show_frames(self) -> None:
         clock = pygame.time.Clock()
         before = time.perf_counter_ns()
         while self.is_open:
@@ -256,8 +266,6 @@ class Window:
             self._point()
             self._order_again()
             clock.tick(FRAMES_PER_SECOND)
-        self.close_case()
-        pygame.quit()
 
 
 def _stage_of(desk: Desk) -> str:

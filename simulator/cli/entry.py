@@ -49,8 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"filigrane {__version__}")
     parser.add_argument("--resume", action="store_true", help="go on with the last attempt")
-    parser.add_argument("--scenario", metavar="FILE", help="open this scenario at once")
-    parser.add_argument("--seed", type=_seed, metavar="N", help="grow the patient from this seed")
+    parser.add_argument(
+        "--scenario", dest="opened", metavar="SCENARIO", help="open this scenario at once"
+    )
+    parser.add_argument(
+        "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     run = commands.add_parser("run", help="play an attempt without a window")
@@ -95,11 +99,13 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. No traceback ever reaches a user."""
     given = sys.argv[1:] if arguments is None else arguments
+    options = argparse.Namespace(command="")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name may hold what this terminal cannot write
             stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(given)
+        _check(options)
         room = importlib.import_module(f"simulator.cli.{options.command or 'window'}")
         code = int(room.run(options))
         sys.stdout.flush()
@@ -115,6 +121,33 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return UNUSABLE
+    except ModuleNotFoundError as error:
+        if (error.name or "simulator").split(".")[0] == "simulator":
+            return _told([_fault(error, given, options)], "--json" in given)
+        what = f"'{error.name}' is not installed. Run this first: pip install -e ."
+        return _told([Complaint(what)], "--json" in given)
+    except Exception as error:
+        return _told([_fault(error, given, options)], "--json" in given)
+
+
+def _fault(error: Exception, given: list[str], options: argparse.Namespace) -> Complaint:
+    from simulator.cli.fault import complaint_of
+
+    return complaint_of(error, given, options)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that would have no effect: nobody asks for what they do not want."""
+    is_seeded = options.opened_seed is not None
+    if options.command and (options.resume or options.opened or is_seeded):
+        what = f"--resume, --scenario and --seed before '{options.command}' are for the window"
+        raise UnusableInput([Complaint(what, hint=f"see filigrane {options.command} --help")])
+    if is_seeded and not options.opened:
+        what = "--seed needs --scenario: it grows the patient of a scenario that is opened at once"
+        raise UnusableInput([Complaint(what, hint="for example --scenario hidden_feeder --seed 7")])
+    if options.resume and options.opened:
+        what = "--resume and --scenario ask for two different attempts"
+        raise UnusableInput([Complaint(what, hint="an attempt carries its own scenario")])
 
 
 def _told(complaints: Sequence[Complaint], is_json: bool) -> int:
