@@ -215,6 +215,6 @@ def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
         return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
     if event["ev"] == "vein_treated" and not event.get("vein"):
         return "caution", "Treated where no source is"
-    if event["ev"] == "vein_treated" and not event.get("refluxing"):
+    if event["ev"] == "vein_treated" and not event.get("is_refluxing"):
         return "caution", "Sound $vein treated"
     return MARKS.get(event["ev"])

@@ -49,7 +49,7 @@ def duplex() -> Attempt:
             e.VeinMarked(t + 40, number, name, "refluxing", vein, "measured",
                          reflux, reflux, size, size),
         ]  # fmt: skip
-    for number, vein in enumerate(truth):
+    for number in range(len(truth)):
         said.append(e.VeinReferred(400 + number, number, "endovenous_ablation"))
     for number, vein in enumerate(truth):
         said.append(e.VeinTreated(500 + number, vein, "endovenous_ablation", number, 14, True))
