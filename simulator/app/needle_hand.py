@@ -211,7 +211,9 @@ class NeedleHand:
         """Return why the next swab has nowhere to go."""
         if self.is_in:
             return "Take the needle out first."
-        is_open = any(hole.swab < 0 for hole in self.desk.state.treatment.punctures)
+        state = self.desk.state
+        fresh = [hole for hole in state.treatment.punctures if hole.day == state.day]
+        is_open = any(hole.swab < 0 for hole in fresh)
         return None if is_open else "Every puncture has its swab."
 
     def swab_last(self) -> None:

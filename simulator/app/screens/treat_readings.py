@@ -17,8 +17,8 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
     """The thin list of what is done and what comes next."""
     state = table.desk.state
     treatment = state.treatment
-    taped = sum(swab.is_taped for swab in treatment.swabs)
-    holes = len(treatment.punctures)
+    taped = sum(swab.is_taped and not swab.is_off for swab in treatment.swabs)
+    holes = sum(hole.day == state.day for hole in treatment.punctures)
     is_marked_lying = treatment.is_marked and not treatment.is_marked_standing
     facts = (
         (treatment.is_kit_checked, "Kit and drug checked"),
@@ -92,8 +92,9 @@ class Readings:
         needle, push = treatment.needle, treatment.push
         room = ui.panel(box, "Thumb" if table.is_exam else "Pressure in the vein")
         if table.is_exam:
-            ui.value((room.x, room.y + 22, 84, 50), f"{needle.force_mn / 1000:.1f}", 40, "tx", "l")
-            ui.label((room.x + 84, room.y + 42, 30, 24), "N", 15, "tx2")
+            force = f"{needle.force_mn / 1000:.1f}"
+            used = ui.value((room.x, room.y + 22, 90, 50), force, 40, "tx", "l")
+            ui.label((room.x + (used or 60) + 6, room.y + 42, 30, 24), "N", 15, "tx2")
         else:
             dial = (room.x - 6, room.y - 4, 128, 128)
             shown = mmhg(push.tip_pa if push is not None else 0.0)
