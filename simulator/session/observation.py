@@ -49,7 +49,13 @@ class SeenThread:
 
 @dataclass(frozen=True)
 class SeenVein:
-    """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1."""
+    """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1.
+
+    `kind` is the vein's true name. It stands for what an examiner recognises from course and
+    compartment: that a trunk in its fascial eye is the great saphenous vein is anatomy, and
+    says nothing of whether it refluxes or feeds the patch. Telling veins apart, which a
+    beginner has to learn, is therefore no skill that a scripted trainee shows.
+    """
 
     kind: str
     x_mm: float
