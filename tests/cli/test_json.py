@@ -1,12 +1,14 @@
 """`--json` prints one document and nothing else, whatever happens; its keys are documented."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from simulator.cli.loading import open_scenario
 from tests.cli.playing import CASE, SCRIPT, said, small_trace
 
 HEADLESS = (Path(__file__).parents[2] / "docs" / "headless.md").read_text("utf-8")
@@ -127,6 +129,17 @@ def test_errors_are_one_document_too(arguments: tuple[str, ...]) -> None:
     assert found["error"]
     assert all(set(complaint) == COMPLAINT for complaint in found["error"])
     assert Path(CASE).read_bytes() == before
+
+
+def test_the_example_of_the_documentation_speaks_of_rules_there_are() -> None:
+    example = HEADLESS.split("critical: ")[1].split("\n")[0].split(", ")
+    document = json.loads(re.findall(r"```json\n(.*?)```", HEADLESS, re.S)[0])
+    scenario = open_scenario("hidden_feeder")
+    rubric, words = scenario.rubric, scenario.text + scenario.protocol_text
+    rules = {rule.id for rule in rubric.rules}
+    assert set(example + document["critical"] + document["broken"]) <= rules
+    assert all(harm["rule"] in rules and harm["text"] in words for harm in document["harms"])
+    assert (document["protocol"], document["pass_mark"]) == (rubric.protocol, rubric.pass_mark)
 
 
 def test_every_key_is_in_the_documentation(trace: Path, tmp_path: Path) -> None:
