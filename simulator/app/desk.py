@@ -13,7 +13,7 @@ from simulator.scenario.carried import rules_of
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
-from simulator.session.commands import Command
+from simulator.session.commands import Command, PressPlunger, ReleaseCalf
 from simulator.session.corridor import refusal
 from simulator.session.state import State
 from simulator.session.trace import Trace, read_trace
@@ -62,7 +62,15 @@ class Desk:
         if lost is not None:
             what = f"this attempt cannot be opened: the re-simulation diverges at {lost}"
             raise UnusableInput([Complaint(what, str(path), lost.line, 1)])
-        return cls(scenario, attempt, file, heard=len(attempt.events))
+        desk = cls(scenario, attempt, file, heard=len(attempt.events))
+        desk.let_go()
+        return desk
+
+    def let_go(self) -> None:
+        """Take off hands that nobody holds there any more: a thumb, a squeeze."""
+        for command in (PressPlunger(0), ReleaseCalf()):
+            if self.why_not(command) is None:
+                self.attempt.do(command)
 
     @property
     def state(self) -> State:

@@ -118,6 +118,20 @@ def test_an_attempt_is_resumed_where_it_was_cut_and_a_finished_one_is_not_writte
     assert path.read_bytes() == before
 
 
+def test_nobody_presses_or_squeezes_on_in_an_attempt_that_was_cut_short(desk):
+    desk.do(c.SetPosture("standing"), c.SqueezeCalf(900))
+    desk.pass_ticks(120)
+    desk.do(c.FillSyringe("polidocanol", 5000, 2_000_000), c.TakeNeedle(30))
+    desk.do(c.AimNeedle(20_000, 12_000, 0, 200), c.InsertNeedle(1500), c.PressPlunger(3000))
+    desk.pass_ticks(120)
+    desk.close()
+    assert desk.state.treatment.push is not None
+    again = Desk.resume(desk.file.path)
+    assert again.state.treatment.push is None
+    assert {"calf_released", "injection_ended"} <= {e["ev"] for e in again.attempt.events}
+    again.close()
+
+
 def test_a_case_that_was_only_looked_at_leaves_no_attempt_behind(scenario):
     looked, played = Desk.begin(scenario), Desk.begin(scenario)
     for made in (looked, played):
