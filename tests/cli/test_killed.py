@@ -61,11 +61,9 @@ def test_a_kill_loses_less_than_a_second_and_the_attempt_goes_on(tmp_path: Path)
     assert said("verify", path).code == 1  # whole as far as it goes, but it has no end
     desk = Desk.resume(path)
     assert 0 <= tick - desk.state.tick < TICKS_PER_SECOND
-    push = desk.state.treatment.push
-    assert push is not None
-    assert push.injected_ul > 0.0
+    assert desk.state.treatment.push is None  # whoever comes back has no thumb on the plunger
+    assert desk.state.treatment.punctures[-1].injected_ul > 0.0
     hand = Hand(desk.attempt)
-    needling.let_go(hand)
     needling.dress(hand, needling.arm_of(hand.look().threads[0]), 1.0)
     assert desk.do(c.FinishAttempt())
     desk.close()
