@@ -38,7 +38,6 @@ GUESTS: dict[str, set[str]] = {
     "pydantic": {"scenario"},
     "yaml": {"scenario"},
     "jinja2": {"records"},
-    "rich": {"cli"},
     "pygame": {"render", "widgets", "app", "cli"},
     "font_manrope": {"render"},
     "platformdirs": {"app"},

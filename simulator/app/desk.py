@@ -1,21 +1,24 @@
 """The case on the desk: its attempt, its file, and the one way to act on it."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.app.clock import clock_text, file_stamp
+from simulator.app.recorder import Recorder
 from simulator.app.shelf import new_attempt_path
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.records.attempt_file import AttemptFile
-from simulator.scenario.load import Scenario, load
+from simulator.scenario.carried import rules_of
+from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Attempt, Origin, TraceSink, replay, start
-from simulator.session.commands import Command
+from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
+from simulator.session.commands import Command, PressPlunger, ReleaseCalf
 from simulator.session.corridor import refusal
 from simulator.session.state import State
-from simulator.session.trace import read_trace
+from simulator.session.trace import Trace, read_trace
 
-NOTICE_TICKS = 480
+NOTICE_S = 4.0
 
 
 @dataclass
@@ -24,10 +27,11 @@ class Desk:
 
     scenario: Scenario
     attempt: Attempt
-    file: AttemptFile
+    file: Recorder
     notice: str = ""
-    notice_tick: int = 0
+    notice_until_s: float = 0.0
     is_paused: bool = False
+    is_held: bool = False  # while a menu or the help lies over the case
     heard: int = 0  # events already shown as notices
     result: Score | None = field(default=None)
 
@@ -35,28 +39,38 @@ class Desk:
     def begin(cls, scenario: Scenario, seed: int | None = None) -> "Desk":
         """Start a new attempt; its file exists from the first moment."""
         root = scenario.plan.seed if seed is None else seed
-        file = AttemptFile(new_attempt_path(scenario.plan.id, file_stamp()))
+        file = Recorder(new_attempt_path(scenario.plan.id, file_stamp()))
         origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "window")
         attempt = start(scenario.plan, root, TraceSink(file.write, clock_text()), origin)
         return cls(scenario, attempt, file)
 
     @classmethod
-    def resume(cls, path: Path) -> "Desk":
-        """Take up an attempt that was cut short, at the exact tick of its last whole line."""
-        raw = path.read_bytes()
-        trace = read_trace(raw, str(path), is_cut_allowed=True)
-        scenario = load(
-            str(trace.head.get("scenario_name")),
-            str(trace.head.get("scenario_text")).encode(),
-            protocol_bytes=str(trace.head.get("protocol_text")).encode(),
-        )
-        attempt, lost = replay(trace, scenario.plan)
+    def resume(cls, path: Path, tell: Callable[[float], None] | None = None) -> "Desk":
+        """Take up an attempt at the exact tick of its last whole line.
+
+        A finished one comes back as it ended, for its debrief. `tell` hears how far it is.
+        """
+        trace, _ = read_attempt(path)
+        scenario = rules_of(trace)
+        file = Recorder(path, keep_bytes=trace.kept_bytes)
+        clock = clock_text() if trace.lacks_clock else ""
+        sink = TraceSink(file.write, clock, trace.last_hash)
+        try:
+            attempt, lost = resume(trace, scenario.plan, sink, tell)
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            raise UnusableInput([Complaint(str(error), str(path), 1, 1)]) from None
         if lost is not None:
-            what = f"this attempt cannot be resumed: the re-simulation diverges at {lost}"
+            what = f"this attempt cannot be opened: the re-simulation diverges at {lost}"
             raise UnusableInput([Complaint(what, str(path), lost.line, 1)])
-        file = AttemptFile(path, keep_bytes=raw.rfind(b"\n") + 1)
-        attempt.tell = TraceSink(file.write, last_hash=trace.last_hash)
-        return cls(scenario, attempt, file, heard=len(attempt.events))
+        desk = cls(scenario, attempt, file, heard=len(attempt.events))
+        desk.let_go()
+        return desk
+
+    def let_go(self) -> None:
+        """Take off hands that nobody holds there any more: a thumb, a squeeze."""
+        for command in (PressPlunger(0), ReleaseCalf()):
+            if self.why_not(command) is None:
+                self.attempt.do(command)
 
     @property
     def state(self) -> State:
@@ -79,18 +93,19 @@ class Desk:
 
     def say(self, words: str) -> None:
         """Show a passing notice."""
-        self.notice, self.notice_tick = words, self.state.tick
+        self.notice, self.notice_until_s = words, time.monotonic() + NOTICE_S
 
     def pass_ticks(self, count: int) -> None:
         """Let time pass, unless the case is paused or finished."""
-        if not self.is_paused and not self.state.is_finished:
+        if not self.is_paused and not self.is_held and not self.state.is_finished:
             self.attempt.pass_ticks(count)
 
     @property
     def shown_notice(self) -> str:
-        """The notice, as long as it should show."""
-        is_fresh = self.state.tick - self.notice_tick < NOTICE_TICKS
-        return self.notice if is_fresh or self.is_paused else ""
+        """The notice, as long as it should show; a disk that refuses comes first."""
+        if self.file.trouble:
+            return f"{self.file.trouble} It is kept here meanwhile."
+        return self.notice if time.monotonic() < self.notice_until_s else ""
 
     def judge(self) -> Score:
         """Return the score of the finished attempt."""
@@ -99,5 +114,24 @@ class Desk:
         return self.result
 
     def close(self) -> None:
-        """Put the file away; an unfinished attempt can be resumed."""
-        self.file.close()
+        """Put the file away; an attempt can be resumed, unless nothing was ever done in it."""
+        if self.attempt.events:
+            self.file.close()
+        else:
+            self.file.discard()
+
+
+def read_attempt(path: Path) -> tuple[Trace, bytes]:
+    """Return the attempt in a file, cut or whole, and its bytes; raises UnusableInput."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        what = f"cannot read the attempt: {error.strerror or error}"
+        raise UnusableInput([Complaint(what, str(path), 1, 1)]) from None
+    return read_trace(raw, str(path), is_cut_allowed=True), raw
+
+
+def recorded_score(path: Path) -> Score:
+    """Return the score of a finished attempt from its verified record, without playing it."""
+    trace, _ = read_attempt(path)
+    return score(rules_of(trace).rubric, trace.events)

@@ -20,6 +20,7 @@ _NAMES = {
     pygame.K_END: "end",
     pygame.K_PAGEUP: "pageup",
     pygame.K_PAGEDOWN: "pagedown",
+    pygame.K_PAUSE: "pause",
 }
 
 

@@ -1,7 +1,10 @@
 """The hands over the treatment field: pointer and keys become needle, thumb and swab.
 
-The plunger is continuous: while it is held the thumb's force climbs to what is aimed at,
-and the wheel changes the aim. Everything is quantised here, at the door.
+While the needle hovers it is only held: it becomes a command when it goes in. A steady hand
+turns it along the nearest vein until the person turns it; which of the two ways along is the
+person's to choose, for nothing on the skin says which way the blood comes. The plunger is
+continuous: while it is held the thumb's force climbs to what is aimed at, and the wheel changes
+the aim. Everything is quantised here, at the door.
 """
 
 import math
@@ -11,6 +14,8 @@ from simulator.anatomy.centreline import heading_at, nearest, point_at
 from simulator.app.desk import Desk
 from simulator.base.units import PI
 from simulator.session import commands as c
+from simulator.session.state import Swab
+from simulator.view.treatment import NeedleView
 
 FRICTION_MN: Final = 300  # the plunger does not move below this
 GENTLEST_MN: Final = 400
@@ -18,9 +23,12 @@ STRONGEST_MN: Final = 6000
 START_MN: Final = 900
 RISE_MN_PER_TICK: Final = 15  # about a third of a second to the usual force
 STEP_MN: Final = 100
-STEP_MM: Final = 0.1
 ENTRY_MM: Final = 0.6
+SHALLOWEST_MM: Final = 0.05  # drawn back further than this, the needle is out
+LONGEST_MM: Final = 12.0
 SNAP_MM: Final = 1.5
+STEADY_RAD: Final = 0.14  # how far the hand turns in a frame while it lines up
+FIRST_HEADING_RAD: Final = -0.35
 
 
 class NeedleHand:
@@ -28,10 +36,13 @@ class NeedleHand:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.heading_rad = 0.0
+        self.over_mm: tuple[float, float] | None = None  # where the tip hovers
+        self.heading_rad = FIRST_HEADING_RAD
         self.angle_rad = 0.2
         self.aim_mn = START_MN
+        self.is_guided = True
         self.is_pressing = False
+        self._pressed_tick = 0
 
     @property
     def length_mm(self) -> float:
@@ -43,45 +54,111 @@ class NeedleHand:
         """Whether the tip is under the skin."""
         return self.length_mm > 0.0
 
-    def aim(self, x_mm: float, y_mm: float) -> None:
-        """Hold the tip over a place; along the nearest vein if the hand has not turned."""
-        patch = self.desk.state.patient.patch
-        needle = self.desk.state.treatment.needle
-        if needle.gauge == 0 or self.is_in:
-            return
-        x = min(patch.width_mm, max(0.0, x_mm))
-        y = min(patch.height_mm, max(0.0, y_mm))
-        turned = (self.heading_rad + PI) % (2 * PI) - PI
-        command = c.AimNeedle(
-            round(x * 1000), round(y * 1000), round(turned * 1000), round(self.angle_rad * 1000)
-        )
-        now = (needle.x_um, needle.y_um, needle.heading_mrad, needle.angle_mrad)
-        if now != (command.x_um, command.y_um, command.heading_mrad, command.angle_mrad):
-            self.desk.do(command)
+    @property
+    def has_needle(self) -> bool:
+        """Whether there is a needle on the syringe."""
+        return self.desk.state.treatment.needle.gauge > 0
+
+    def hovering(self) -> NeedleView | None:
+        """Return the needle as it is held over the skin, or None when it is not."""
+        if self.over_mm is None or self.is_in or not self.has_needle:
+            return None
+        gauge = self.desk.state.treatment.needle.gauge
+        heading = round(self.heading_rad, 3)
+        return NeedleView(*self.over_mm, heading, round(self.angle_rad, 3), gauge=gauge)
+
+    # --- holding -------------------------------------------------------------------------
+    def hover(self, x_mm: float, y_mm: float) -> None:
+        """Hold the tip over a place."""
+        if not self.is_in:
+            patch = self.desk.state.patient.patch
+            x = min(patch.width_mm, max(0.0, x_mm))
+            y = min(patch.height_mm, max(0.0, y_mm))
+            self.over_mm = (round(x, 3), round(y, 3))
 
     def nudge(self, dx_mm: float, dy_mm: float) -> None:
         """Move the tip a little."""
-        needle = self.desk.state.treatment.needle
-        self.aim(needle.x_um / 1000.0 + dx_mm, needle.y_um / 1000.0 + dy_mm)
+        patch = self.desk.state.patient.patch
+        x, y = self.over_mm or (patch.width_mm / 2, patch.height_mm / 2)
+        self.hover(x + dx_mm, y + dy_mm)
 
     def turn(self, angle_rad: float) -> None:
-        """Turn the hand in the plane of the skin."""
-        self.heading_rad += angle_rad
-        self.nudge(0.0, 0.0)
+        """Turn the hand in the plane of the skin; from now on the person steers."""
+        self.is_guided = False
+        self.heading_rad = _wrapped(self.heading_rad + angle_rad)
 
     def tip(self, angle_rad: float) -> None:
         """Hold the needle flatter or steeper."""
         self.angle_rad = min(1.5, max(0.05, self.angle_rad + angle_rad))
-        self.nudge(0.0, 0.0)
+
+    def line_up(self) -> None:
+        """Line up with the nearest vein again; when lined up, turn to the other way along it."""
+        if self.is_guided:
+            self.heading_rad = _wrapped(self.heading_rad + PI)
+        self.align()
+
+    def align(self) -> None:
+        """Lie along the vein under the tip at once."""
+        self.is_guided = True
+        while self.steady():
+            pass
+
+    def steady(self) -> bool:
+        """Turn a little towards the axis of the vein under the tip, the shorter way round.
+
+        Return whether there is more to do.
+        """
+        if not self.is_guided or self.is_in or self.over_mm is None:
+            return False
+        web = self.desk.state.patient.web
+        edge, along, distance = nearest(web, *self.over_mm)
+        if distance > SNAP_MM:
+            return False
+        dx, dy = heading_at(web, edge, along)
+        off = math.atan2(dy, dx) - self.heading_rad
+        off -= PI * round(off / PI)
+        self.heading_rad = _wrapped(self.heading_rad + min(STEADY_RAD, max(-STEADY_RAD, off)))
+        return abs(off) > STEADY_RAD
+
+    def snap(self) -> None:
+        """Put the tip on the middle of the nearest vein, along it: for hands that use keys."""
+        if self.over_mm is not None and not self.is_in:
+            web = self.desk.state.patient.web
+            edge, along, _ = nearest(web, *self.over_mm)
+            x, y, _ = point_at(web, edge, along)
+            self.hover(x, y)
+            self.align()
+
+    # --- the needle ----------------------------------------------------------------------
+    def enter(self) -> bool:
+        """Go through the skin where the tip is; return whether it did."""
+        if self.is_in or self.over_mm is None:
+            return False
+        x, y = self.over_mm
+        aim = c.AimNeedle(
+            round(x * 1000),
+            round(y * 1000),
+            round(_wrapped(self.heading_rad) * 1000),
+            round(self.angle_rad * 1000),
+        )
+        why = self.desk.why_not(aim)
+        if why is not None:
+            self.desk.say(why)
+            return False
+        return self.desk.do(aim, c.InsertNeedle(round(ENTRY_MM * 1000)))
 
     def advance(self, step_mm: float) -> None:
-        """Go in, deeper, or back; out of the skin only by `withdraw`."""
-        if self.desk.state.treatment.needle.gauge == 0:
-            self.desk.say("Take a needle first.")
+        """Go deeper or back; drawn back to the skin, the needle is out."""
+        if not self.is_in:
+            if step_mm > 0.0:
+                self.enter()
+            return
+        wanted = self.length_mm + step_mm
+        if wanted < SHALLOWEST_MM:
+            self.withdraw()
             return
         self.is_pressing = False
-        wanted = max(STEP_MM, self.length_mm + step_mm) if self.is_in else ENTRY_MM
-        self.desk.do(c.InsertNeedle(round(wanted * 1000)))
+        self.desk.do(c.InsertNeedle(round(min(LONGEST_MM, wanted) * 1000)))
 
     def withdraw(self) -> None:
         """Take the needle out."""
@@ -89,9 +166,13 @@ class NeedleHand:
         if self.is_in:
             self.desk.do(c.InsertNeedle(0))
 
+    # --- the thumb -----------------------------------------------------------------------
     def press(self, is_on: bool) -> None:
         """Put the thumb on the plunger, or take it off at once."""
+        if is_on and not self.is_in:
+            self.desk.say("The needle is not in the skin.")
         self.is_pressing = is_on and self.is_in
+        self._pressed_tick = self.desk.state.tick
         if not self.is_pressing and self.desk.state.treatment.push is not None:
             self.desk.do(c.PressPlunger(0))
 
@@ -100,56 +181,67 @@ class NeedleHand:
         self.aim_mn = round(min(STRONGEST_MN, max(GENTLEST_MN, self.aim_mn + notches * STEP_MN)))
 
     def tick(self) -> None:
-        """Let the thumb follow its aim; called once a frame while pressing."""
+        """Let the thumb follow its aim as time passes; called once a frame."""
         if not self.is_pressing:
             return
-        treatment = self.desk.state.treatment
-        if treatment.push is None:
-            if treatment.syringe.left_ul <= 0.0 or not self.is_in:
+        state = self.desk.state
+        if state.treatment.push is None:
+            if state.treatment.syringe.left_ul <= 0.0 or not self.is_in:
                 self.is_pressing = False
                 self.desk.say("The syringe is empty; fill it again.")
                 return
-            self.desk.do(c.PressPlunger(FRICTION_MN + RISE_MN_PER_TICK))
+            self._pressed_tick = state.tick
+            self.is_pressing = self.desk.do(c.PressPlunger(FRICTION_MN + RISE_MN_PER_TICK))
             return
-        force = treatment.needle.force_mn
-        follow = min(force + 2 * RISE_MN_PER_TICK, self.aim_mn)
-        follow = max(follow, min(force, self.aim_mn))
+        force = state.treatment.needle.force_mn
+        risen = force + RISE_MN_PER_TICK * (state.tick - self._pressed_tick)
+        self._pressed_tick = state.tick
+        follow = min(risen, self.aim_mn)
         if follow != force:
             self.desk.do(c.PressPlunger(follow))
 
-    def line_up(self) -> None:
-        """Turn along the nearest vein, towards its tip, as a steady hand would."""
-        state = self.desk.state
-        needle = state.treatment.needle
-        web = state.patient.web
-        edge, along, distance = nearest(web, needle.x_um / 1000.0, needle.y_um / 1000.0)
-        if distance > SNAP_MM or self.is_in:
-            return
-        dx, dy = heading_at(web, edge, along)
-        self.heading_rad = math.atan2(dy, dx)
-        x, y, _ = point_at(web, edge, along)
-        self.aim(x, y)
-
+    # --- swab and tape -------------------------------------------------------------------
     def swab(self, x_mm: float, y_mm: float) -> None:
         """Press a cotton swab on a place."""
         patch = self.desk.state.patient.patch
         x, y = min(patch.width_mm, max(0.0, x_mm)), min(patch.height_mm, max(0.0, y_mm))
         self.desk.do(c.PlaceSwab(round(x * 1000), round(y * 1000)))
 
+    def why_no_swab(self) -> str | None:
+        """Return why the next swab has nowhere to go."""
+        if self.is_in:
+            return "Take the needle out first."
+        state = self.desk.state
+        fresh = [hole for hole in state.treatment.punctures if hole.day == state.day]
+        is_open = any(hole.swab < 0 for hole in fresh)
+        return None if is_open else "Every puncture has its swab."
+
     def swab_last(self) -> None:
         """Press a swab on the last puncture that has none."""
-        for hole in reversed(self.desk.state.treatment.punctures):
-            if hole.swab < 0:
-                self.swab(hole.x_um / 1000.0, hole.y_um / 1000.0)
-                return
-        self.desk.say("Every puncture has its swab.")
+        why = self.why_no_swab()
+        if why is not None:
+            self.desk.say(why)
+            return
+        holes = self.desk.state.treatment.punctures
+        hole = next(hole for hole in reversed(holes) if hole.swab < 0)
+        self.swab(hole.x_um / 1000.0, hole.y_um / 1000.0)
+
+    def why_no_tape(self) -> str | None:
+        """Return why there is nothing to tape."""
+        return None if self._loose_swabs() else "There is no loose swab to tape."
+
+    def _loose_swabs(self) -> list[tuple[int, Swab]]:
+        """Return the swabs that lie on the skin with no tape, and their numbers."""
+        swabs = enumerate(self.desk.state.treatment.swabs)
+        return [(i, swab) for i, swab in swabs if not (swab.is_taped or swab.is_off)]
 
     def tape(self, x_mm: float | None = None, y_mm: float | None = None) -> None:
         """Tape the swab nearest to a place, or the last one that is loose."""
-        loose = [(i, s) for i, s in enumerate(self.desk.state.treatment.swabs) if not s.is_taped]
-        if not loose:
-            self.desk.say("There is no loose swab to tape.")
+        why = self.why_no_tape()
+        if why is not None:
+            self.desk.say(why)
             return
+        loose = self._loose_swabs()
         index = loose[-1][0]
         if x_mm is not None and y_mm is not None:
             index = min(
@@ -157,3 +249,7 @@ class NeedleHand:
                 key=lambda it: (it[1].x_um / 1e3 - x_mm) ** 2 + (it[1].y_um / 1e3 - y_mm) ** 2,
             )[0]
         self.desk.do(c.TapeSwab(index, (index * 331) % 500 - 250))
+
+
+def _wrapped(angle_rad: float) -> float:
+    return (angle_rad + PI) % (2 * PI) - PI

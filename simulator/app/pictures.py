@@ -8,8 +8,9 @@ import pygame
 
 from simulator.app.screens.table import leg_height_px, leg_name
 from simulator.app.shelf import cache_folder
-from simulator.app.workshop import Workshop
+from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
+from simulator.physics.healing import Outcome
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
@@ -21,24 +22,32 @@ from simulator.view.treatment import Camera, TreatmentView
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
-PHOTO_PX_PER_MM: Final = 16.0
+PHOTO_PX_PER_MM: Final = 24.0
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
-    """Order leg figures, the scanner and the skin under the loupe for this patient."""
+    """Order leg figures, the scanner and the skin under the loupe, as far as they are not there.
+
+    After the window changed its size only the leg figures are made again.
+    """
     patient = state.patient
     height = leg_height_px(ui)
 
+    def order(name: str, words: str, make: Maker) -> None:
+        if not workshop.has(name):
+            workshop.order(name, words, make)
+
     def leg(aspect: Aspect) -> None:
-        workshop.order(
+        order(
             leg_name(aspect, height),
             f"the leg, {aspect}",
             lambda _tell: LegFigure.build(patient, aspect, height),
         )
 
     leg("anterior")
-    workshop.order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
-    workshop.order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
+    order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
+    order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
+    order("photograph", "the photograph", lambda _tell: photograph(workshop.get("skin"), state))
     for aspect in ASPECTS[1:]:
         leg(aspect)
 
@@ -70,35 +79,36 @@ def skin_patch(state: State, tell: Callable[[float], None]) -> SkinPatch:
 
 
 def order_outcome(workshop: Workshop, state: State) -> None:
-    """Order the two photographs of the debrief: before, and twelve weeks on."""
-    workshop.order("outcome", "twelve weeks", lambda _tell: outcome_pictures(workshop, state))
-
-
-def outcome_pictures(workshop: Workshop, state: State) -> tuple[pygame.Surface, pygame.Surface]:
-    """Return the whole patch before treatment and twelve weeks on, same light and framing."""
-    patch = workshop.get("skin") or skin_patch(state, lambda _share: None)
-    web = state.patient.web
-    cleared, stain = np.zeros(len(web.edges)), np.zeros(len(web.edges))
+    """Order the photograph of twelve weeks on."""
     if state.treatment.given_ul > 0:
-        for thread, healed in zip(
-            state.patient.threads, twelve_weeks_on(state).threads, strict=True
-        ):
-            cleared[list(healed.closed_edges)] = 1.0
-            stain[list(thread.edges)] = healed.stain_frac
-    field = state.patient.patch
-    camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
-    full = np.ones_like(state.lumen.injectate_frac)
+        workshop.order(
+            "outcome",
+            "twelve weeks",
+            lambda _tell: photograph(workshop.get("skin"), state, twelve_weeks_on(state)),
+        )
+
+
+def photograph(patch: SkinPatch, state: State, healed: Outcome | None = None) -> pygame.Surface:
+    """Return the whole patch untouched, or as it is when `healed`: same light, same framing."""
+    web, field = state.patient.web, state.patient.patch
+    cleared, stain = np.zeros(len(web.edges)), np.zeros(len(web.edges))
+    if healed is not None:
+        for thread, outcome in zip(state.patient.threads, healed.threads, strict=True):
+            closed, whole = list(outcome.closed_edges), list(thread.edges)
+            if closed:  # what reflux has opened again shows as closed veins that fill a little
+                share = web.length_mm[closed].sum() / web.length_mm[whole].sum()
+                cleared[closed] = min(1.0, outcome.cleared_frac / share)
+            stain[whole] = outcome.stain_frac
+    view = TreatmentView(
+        Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM),
+        np.ones_like(state.lumen.injectate_frac),
+        cleared_frac=cleared,
+        stain_frac=stain,
+        has_scale_bar=False,
+    )
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
-    pictures = []
-    for view in (
-        TreatmentView(camera, full, has_scale_bar=False),
-        TreatmentView(camera, full, cleared_frac=cleared, stain_frac=stain, has_scale_bar=False),
-    ):
-        painter = LoupePainter(patch, size)
-        painter.settle(view, is_whole=True)
-        canvas = pygame.Surface(size, 0, 32)
-        painter.paint(view, canvas, is_forced=True)
-        painter.settle(view, is_whole=True)
-        painter.paint(view, canvas, is_forced=True)
-        pictures.append(canvas)
-    return pictures[0], pictures[1]
+    painter = LoupePainter(patch, size)
+    painter.settle(view, is_whole=True)
+    canvas = pygame.Surface(size, 0, 32)
+    painter.paint(view, canvas, is_forced=True)
+    return canvas

@@ -20,8 +20,29 @@ TILT_RAD: Final = 2.0 * PI / 180.0
 PRESS_PA: Final = 3.0 * PA_PER_MMHG
 LIGHT_PA: Final = 300.0
 HIGHEST_PA: Final = 12_000.0
-TRUNK: Final = {"frequency_khz": 9000, "depth_um": 40_000, "focus_um": 14_000, "prf_hz": 1000}
-SMALL: Final = {"frequency_khz": 14_000, "depth_um": 20_000, "focus_um": 5000, "prf_hz": 400}
+BOX_MM: Final = 0.5
+STEER_RAD: Final = 18.0 * PI / 180.0
+# A superficial trunk, and a reticular vein just under the skin with its slow flow.
+TRUNK: Final = {
+    "frequency_khz": 9000,
+    "depth_um": 40_000,
+    "focus_um": 14_000,
+    "prf_hz": 1000,
+    "wall_filter_hz": 40,
+    "gate_length_um": 3000,
+    "box_width_um": 20_000,
+    "box_height_um": 12_000,
+}
+SMALL: Final = {
+    "frequency_khz": 14_000,
+    "depth_um": 20_000,
+    "focus_um": 5000,
+    "prf_hz": 400,
+    "wall_filter_hz": 20,
+    "gate_length_um": 1000,
+    "box_width_um": 14_000,
+    "box_height_um": 6000,
+}
 
 
 @dataclass
@@ -86,6 +107,8 @@ class ProbeHand:
             round(pressure_pa),
         )
         pose = self.pose
+        if pose is None and self.desk.state.scan.settings.is_frozen:
+            self.set("is_frozen", 0)  # a probe put on the skin anew shows what it sees
         if pose is None or command != _command_of(pose):
             self.desk.do(command)
 
@@ -102,15 +125,28 @@ class ProbeHand:
             self.desk.do(c.SetScanner(control, whole))
 
     def preset(self, settings: dict[str, int]) -> None:
-        """Load several controls at once."""
+        """Load several controls at once, colour on, steered so that reflux shows red."""
         for control, value in settings.items():
             self.set(control, value)
+        pose = self.pose
+        turned = 1.0 if pose is None or pose.yaw_rad >= -0.2 else -1.0
+        self.set("steer_mrad", turned * STEER_RAD * 1000.0)
+        self.set("is_inverted", 0)
+        self.set("is_colour", 1)
+        middle_um = settings["focus_um"]
+        for control in ("box_z_um", "gate_z_um"):
+            self.set(control, middle_um)
+        for control in ("box_x_um", "gate_x_um"):
+            self.set(control, 0)
 
     def look_at(self, x_mm: float, z_mm: float) -> None:
         """Put colour box and gate where the trainee points in the image."""
+        settings = self.desk.state.scan.settings
+        half_um, deepest_um = settings.box_height_um / 2.0, settings.depth_um
+        box_z_mm = min(max(z_mm, half_um / 1000.0), (deepest_um - half_um) / 1000.0)
         for control, value in (
             ("box_x_um", x_mm),
-            ("box_z_um", z_mm),
+            ("box_z_um", box_z_mm),
             ("gate_x_um", x_mm),
             ("gate_z_um", z_mm),
         ):
@@ -139,6 +175,10 @@ class ProbeHand:
         fine = FINE if key.is_shift else 1.0
         settings = self.desk.state.scan.settings
         match key.name:
+            case "left" | "right" | "up" | "down" if key.is_ctrl:
+                across, down = _ARROWS[key.name]
+                x_mm = settings.gate_x_um / 1000.0 + across * BOX_MM
+                self.look_at(x_mm, settings.gate_z_um / 1000.0 + down * BOX_MM)
             case "left":
                 self.slide(-SLIDE_MM * fine, 0.0)
             case "right":
@@ -176,6 +216,14 @@ class ProbeHand:
                 self.set("is_frozen", 1 - settings.is_frozen)
             case "l":
                 self.lift()
+
+
+_ARROWS: Final = {
+    "left": (-1.0, 0.0),
+    "right": (1.0, 0.0),
+    "up": (0.0, -1.0),
+    "down": (0.0, 1.0),
+}
 
 
 def _command_of(pose: ProbePose) -> c.PlaceProbe:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from simulator.scenario.find import assets_folder, shipped
+
 
 def data_folder() -> Path:
     """Return the folder for attempts; FILIGRANE_HOME moves it."""
@@ -42,6 +44,12 @@ class Kept:
     path: Path
     scenario: str
     is_finished: bool
+    player: str = "window"
+
+    @property
+    def stamp(self) -> str:
+        """The part of the file name that says when it began."""
+        return self.path.stem.removesuffix(f"-{self.scenario}")
 
 
 def _last_line(path: Path) -> bytes:
@@ -52,23 +60,36 @@ def _last_line(path: Path) -> bytes:
     return lines[-1] if lines else b""
 
 
-def kept_attempts(limit: int = 50) -> list[Kept]:
-    """Return the newest recorded attempts first; unreadable files are passed over."""
-    folder = attempts_folder()
-    if not folder.is_dir():
-        return []
-    found = []
-    for path in sorted(folder.glob("*.jsonl"), reverse=True)[:limit]:
+def kept_attempts(limit: int = 50) -> tuple[list[Kept], int]:
+    """Return the newest recorded attempts first, and how many files there cannot be read."""
+    found: list[Kept] = []
+    unreadable = 0
+    try:
+        paths = sorted(attempts_folder().glob("*.jsonl"), reverse=True)
+    except OSError:
+        return [], 0
+    for path in paths[:limit]:
         try:
             with path.open("rb") as file:
                 head = json.loads(file.readline(1_000_000))
             is_finished = b'"k":"end"' in _last_line(path)
-            found.append(Kept(path, str(head["scenario"]), is_finished))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return found
+            found.append(Kept(path, str(head["scenario"]), is_finished, str(head.get("player"))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            unreadable += 1
+    return found, unreadable
 
 
 def unfinished() -> Kept | None:
     """Return the newest attempt that was cut short, if any."""
-    return next((kept for kept in kept_attempts() if not kept.is_finished), None)
+    return next((kept for kept in kept_attempts()[0] if not kept.is_finished), None)
+
+
+def case_picture(scenario_id: str) -> Path | None:
+    """Return the shipped photograph of a case, if there is one."""
+    path = assets_folder() / "pictures" / f"{Path(scenario_id).name}.jpg"
+    return path if path.is_file() else None
+
+
+def is_shipped(text: str) -> bool:
+    """Return whether a scenario is, word for word, one that came with the program."""
+    return any(path.read_bytes().decode("utf-8-sig") == text for path in shipped())

@@ -15,6 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from simulator.app.desk import Desk
+from simulator.app.held import Held
 from simulator.app.intents import intent_of
 from simulator.app.pictures import order_pictures
 from simulator.app.screens.aftercare import AftercareScreen
@@ -29,11 +30,18 @@ from simulator.app.ticking import TickBudget
 from simulator.app.workshop import Workshop
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.load import Scenario
-from simulator.widgets.input import Intent, Intents, Key
+from simulator.widgets.input import Intent, Intents
 from simulator.widgets.kit import Ui
 
 FRAMES_PER_SECOND = 60
 SMALLEST = (1120, 630)
+LARGEST = (1920, 1200)  # pixels that one core paints 60 times a second
+CURSORS = {
+    "hand": pygame.SYSTEM_CURSOR_HAND,
+    "text": pygame.SYSTEM_CURSOR_IBEAM,
+    "cross": pygame.SYSTEM_CURSOR_CROSSHAIR,
+}
+SETTLED_S = 0.35  # a window edge that rests this long has been let go
 
 
 class CaseScreen(Protocol):
@@ -63,17 +71,24 @@ class Window:
         self.is_open = True
         self.budget = TickBudget()
         self.complaint = ""
+        self.held = Held()
+        self.duplex = DuplexScreen()
+        self.treat = TreatScreen()
+        self._resized_s = 0.0
+        self._cursor = ""
+        self._windowed: tuple[int, int] | None = None  # the size to come back to from full screen
 
     def open_case(self, desk: Desk) -> None:
         """Put a case on the table and start making its pictures."""
         workshop = Workshop()
         order_pictures(workshop, desk.state, self.ui)
         self.table = Table(desk, workshop)
+        self.duplex, self.treat = DuplexScreen(), TreatScreen()
         screens: list[CaseScreen] = [
             BriefScreen(),
             AssessScreen(),
-            DuplexScreen(),
-            TreatScreen(),
+            self.duplex,
+            self.treat,
             AftercareScreen(),
             DebriefScreen(),
         ]
@@ -102,6 +117,7 @@ class Window:
     def close_case(self) -> None:
         """Put the case away; what was played is in its file already."""
         if self.table is not None:
+            self.let_go(self.table)
             self.table.workshop.close()
             self.table.desk.close()
         self.table = None
@@ -115,28 +131,72 @@ class Window:
             if event.type == pygame.QUIT:
                 self.is_open = False
             elif event.type == pygame.VIDEORESIZE:
-                size = (max(SMALLEST[0], event.w), max(SMALLEST[1], event.h))
-                self.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
-                self.ui.use_canvas(self.surface)
+                self._resize(event.w, event.h)
+            elif event.type == pygame.WINDOWFOCUSLOST:
+                found += self.held.let_go()
                 if self.table is not None:
-                    order_pictures(self.table.workshop, self.table.desk.state, self.ui)
+                    self.let_go(self.table)
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-                pygame.display.toggle_fullscreen()
+                self._turn_full_screen()
             else:
                 intent = intent_of(event)
                 if intent is not None:
                     found.append(intent)
+                    self.held.note((intent,))
         return found
 
-    def frame(self, inputs: Intents, now_s: float) -> bool:
-        """Draw one frame; return whether anything changed on the canvas."""
+    def let_go(self, table: Table) -> None:
+        """Take thumb and hand away: nobody presses on while the person looks elsewhere."""
+        self.treat.let_go(table.desk)
+        self.duplex.let_go(table.desk)
+
+    def _turn_full_screen(self) -> None:
+        """Fill the screen, or come back to the window; a huge screen is filled by scaling."""
+        if self._windowed is not None:
+            size, flags, self._windowed = self._windowed, pygame.RESIZABLE, None
+        else:
+            self._windowed = self.surface.get_size()
+            wide, tall = pygame.display.get_desktop_sizes()[0]
+            shrink = max(1.0, wide / LARGEST[0], tall / LARGEST[1])
+            size, flags = (round(wide / shrink), round(tall / shrink)), pygame.FULLSCREEN
+            if shrink > 1.0:
+                flags |= pygame.SCALED
+        self._use(pygame.display.set_mode(size, flags))
+
+    def _use(self, surface: pygame.Surface) -> None:
+        self.surface = surface
+        self.ui.use_canvas(surface)
+        self._resized_s = time.monotonic()
+
+    def _resize(self, width: int, height: int) -> None:
+        """Draw on the window's new size at once; the pictures follow when it rests."""
+        if self._windowed is not None:
+            return
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            size = (max(SMALLEST[0], width), max(SMALLEST[1], height))
+            self._use(pygame.display.set_mode(size, pygame.RESIZABLE))
+        else:
+            self._use(pygame.display.get_surface() or self.surface)
+
+    def _order_again(self) -> None:
+        if self._resized_s and time.monotonic() - self._resized_s > SETTLED_S:
+            self._resized_s = 0.0
+            if self.table is not None:
+                order_pictures(self.table.workshop, self.table.desk.state, self.ui)
+
+    def frame(self, inputs: Intents, now_s: float) -> list[pygame.Rect]:
+        """Draw one frame; return the places of the canvas that changed."""
         self.ui.begin(inputs, now_s)
         self.ui.plate(self.ui.whole, "ink")
         if self.table is None:
             self._library_frame(inputs)
         else:
-            chosen = self.screens[self.stage].draw(self.ui, self.table, inputs)
+            stage = self.stage
+            chosen = self.screens[stage].draw(self.ui, self.table, inputs)
             self._shortcuts(self.table)
+            desk = self.table.desk
+            if desk.is_held or desk.is_paused or chosen not in (None, stage):
+                self.let_go(self.table)
             if chosen == "library":
                 self.close_case()
             elif chosen is not None:
@@ -147,12 +207,14 @@ class Window:
             )
             if answer:
                 self.complaint = ""
-        return bool(self.ui.end())
+        return self.ui.end()
 
     def _library_frame(self, inputs: Intents) -> None:
         choice = self.library.draw(self.ui, inputs)
         if choice is not None and choice.scenario is not None:
             self.begin(choice.scenario)
+        elif choice is not None and choice.desk is not None:
+            self.open_case(choice.desk)
         elif choice is not None and choice.resume is not None:
             self.resume(choice.resume)
         elif any(key.name == "escape" and key.is_down for key in self.ui.pressed_keys):
@@ -167,8 +229,29 @@ class Window:
             elif key.is_down and key.name == "pause":
                 table.desk.is_paused = not table.desk.is_paused
 
+    def _point(self) -> None:
+        """Give the pointer the shape of what it does; over the skin the needle is the pointer."""
+        cursor = self.ui.touches.cursor
+        if self.table is not None and self.ui.touches.hot in ("field", "scan", "leg map"):
+            has_needle = self.stage == "Treat" and self.treat.shows_needle
+            cursor = "none" if has_needle else "cross"
+        if cursor != self._cursor:
+            self._cursor = cursor
+            pygame.mouse.set_visible(cursor != "none")
+            pygame.mouse.set_cursor(CURSORS.get(cursor, pygame.SYSTEM_CURSOR_ARROW))
+
     def run(self) -> None:
-        """Show frames until the window is closed."""
+        """Show frames until the window is closed; whatever happens, the attempt is put away."""
+        try:
+            self._show_frames()
+            self.close_case()
+        finally:
+            if self.table is not None:
+                self.table.workshop.close()
+                self.table.desk.close()
+            pygame.quit()
+
+    def _show_frames(self) -> None:
         clock = pygame.time.Clock()
         before = time.perf_counter_ns()
         while self.is_open:
@@ -177,11 +260,12 @@ class Window:
             before = now
             if self.table is not None and not self.table.is_menu:
                 self.table.desk.pass_ticks(ticks)
-            if self.frame(self.inputs(), now * 1e-9):
-                pygame.display.flip()
+            changed = self.frame(self.inputs(), now * 1e-9)
+            if changed:
+                pygame.display.update(changed)
+            self._point()
+            self._order_again()
             clock.tick(FRAMES_PER_SECOND)
-        self.close_case()
-        pygame.quit()
 
 
 def _stage_of(desk: Desk) -> str:
@@ -192,8 +276,3 @@ def _stage_of(desk: Desk) -> str:
     if state.treatment.needle.gauge or state.posture == "lying":
         return "Treat"
     return "Duplex" if state.scan.probe or state.scan.marks else "Assess"
-
-
-def is_key(intents: Intents, name: str) -> bool:
-    """Return whether the key `name` went down among `intents`."""
-    return any(isinstance(i, Key) and i.name == name and i.is_down for i in intents)

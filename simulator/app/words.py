@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from simulator.base.units import TICKS_PER_SECOND
+
 HISTORY: Final = {
     "reason": "Reason for coming",
     "allergy": "Allergies",
@@ -35,6 +37,13 @@ CONSENT: Final = {
     "clot_and_vision": "Clot, visual disturbance",
     "alternatives": "Alternatives, also none",
 }
+LABEL: Final = "C31 Penetrating Pinhole"  # access and invasiveness of the procedure
+ASPECT_WORDS: Final = {
+    "anterior": "Front",
+    "lateral": "Outer",
+    "medial": "Inner",
+    "posterior": "Back",
+}
 VEINS: Final = {
     "GSV": "Great saphenous vein",
     "AASV": "Anterior accessory saphenous",
@@ -45,7 +54,7 @@ VEINS: Final = {
 FINDINGS: Final = {"refluxing": "Refluxing", "competent": "Competent", "closed": "Closed"}
 METHODS: Final = {"endovenous_ablation": "Endovenous ablation", "foam": "Foam sclerotherapy"}
 ADVICE: Final = {
-    "stockings": "Stockings day and night for 21 days, off on day 22",
+    "stockings": "Stockings day and night",
     "walking": "Walk every day",
     "no_heavy_exercise": "No heavy exercise for 3 days",
     "no_sun": "No sun on the leg",
@@ -65,4 +74,5 @@ SIGNS: Final = {
 
 def minutes(tick: int) -> str:
     """Return a tick as minutes and seconds."""
-    return f"{tick // 7200}:{tick // 120 % 60:02d}"
+    whole_s = tick // TICKS_PER_SECOND
+    return f"{whole_s // 60}:{whole_s % 60:02d}"

@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+NEARLY: Final = 0.99  # only what is done counts as whole
 Maker = Callable[[Callable[[float], None]], Any]
 
 
@@ -26,30 +27,43 @@ class Workshop:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()  # so that an order cannot fall behind a thread that ends
         self._thread: threading.Thread | None = None
         self._is_closing = False
 
     def order(self, name: str, words: str, make: Maker) -> None:
         """Add a job; orders of one moment are worked off in their order."""
-        self._jobs[name] = Job(name, words, make)
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, name="workshop", daemon=True)
-            self._thread.start()
+        with self._lock:
+            self._jobs[name] = Job(name, words, make)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="workshop", daemon=True)
+                self._thread.start()
+
+    def _next(self) -> Job | None:
+        """Return the next job; when there is none, this thread is no more."""
+        with self._lock:
+            job = next((j for j in self._jobs.values() if not j.is_done), None)
+            if job is None or self._is_closing:
+                self._thread = None
+                return None
+            return job
 
     def _work(self) -> None:
-        while not self._is_closing:
-            job = next((j for j in list(self._jobs.values()) if not j.is_done), None)
-            if job is None:
-                return
+        while (job := self._next()) is not None:
 
             def tell(share: float, job: Job = job) -> None:
-                job.share = share
+                job.share = min(share, NEARLY)
 
             try:
                 job.result = job.make(tell)
             except Exception as error:
                 job.error = error
             job.share, job.is_done = 1.0, True
+
+    def share_of(self, name: str) -> float:
+        """Return how far one order is, 0 to 1."""
+        job = self._jobs.get(name)
+        return 0.0 if job is None else job.share
 
     def has(self, name: str) -> bool:
         """Return whether `name` was ordered."""
@@ -66,8 +80,8 @@ class Workshop:
 
     def wait(self, name: str) -> Any:
         """Return what was made, waiting for it; for headless pictures."""
-        while not self._jobs[name].is_done and self._thread is not None:
-            self._thread.join(0.02)
+        while not self._jobs[name].is_done and (thread := self._thread) is not None:
+            thread.join(0.02)
         return self.get(name)
 
     def wait_for_all(self) -> None:

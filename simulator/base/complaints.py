@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Complaint:
-    """One problem in one place of a file a person wrote; prints as `file:line:column: ...`."""
+    """One problem in a file a person wrote; prints as `file:line:column: ...`.
+
+    Line 0 means the file as a whole, and is not printed.
+    """
 
     what: str
     file: str = ""
@@ -18,7 +21,8 @@ class Complaint:
     code: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        numbers = f":{self.line}:{self.column}" if self.line else ""
+        place = f"{self.file}{numbers}: " if self.file else ""
         code = f" {self.code}" if self.code else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{place}{self.severity}{code}: {self.what}{hint}"

@@ -20,7 +20,7 @@ def digest(value: Any) -> str:
     return state.hexdigest()
 
 
-def _feed(state: "hashlib._Hash", value: Any) -> None:
+def _feed(state: hashlib.blake2b, value: Any) -> None:
     match value:
         case np.ndarray():
             state.update(f"a{value.dtype.str}{value.shape}".encode())
@@ -33,7 +33,7 @@ def _feed(state: "hashlib._Hash", value: Any) -> None:
         case str():
             state.update(f"s{len(value)}:{value}".encode())
         case bytes():
-            state.update(b"b" + value)
+            state.update(f"b{len(value)}:".encode() + value)
         case tuple() | list():
             state.update(f"({len(value)}".encode())
             for item in value:

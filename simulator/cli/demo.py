@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from simulator.app.clock import clock_text, file_stamp
+from simulator.app.recorder import Recorder
 from simulator.app.shelf import data_folder
 from simulator.cli.loading import open_scenario
-from simulator.cli.run import spoken
-from simulator.records.attempt_file import AttemptFile
+from simulator.cli.printing import spoken
 from simulator.session.attempt import Origin, TraceSink, start
 
 SIZE = (1280, 720)
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace, reason: str = "") -> int:
     scenario = open_scenario(SCENARIO)
     trace_path = folder / "demo.jsonl"
     trace_path.unlink(missing_ok=True)
-    with AttemptFile(trace_path) as file:
+    with closing(Recorder(trace_path)) as file:
         origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "demo, expert")
         attempt = start(
             scenario.plan, scenario.plan.seed, TraceSink(file.write, clock_text()), origin
@@ -69,6 +70,7 @@ def run(options: argparse.Namespace, reason: str = "") -> int:
         assert window.table is not None
         window.table.workshop.wait_for_all()
         film = Film(window, folder)
+        film.shoot("library", "library")
         film.shoot("brief", "Brief")
         hand = FilmedHand(desk, film, _Teller())
         expert(hand)

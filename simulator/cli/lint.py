@@ -1,9 +1,8 @@
 """`lint`: every error and warning about scenario files, with place and hint."""
 
 import argparse
-import json
-from dataclasses import asdict
 
+from simulator.cli.printing import complaint_json, print_json
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import lint
 
@@ -13,14 +12,18 @@ def run(options: argparse.Namespace) -> int:
     worst, documents = 0, []
     for name in options.scenarios:
         complaints = lint(scenario_file(name))
-        if any(c.severity == "error" for c in complaints):
-            worst = 2
-        documents.append({"scenario": name, "complaints": [asdict(c) for c in complaints]})
+        errors = sum(c.severity == "error" for c in complaints)
+        worst = max(worst, 2 if errors else 0)
+        documents.append(
+            {
+                "scenario": name,
+                "errors": errors,
+                "warnings": len(complaints) - errors,
+                "complaints": [complaint_json(c) for c in complaints],
+            }
+        )
         if not options.json:
-            for complaint in complaints:
-                print(complaint)
-            if not complaints:
-                print(f"{name}: fine")
+            print("\n".join(map(str, complaints)) or f"{name}: fine")
     if options.json:
-        print(json.dumps({"scenarios": documents}, indent=2, sort_keys=True))
+        print_json({"scenarios": documents})
     return worst

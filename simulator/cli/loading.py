@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
-from simulator.scenario.find import scenario_file, shipped
+from simulator.scenario.carried import rules_of
+from simulator.scenario.find import protocol_file, scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
-from simulator.session.trace import Trace, read_trace
+from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
 
 
 def open_scenario(name: str) -> Scenario:
@@ -23,69 +23,106 @@ def open_scenario(name: str) -> Scenario:
 
 
 def read_bytes(name: str) -> bytes:
-    """Return the bytes of a file the user named, or a plain complaint."""
+    """Return the bytes of a file the user named, never far more than a trace may have."""
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MAX_TRACE_BYTES + 1)
     except (OSError, ValueError) as error:
         what = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
         raise UnusableInput([Complaint(what, name, 1, 1, code="T101")]) from None
 
 
-def rules_of(trace: Trace) -> Scenario:
-    """Return the scenario that `trace` carries: the rules of its own day."""
-    head = trace.head
-    texts = (head.get("scenario_text"), head.get("protocol_text"))
-    if not all(isinstance(text, str) for text in texts):
-        what = "the trace carries no scenario, so its rules are unknown"
-        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T102")])
-    return load(
-        str(head.get("scenario_name") or "scenario.yaml"),
-        texts[0].encode(),
-        protocol_bytes=texts[1].encode(),
-    )
+def engine_of(trace: Trace) -> str:
+    """Return the engine that recorded `trace`, fit to be shown."""
+    return plain(str(trace.head["engine"]))
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without anything that could move a terminal's cursor."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:200]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A trace with its score, and how it was come by."""
+    """A trace with its score, and how it was come by.
+
+    `doubt` says why the score is the record's word alone though nobody chose to trust it.
+    """
 
     trace: Trace
     scenario: Scenario
     score: Score
     attempt: Attempt | None
     divergence: Divergence | None
-    is_resimulated: bool
     note: str = ""
+    doubt: Complaint | None = None
+
+    @property
+    def is_resimulated(self) -> bool:
+        """Whether the score stands on a fresh play of the commands."""
+        return self.attempt is not None
 
 
 def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | None]:
     """Re-simulate `trace`; a recorded command that is none becomes a plain complaint."""
     try:
         return replay(trace, scenario.plan)
-    except (ValueError, TypeError, KeyError) as error:
-        raise UnusableInput([Complaint(str(error), trace.name, 1, 1, code="T103")]) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"it cannot be played again: {plain(str(error))}"
+        raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T103")]) from None
 
 
-def judge(name: str, *, is_recorded: bool, raw: bytes | None = None) -> Judged:
-    """Read, verify and score one trace file.
+def judge(name: str, *, is_recorded: bool, rules: Scenario | None = None) -> Judged:
+    """Read, verify and score one trace file, by its own rules, which must be `rules` if given.
 
     Re-simulates when the engine is the one that recorded it, and says so when it cannot.
     """
-    trace = read_trace(read_bytes(name) if raw is None else raw, name)
+    trace = read_trace(read_bytes(name), name)
     scenario = rules_of(trace)
-    if is_recorded:
-        result = score(scenario.rubric, trace.events)
-        return Judged(trace, scenario, result, None, None, False, "scored as recorded")
-    if trace.head.get("engine") != engine_signature():
-        result = score(scenario.rubric, trace.events)
-        note = f"recorded by another engine ({trace.head.get('engine')}): scored as recorded"
-        return Judged(trace, scenario, result, None, None, False, note)
-    attempt, lost = play_again(trace, scenario)
-    result = score(scenario.rubric, attempt.events)
-    note = f"the re-simulation diverges at {lost}" if lost else ""
-    return Judged(trace, scenario, result, attempt, lost, True, note)
+    if rules is not None:
+        _insist_on(rules, scenario, trace)
+    notes = [] if rules is not None else [_strange_rules(scenario)]
+    is_foreign = trace.head["engine"] != engine_signature()
+    doubt, attempt, lost, events = None, None, None, trace.events
+    if is_recorded or is_foreign:
+        notes.append("scored as recorded")
+        if is_foreign:
+            notes[-1] = f"recorded by another engine ({engine_of(trace)}): scored as recorded"
+        if not is_recorded:
+            what = f"it cannot be played again: another engine recorded it ({engine_of(trace)})"
+            doubt = Complaint(what, name, 1, 1, "use --recorded to trust the record", code="T105")
+    else:
+        attempt, lost = play_again(trace, scenario)
+        events = attempt.events
+        notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
+    try:
+        result = score(scenario.rubric, events)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"its events cannot be scored: {plain(str(error))}"
+        raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+    note = "; ".join(filter(None, notes))
+    return Judged(trace, scenario, result, attempt, lost, note, doubt)
 
 
-def summary(score_json: dict[str, Any], trace: str, engine: str) -> dict[str, Any]:
-    """Return the documented JSON of one attempt (docs/headless.md)."""
-    return {**score_json, "trace": trace, "engine": engine}
+def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
+    """Refuse a trace that was played under another scenario or pack than `rules`, to the letter."""
+    for what, is_same in (
+        ("scenario", carried.text_sha256 == rules.text_sha256),
+        ("protocol pack", carried.protocol_sha256 == rules.protocol_sha256),
+    ):
+        if not is_same:
+            said = f"it was played under another {what} than '{rules.name}'"
+            hint = f"it carries '{plain(carried.plan.id)}' with another text"
+            raise UnusableInput([Complaint(said, trace.name, 1, 1, hint, code="T106")])
+
+
+def _strange_rules(carried: Scenario) -> str:
+    """Return what is to be said about rules that bear a shipped name and another text, or ''."""
+    file = next((path for path in shipped() if path.stem == carried.plan.id), None)
+    if file is None:
+        return ""
+    pack = protocol_file(carried.rubric.protocol, file.parent)
+    pairs = ((file, carried.text), (pack, carried.protocol_text))
+    if all(path and path.read_bytes().decode("utf-8-sig") == text for path, text in pairs):
+        return ""
+    return "played under other rules than the shipped ones"

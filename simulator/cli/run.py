@@ -1,80 +1,86 @@
 """`run`: play an attempt without a window, by a scripted trainee or a script of acts."""
 
 import argparse
-import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.cli.loading import open_scenario, summary
+from simulator.cli.loading import open_scenario
+from simulator.cli.printing import attempt_json, complaint_json, origin_json, print_json, spoken
 from simulator.operators.hand import Hand
-from simulator.operators.roster import OPERATORS
 from simulator.records.attempt_file import AttemptFile
 from simulator.scenario.load import Scenario
-from simulator.scoring.engine import Score, score, to_json
+from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Origin, TraceSink, engine_signature, start
+
+Player = Callable[[Hand], Sequence[Complaint] | None]
+TRACE_MARK: Final = b'"format":"trace/'
 
 
 def play(
-    scenario: Scenario,
-    player: str,
-    hand_over: "object",
-    seed: int | None,
-    trace_path: Path | None,
-) -> tuple[Hand, Score]:
-    """Let `hand_over(hand)` play the case to its end; return the hand and its score."""
+    scenario: Scenario, name: str, player: Player, seed: int | None, trace_path: Path | None
+) -> tuple[Score, list[Complaint]]:
+    """Let `player` play the case to its end; return the score and what could not be done."""
     root = scenario.plan.seed if seed is None else seed
-    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, player)
+    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name)
     if trace_path is None:
         attempt = start(scenario.plan, root, lambda _record: None, origin)
-        hand = Hand(attempt)
-        hand_over(hand)  # type: ignore[operator]
+        undone = player(Hand(attempt))
     else:
         from simulator.app.clock import clock_text
 
-        trace_path.unlink(missing_ok=True)
+        _clear(trace_path)
         with AttemptFile(trace_path) as file:
             attempt = start(scenario.plan, root, TraceSink(file.write, clock_text()), origin)
-            hand = Hand(attempt)
-            hand_over(hand)  # type: ignore[operator]
-    return hand, score(scenario.rubric, attempt.events)
+            undone = player(Hand(attempt))
+    return score(scenario.rubric, attempt.events), list(undone or ())
+
+
+def _clear(trace_path: Path) -> None:
+    """Make way for a new trace; a file that is no trace is never overwritten."""
+    if trace_path.is_file() and trace_path.stat().st_size > 0:
+        with trace_path.open("rb") as file:
+            is_trace = TRACE_MARK in file.readline(1_000_000)
+        if not is_trace:
+            what = "this file is no trace, so it is not overwritten"
+            raise UnusableInput([Complaint(what, str(trace_path), 1, 1, "choose another name")])
+    trace_path.unlink(missing_ok=True)
+
+
+def _player(options: argparse.Namespace, scenario: Scenario) -> tuple[str, Player]:
+    """Return who plays, in words, and how."""
+    if options.script:
+        from simulator.operators.script import follow, read_script
+
+        script = read_script(options.script, scenario)
+        return f"script {Path(options.script).name}", lambda hand: follow(script, hand)
+    from simulator.operators.roster import OPERATORS
+
+    operator: Any = OPERATORS[options.operator]
+    return f"operator {options.operator}", operator
 
 
 def run(options: argparse.Namespace) -> int:
     """Play, score, print; 0 passed, 1 failed."""
     scenario = open_scenario(options.scenario)
-    if options.script:
-        from simulator.operators.script import follow, read_script
-
-        acts = read_script(options.script, scenario)
-        player, hand_over = f"script {Path(options.script).name}", lambda hand: follow(acts, hand)
-    else:
-        player, hand_over = f"operator {options.operator}", OPERATORS[options.operator]
+    name, player = _player(options, scenario)
     trace_path = Path(options.trace) if options.trace else None
     try:
-        _hand, result = play(scenario, player, hand_over, options.seed, trace_path)
+        result, undone = play(scenario, name, player, options.seed, trace_path)
     except OSError as error:
-        what = f"cannot write the trace: {error.strerror}"
+        what = f"cannot write the trace: {error.strerror or error}"
         raise UnusableInput([Complaint(what, str(trace_path), 1, 1)]) from None
+    for complaint in undone:
+        print(complaint, file=sys.stderr)
     if options.json:
-        document = summary(to_json(result), str(trace_path or ""), engine_signature())
-        print(json.dumps(document, indent=2, sort_keys=True))
+        root = scenario.plan.seed if options.seed is None else options.seed
+        origin = origin_json(scenario, root, name)
+        document = attempt_json(result, origin, str(trace_path or ""), engine_signature())
+        print_json(document | {"undone": [complaint_json(c) for c in undone]})
     else:
-        for line in spoken(player, result):
-            print(line)
+        print("\n".join(spoken(name, result)))
         if trace_path:
             print(f"trace: {trace_path}")
-    sys.stdout.flush()
     return 0 if result.passed else 1
-
-
-def spoken(title: str, result: Score) -> list[str]:
-    """Return a score as a few plain lines: harms first, then skill by domain."""
-    verdict = "passed" if result.passed else "FAILED"
-    lines = [f"{title}: {verdict}, {result.score:.1f} of 100 (pass mark {result.pass_mark:g})"]
-    lines += [f"  harm: {harm.text}" for harm in result.harms]
-    for name, (points, of) in result.domains.items():
-        if of:
-            lines.append(f"  {name}: {points:g} of {of:g}")
-    lines += [f"  to work on: {f.text}" for f in result.findings if f.verdict == "broken"]
-    return lines

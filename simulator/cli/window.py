@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.loading import open_scenario
+from simulator.scenario.find import scenario_file
 
 SIZE = (1280, 720)
 
@@ -30,25 +31,26 @@ def no_screen() -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Open the window; return 0 when it is closed."""
+    scenario = open_scenario(options.opened) if options.opened else None
     reason = no_screen()
+    if reason and (options.resume or scenario is not None):
+        option = "--resume" if options.resume else "--scenario"
+        hint = "'run' plays a scenario without a window"
+        raise UnusableInput([Complaint(f"{option} needs a window. {reason}", hint=hint)])
     if reason:
         from simulator.cli import demo
 
         return demo.run(options, reason)
     from simulator.app.shelf import unfinished
     from simulator.app.window import Window
-    from simulator.scenario.find import scenario_file
-    from simulator.scenario.load import load
 
-    path = scenario_file(options.scenario) if options.scenario else None
-    scenario = load(path) if path is not None else None
-    window = Window(SIZE, Path(path) if path is not None else None)
-    if options.resume:
-        kept = unfinished()
-        if kept is None:
-            raise UnusableInput([Complaint("there is no attempt to resume; every one is finished")])
+    kept = unfinished() if options.resume else None
+    if options.resume and kept is None:
+        raise UnusableInput([Complaint("there is no attempt to resume; every one is finished")])
+    window = Window(SIZE, scenario_file(options.opened) if options.opened else None)
+    if kept is not None:
         window.resume(kept.path)
     elif scenario is not None:
-        window.begin(scenario, options.seed)
+        window.begin(scenario, options.opened_seed)
     window.run()
     return 0

@@ -26,11 +26,33 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "attempt_finished": ("good", "Finished"),
 }
 EVIDENCE: Final[dict[str, tuple[str, str]]] = {
-    "measured": ("good", "$name marked, measured"),
-    "watched": ("good", "$name marked, reflux watched"),
+    "measured": ("good", "$name marked $finding, measured"),
+    "watched": ("good", "$name marked $finding, watched"),
     "guess": ("caution", "$name marked as a guess"),
     "wrong": ("caution", "$name marked, not there"),
 }
+# kind of event -> what to do, where `it` stands for what the rule is about
+ACTS: Final[dict[str, str]] = {
+    "history_asked": "ask about {it}",
+    "examined": "examine {it}",
+    "suitability_decided": "decide whether treatment suits",
+    "risk_explained": "explain {it}",
+    "consent_taken": "take consent",
+    "photographed": "photograph the leg",
+    "stocking_measured": "measure the stocking",
+    "probe_placed": "scan",
+    "calf_squeezed": "squeeze the calf",
+    "reversal_watched": "watch {it} run back",
+    "vein_marked": "find {it} with evidence",
+    "vein_referred": "refer {it} for treatment",
+    "vein_treated": "have {it} treated",
+    "closure_shown": "re-scan {it}",
+    "kit_checked": "check the emergency kit and the drug",
+    "skin_marked": "mark the skin",
+    "skin_wiped": "wipe the skin",
+    "stocking_fitted": "fit the stocking",
+}
+VEIN_ACTS: Final = frozenset({"reversal_watched", "vein_marked", "vein_treated", "closure_shown"})
 # events a rule is about -> the drill for it
 DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
     (
@@ -125,6 +147,15 @@ def _listed(names: list[str]) -> str:
     return " and ".join(", ".join(names).rsplit(", ", 1)) if names else "nothing"
 
 
+def _act(moment: Moment, subject: str) -> str:
+    """Return a moment as something to do; one without words keeps its name."""
+    act = ACTS.get(moment.event)
+    if act is None or ("{it}" in act and not subject):
+        return named(moment) + (f" ({plain(subject)})" if subject else "")
+    article = "the " if moment.event in VEIN_ACTS else ""
+    return act.format(it=f"{article}{plain(subject)}")
+
+
 def _bounds(rule: Rule) -> str:
     low, high = rule.full
     parts = [
@@ -140,9 +171,8 @@ def advice(rule: Rule) -> str:
     moment = named(rule.moment) if rule.moment else ""
     match rule.template:
         case "before":
-            first = _listed([named(m) for m in rule.moments])
-            which = f" ({plain(rule.subject)})" if rule.subject else ""
-            return f"Next time: {first}{which} first, then {moment}."
+            acts = _listed([_act(m, rule.subject) for m in rule.moments])
+            return f"Next time: {acts} before {moment}."
         case "after" if rule.answer is not None:
             within = (
                 f" within {rule.within_ticks / TICKS_PER_SECOND:g} s" if rule.within_ticks else ""
@@ -185,4 +215,6 @@ def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
         return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
     if event["ev"] == "vein_treated" and not event.get("vein"):
         return "caution", "Treated where no source is"
+    if event["ev"] == "vein_treated" and not event.get("is_refluxing"):
+        return "caution", "Sound $vein treated"
     return MARKS.get(event["ev"])

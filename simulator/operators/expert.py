@@ -1,6 +1,6 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
-from simulator.operators import technique as t
+from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
@@ -8,11 +8,12 @@ from simulator.session.consulting import HISTORY_ITEMS
 from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
+REFLUX_S = 0.5  # a superficial vein that runs back for longer is incompetent (SVS/AVF 2011)
 FLAT_RAD = 0.2  # 11 degrees
-GENTLE_MN = 1000  # about 0.01 ml/s through a 30G needle on a 3 ml syringe
+SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
 ENOUGH_UL = 120.0
-STOP_MM = 14.0
-LEAST_S = 5.5
+BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
+SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 
 def consult(hand: Hand) -> None:
@@ -28,22 +29,23 @@ def consult(hand: Hand) -> None:
     hand.do(c.PassDays(14), c.TakeConsent(), then_wait_s=3.0)
 
 
-def _trunk_start(look: t.Observation, kind: str) -> t.Place:
-    """Return where a textbook says to look for a trunk near the patch."""
-    u_mm = {"AASV": 10.0, "GSV": -45.0}[kind]
-    return t.Place(u_mm, look.patch_s_mm + 90.0)
+def find(hand: Hand, kind: str) -> probing.Place | None:
+    """Find a vein, test it, write down what it does; return where, if it refluxes.
 
-
-def find_trunk(hand: Hand, kind: str) -> t.Place | None:
-    """Find a trunk, test it, and write down what it does."""
-    t.deep_probe(hand)
-    place = t.scan_for(hand, kind, _trunk_start(hand.look(), kind), 60.0)
-    vein = t.turn_along(hand, kind, place) if place else None
+    A vein that is nowhere to be found is not written down.
+    """
+    probing.set_up(hand, kind)
+    place, vein = None, None
+    for start in probing.places_to_look(hand.look(), kind):
+        place = probing.scan_for(hand, kind, start, probing.SEARCH_REACH_MM)
+        vein = probing.turn_along(hand, kind, place) if place else None
+        if vein is not None:
+            break
     if place is None or vein is None:
         return None
-    t.aim_doppler(hand, vein, is_small=False)
-    reversal_s = t.squeeze_and_watch(hand, kind)
-    finding = "refluxing" if reversal_s > 0.5 else "competent"
+    probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
+    reversal_s = probing.squeeze_and_watch(hand, kind)
+    finding = "refluxing" if reversal_s > REFLUX_S else "competent"
     hand.do(
         c.MarkVein(kind, finding, round(reversal_s * 1000), round(vein.diameter_mm * 1000)),
         then_wait_s=2.0,
@@ -51,48 +53,25 @@ def find_trunk(hand: Hand, kind: str) -> t.Place | None:
     return place if finding == "refluxing" else None
 
 
-def find_feeder(hand: Hand) -> t.Place | None:
-    """Find the reticular feeder under the patch with the high probe and a light hand."""
-    t.shallow_probe(hand)
-    look = hand.look()
-    start = t.Place(look.patch_u_mm - 4.0, look.patch_s_mm + 18.0)
-    place = t.scan_for(hand, "reticular", start, 36.0)
-    vein = t.turn_along(hand, "reticular", place) if place else None
-    if place is None or vein is None:
-        return None
-    t.aim_doppler(hand, vein, is_small=True)
-    reversal_s = t.squeeze_and_watch(hand, "reticular")
-    hand.do(
-        c.MarkVein(
-            "reticular", "refluxing", round(reversal_s * 1000), round(vein.diameter_mm * 1000)
-        ),
-        then_wait_s=2.0,
-    )
-    return place
-
-
-def confirm_closed(hand: Hand, kind: str, place: t.Place) -> None:
+def confirm_closed(hand: Hand, kind: str, place: probing.Place) -> None:
     """Look again at a treated vein: the same test, and now silence."""
-    (t.shallow_probe if kind == "reticular" else t.deep_probe)(hand)
-    found = t.scan_for(hand, kind, place, 12.0) or place
-    vein = t.turn_along(hand, kind, found)
+    probing.set_up(hand, kind)
+    found = probing.scan_for(hand, kind, place, 12.0) or place
+    vein = probing.turn_along(hand, kind, found)
     if vein is not None:
-        t.aim_doppler(hand, vein, is_small=kind == "reticular")
-    t.squeeze_and_watch(hand, kind)
+        probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
+    probing.squeeze_and_watch(hand, kind)
     hand.do(c.MarkVein(kind, "closed"), then_wait_s=2.0)
 
 
 def scan_and_treat_sources(hand: Hand) -> None:
     """Scan standing, refer what refluxes, wait six weeks, scan again."""
     hand.do(c.SetPosture("standing"), then_wait_s=3.0)
-    places: list[tuple[str, t.Place, int]] = []
-    for kind in ("GSV", "AASV"):
-        place = find_trunk(hand, kind)
+    places: list[tuple[str, probing.Place, int]] = []
+    for kind in SOURCE_KINDS:
+        place = find(hand, kind)
         if place is not None:
             places.append((kind, place, hand.look().findings - 1))
-    place = find_feeder(hand)
-    if place is not None:
-        places.append(("reticular", place, hand.look().findings - 1))
     hand.do(c.LiftProbe(), then_wait_s=2.0)
     for kind, _place, mark in places:
         method = "foam" if kind == "reticular" else "endovenous_ablation"
@@ -118,10 +97,12 @@ def inject_all(hand: Hand) -> None:
     for thread in hand.look().threads:
         if hand.look().left_ul < ENOUGH_UL:
             hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
-        length_mm = t.approach(hand, thread, FLAT_RAD)
-        t.enter(hand, length_mm)
-        t.push(hand, ENOUGH_UL, GENTLE_MN, STOP_MM, LEAST_S)
-        t.dress(hand, thread, 1.0)
+        spot = needling.arm_of(thread)
+        length_mm = needling.approach(hand, spot, FLAT_RAD)
+        needling.enter(hand, length_mm)
+        needling.push_by_eye(hand, ENOUGH_UL, BY_EYE)
+        needling.dress(hand, spot, 1.0)
+        hand.wait(SETTLE_S)
 
 
 def send_home(hand: Hand) -> None:

@@ -3,7 +3,7 @@
 from simulator.base.units import ticks
 from simulator.session.attempt import Attempt
 from simulator.session.commands import Command
-from simulator.session.observation import Observation, observe
+from simulator.session.observation import Observation, observe, seen_threads
 
 
 class Hand:
@@ -11,12 +11,17 @@ class Hand:
 
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
+        self._threads = seen_threads(attempt.state)
+        self.refused: list[str] = []  # every refusal so far, in order
 
     def do(self, *commands: Command, then_wait_s: float = 0.0) -> str | None:
         """Give commands one after another; return the last refusal, if any."""
         why = None
         for command in commands:
-            why = self._attempt.do(command) or why
+            said = self._attempt.do(command)
+            if said is not None:
+                self.refused.append(said)
+                why = said
         if then_wait_s > 0.0:
             self.wait(then_wait_s)
         return why
@@ -27,4 +32,9 @@ class Hand:
 
     def look(self) -> Observation:
         """Return what can be seen now."""
-        return observe(self._attempt.state)
+        return observe(self._attempt.state, self._threads)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the attempt is finished, so that nothing more can be done."""
+        return self._attempt.state.is_finished

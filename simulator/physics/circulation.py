@@ -33,6 +33,7 @@ EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands s
 WHITE_FRAC = 0.5  # more injectate than blood looks white
 PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
 PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
+RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Pushed:
 
 
 class Circulation:
-    """The circulation of one patient; holds the network's tables, no state."""
+    """The circulation of one patient; holds its tables and a cache of resting flows, no state."""
 
     def __init__(self, patient: Patient) -> None:
         self.patient = patient
@@ -211,6 +212,8 @@ class Circulation:
                 np.zeros((INNER, self.network.edge_count)),
                 None,
             )
+            if len(self._rest) >= RESTING_FLOWS:
+                del self._rest[next(iter(self._rest))]  # the oldest
             self._rest[key] = flow
         node_pa = flow.node_pa + outflow_bed.BED_PA
         middle = flow.cell_ul_per_s[CELLS // 2]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 
 class AttemptFile:
@@ -16,7 +16,7 @@ class AttemptFile:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         if keep_bytes is None:
-            self._file = path.open("xb")
+            self._file: BinaryIO = path.open("xb")
         else:
             self._file = path.open("r+b")
             self._file.truncate(keep_bytes)

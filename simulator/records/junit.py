@@ -6,7 +6,8 @@ read and did not pass a failure.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -20,11 +21,21 @@ def _clean(text: str) -> str:
     return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def junit_xml(attempts: Iterable[tuple[str, Score | str]], suite: str = "filigrane") -> str:
-    """Return the XML text for (name, score) pairs; a string in place of a score is an error."""
+@dataclass(frozen=True)
+class Case:
+    """One attempt to report: its score, or in words why it has none that counts."""
+
+    name: str
+    result: Score | str
+    origin: Mapping[str, object] = field(default_factory=dict)  # more properties, as they stand
+
+
+def junit_xml(attempts: Iterable[Case], suite: str = "filigrane") -> str:
+    """Return the XML text for the attempts; words in place of a score are an error."""
     root = Element("testsuites", name=_clean(suite))
     totals = {"tests": 0, "failures": 0, "errors": 0}
-    for name, result in attempts:
+    for attempt in attempts:
+        name, result = attempt.name, attempt.result
         is_error = isinstance(result, str)
         is_failure = isinstance(result, Score) and not result.passed
         counts = {"tests": 1, "failures": int(is_failure), "errors": int(is_error)}
@@ -32,8 +43,7 @@ def junit_xml(attempts: Iterable[tuple[str, Score | str]], suite: str = "filigra
             totals[key] += count
         own = SubElement(root, "testsuite", name=_clean(name), skipped="0", time="0")
         _count(own, counts)
-        if isinstance(result, Score):
-            _properties(own, result)
+        _properties(own, attempt)
         case = SubElement(
             own, "testcase", name=_clean(name), classname=_clean(f"{suite}.attempt"), time="0"
         )
@@ -59,18 +69,26 @@ def _first_line(text: str) -> str:
     return _clean(text.splitlines()[0] if text.strip() else "could not be read")
 
 
-def _properties(suite: Element, score: Score) -> None:
+def _properties(suite: Element, attempt: Case) -> None:
+    pairs = [(name, str(value)) for name, value in attempt.origin.items()]
+    if isinstance(attempt.result, Score):
+        pairs += _points(attempt.result)
+    if not pairs:
+        return
     box = SubElement(suite, "properties")
-    pairs = [
+    for name, value in pairs:
+        SubElement(box, "property", name=_clean(name), value=_clean(value))
+
+
+def _points(score: Score) -> list[tuple[str, str]]:
+    return [
         ("score", f"{score.score:.1f}"),
         ("pass_mark", f"{score.pass_mark:g}"),
         ("protocol", score.protocol),
         ("critical", " ".join(score.critical)),
         ("broken", " ".join(score.broken)),
+        *((f"domain.{n}", f"{points:g}/{of:g}") for n, (points, of) in score.domains.items()),
     ]
-    pairs += [(f"domain.{n}", f"{points:g}/{of:g}") for n, (points, of) in score.domains.items()]
-    for name, value in pairs:
-        SubElement(box, "property", name=_clean(name), value=_clean(value))
 
 
 def _summary(score: Score) -> str:

@@ -20,8 +20,8 @@ from simulator.render.noise import Field, enlarge, spectral
 from simulator.render.pixels import premultiplied
 
 SWAB_PX_PER_MM: Final = 32.0
-BALL_MM: Final = 3.8  # radius of a pulled cotton ball
-TAPE_MM: Final = (20.0, 7.0)  # length, width
+BALL_MM: Final = 2.7  # radius of a rolled pledget: the neighbouring threads stay in reach
+TAPE_MM: Final = (13.0, 4.6)  # length, width
 FIBRE_MM: Final = 5.0  # longest stroke
 LIGHT_FROM: Final = (-0.35, -0.45)
 

@@ -1,15 +1,14 @@
 """The duplex screen: picture with ruler, box, gate and calipers, and the spectral strip."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from simulator.physics.scanner import Scanner
 from simulator.render import duplex_strip, text
+from simulator.render.overlay import enlarged, words, write
 from simulator.render.theme import Colour
 from simulator.view.duplex import DuplexView, Note
 
@@ -92,19 +91,6 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
     surface.set_clip(before)
 
 
-def enlarged(pixels: NDArray[np.uint32], size: tuple[int, int]) -> pygame.Surface:
-    """Return packed pixels (rows, columns) as a surface of `size`, smoothly."""
-    small = pygame.Surface((pixels.shape[1], pixels.shape[0]), 0, 32)
-    pygame.surfarray.blit_array(small, pixels.T)
-    return pygame.transform.smoothscale(small, size)
-
-
-@lru_cache(maxsize=512)
-def words(line: str, size_px: float, colour: Colour, weight: str = "Regular") -> pygame.Surface:
-    """Return one line of text, kept."""
-    return text.line(line, size_px, weight, colour)
-
-
 def _write(
     surface: pygame.Surface,
     line: str,
@@ -116,10 +102,7 @@ def _write(
     weight: str = "Regular",
 ) -> None:
     """Write one line with its middle left, centre or right at `where`."""
-    drawn = words(line, max(10.0, round(size * frame.unit * 2) / 2), colour, weight)
-    shift = {"l": 0, "c": drawn.get_width() / 2, "r": drawn.get_width()}[align]
-    corner = (round(where[0] - shift), round(where[1] - drawn.get_height() / 2))
-    surface.blit(drawn, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    write(surface, line, where, size * frame.unit, colour, align, weight)
 
 
 def _ruler(surface: pygame.Surface, frame: Frame, settings: Scanner) -> None:

@@ -1,14 +1,12 @@
 """The spectral strip: velocity over time, the release, the half-second limit, a caliper."""
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import pygame
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.render import text
-from simulator.render.theme import Colour
+from simulator.render.overlay import enlarged, write
 from simulator.view.duplex import REFLUX_LIMIT_S, DuplexView
 
 BLACK: Final = (2, 3, 4)
@@ -54,30 +52,7 @@ def paint(surface: pygame.Surface, area: pygame.Rect, view: DuplexView, unit: fl
 
 def _grey(columns: np.ndarray, size: tuple[int, int]) -> pygame.Surface:
     """Return grey columns as a surface of `size`."""
-    level = columns.astype(np.uint32)
-    small = pygame.Surface((columns.shape[1], columns.shape[0]), 0, 32)
-    pygame.surfarray.blit_array(small, (level << 16 | level << 8 | level).T)
-    return pygame.transform.smoothscale(small, size)
-
-
-@lru_cache(maxsize=256)
-def _words(line: str, size_px: float, colour: Colour, weight: str = "Regular") -> pygame.Surface:
-    return text.line(line, size_px, weight, colour)
-
-
-def _write(
-    surface: pygame.Surface,
-    line: str,
-    where: tuple[float, float],
-    size: float,
-    colour: Colour,
-    align: str,
-    weight: str = "Regular",
-) -> None:
-    drawn = _words(line, max(10.0, round(size * 2) / 2), colour, weight)
-    shift = {"l": 0, "c": drawn.get_width() / 2, "r": drawn.get_width()}[align]
-    corner = (round(where[0] - shift), round(where[1] - drawn.get_height() / 2))
-    surface.blit(drawn, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    return enlarged(columns.astype(np.uint32) * np.uint32(0x01_01_01), size)
 
 
 def _x(plot: pygame.Rect, view: DuplexView, tick: float) -> float:
@@ -96,9 +71,9 @@ def _scale(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: f
         y = plot.centery - value / top * plot.height / 2
         pygame.draw.line(surface, PRINT, (plot.left - 4 * unit, y), (plot.left - 1, y))
         label = f"{value:+d}".replace("-", "−") if value else "0"
-        _write(surface, label, (plot.left - 8 * unit, y), 11 * unit, PRINT, "r")
+        write(surface, label, (plot.left - 8 * unit, y), 11 * unit, PRINT, "r")
     where = (plot.left - 8 * unit, plot.bottom + 11 * unit)
-    _write(surface, "cm/s", where, 11 * unit, PRINT, "r")
+    write(surface, "cm/s", where, 11 * unit, PRINT, "r")
 
 
 def _seconds(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: float) -> None:
@@ -120,7 +95,7 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
         pressed = _x(plot, view, squeeze.pressed_tick)
         if plot.left <= pressed <= plot.right:
             where = (pressed, plot.bottom + 12 * unit)
-            _write(surface, "squeeze", where, 11 * unit, PRINT, "c")
+            write(surface, "squeeze", where, 11 * unit, PRINT, "c")
         if squeeze.released_tick < 0:
             continue
         limit = squeeze.released_tick + REFLUX_LIMIT_S * TICKS_PER_SECOND
@@ -133,7 +108,7 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
             if plot.left <= x <= plot.right:
                 pygame.draw.line(surface, colour, (x, plot.top + 1), (x, plot.bottom - 2))
                 where = (x + gap * unit, plot.top + 10 * unit)
-                _write(surface, label, where, 11.5 * unit, colour, align)
+                write(surface, label, where, 11.5 * unit, colour, align)
 
 
 def _span(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: float) -> None:
@@ -148,4 +123,4 @@ def _span(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: fl
     pygame.draw.line(surface, SPAN, (ends[0], y), (ends[1], y))
     length = abs(span.end_tick - span.start_tick) / TICKS_PER_SECOND
     where = (max(ends) + 6 * unit, y)
-    _write(surface, f"{length:.2f} s", where, 13 * unit, SPAN, "l", "SemiBold")
+    write(surface, f"{length:.2f} s", where, 13 * unit, SPAN, "l", "SemiBold")

@@ -23,6 +23,8 @@ from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 20_000
 TILE_BUDGET: Final = 6
+ROUND_TILES: Final = 98  # relit out of sight, then shown together: a growing sign has no seams
+UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
 # which is why wiped veins show better (teaching pages; the amount is a guess by eye).
@@ -49,6 +51,9 @@ class LoupePainter:
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
+        self._round = np.zeros(0, np.int64)
+        self._relit = 0  # how many tiles of the round are done
+        self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
         self._last_rect: pygame.Rect | None = None
@@ -91,16 +96,13 @@ class LoupePainter:
         x, y = (view.camera.x_mm, view.camera.y_mm)
         if view.needle is not None:
             x, y = view.needle.x_mm, view.needle.y_mm
-        unlimited = 1 << 30
         pixels = []
         distance = self._distance(x, y)
-        budget = unlimited if is_whole else VEIN_BUDGET_PX
+        budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
         pixels.append(self.canvas.superficial.collect(budget, distance))
         rest = max(2000, budget - len(pixels[0]))
         pixels.append(self.canvas.deep.collect(rest, distance))
-        tiles = self.signs.stale_tiles(x, y, unlimited if is_whole else TILE_BUDGET)
-        if len(tiles):
-            self.signs.relight(tiles)
+        tiles = self._relight(view, x, y, is_whole)
         sweep = len(self._unswept) if is_whole else SWEEP_TILES
         tiles = np.concatenate([tiles, self._unswept[:sweep]])
         self._unswept = self._unswept[sweep:]
@@ -112,6 +114,31 @@ class LoupePainter:
             self._mips.mark(self.canvas.tiles_of(moved))
         return bool(len(moved))
 
+    def _relight(
+        self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
+    ) -> NDArray[np.int64]:
+        """Relight a few tiles of this round; return all of it once it is done, to be shown.
+
+        A sign that grows faster than it can be relit would otherwise show a patchwork of its
+        sizes. The next round takes up what the view shows by then, nearest to (x, y) first.
+        """
+        unseen = self._round[: self._relit]
+        if is_whole or self._relit == len(self._round):
+            if self._signed is not view:
+                self.signs.wish(view)
+                self._signed = view
+            at_most = UNLIMITED if is_whole else ROUND_TILES
+            self._round, self._relit = self.signs.stale_tiles(x_mm, y_mm, at_most), 0
+        now = self._round[self._relit :][: None if is_whole else TILE_BUDGET]
+        if len(now):
+            self.signs.relight(now)
+            self._relit += len(now)
+        if self._relit < len(self._round):
+            return self._round[:0]
+        done = np.union1d(unseen, self._round) if is_whole else self._round
+        self._round, self._relit = self._round[:0], 0
+        return done
+
     def _distance(self, x_mm: float, y_mm: float) -> NDArray[np.float32]:
         dx, dy = self.patch.sample_x_mm - x_mm, self.patch.sample_y_mm - y_mm
         return dx * dx + dy * dy
@@ -121,7 +148,6 @@ class LoupePainter:
         share = absorbance_share(self._blood(view))
         self.canvas.superficial.want(share)
         self.canvas.deep.want(share)
-        self.signs.wish(view)
         gain = WIPED_GAIN if view.is_wiped else DRY_GAIN
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:

@@ -12,7 +12,7 @@ MASKS_ALPHA: Final = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 
 def raw(surface: pygame.Surface) -> NDArray[np.uint32]:
     """Return the pixels of an unpadded surface as 0xAARRGGBB; let go of it before blitting."""
-    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload]
+    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload, unused-ignore]
 
 
 def opaque(rgb: NDArray[np.uint8]) -> pygame.Surface:

@@ -1,6 +1,6 @@
 """From the shape of a scenario to what the other rooms understand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
 
 PATCH: Final = "patch"
+DOSE_CAP: Final = "session_volume"  # the limit of a pack that screens show beside the dose
 # What a case can be, so that a slip of the pen (18 s for 1.8 s) does not grow a monster.
 RANGES: Final[dict[str, tuple[str, str]]] = {
     "age": ("18 years", "100 years"),
@@ -45,9 +46,9 @@ class Translator:
         )
         drugs = self._known(form.drugs, plan.drugs, ("drugs",))
         items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
-        return Plan(
-            plan.id, plan.title, plan.brief, plan.mode, plan.seed, plan.patient, drugs, items
-        )
+        plan = replace(plan, drugs=drugs, consent_items=items)
+        cap = self.protocol.limits.get(DOSE_CAP)
+        return replace(plan, dose_cap_ul=float(quantity(cap.value, "volume"))) if cap else plan
 
     def rubric(self, form: ScenarioForm, plan: Plan) -> tuple[Rubric, Moments]:
         """Return the rubric, and the moments for `lint` to look at."""

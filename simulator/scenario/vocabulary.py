@@ -49,6 +49,7 @@ HISTORY: Final = (
     "surgery",
     "arterial",
 )
+METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
 POSTURES: Final = ("sitting", "standing", "lying")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
@@ -58,7 +59,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "vein_marked.name": SOURCE_KINDS,
     "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed"),
     "vein_marked.evidence": ("measured", "watched", "guess", "wrong"),
-    "vein_treated.method": ("endovenous_ablation", "foam", "phlebectomy"),
+    "vein_referred.method": METHODS,
+    "vein_treated.method": METHODS,
     "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
     "warning_answered.action": (
         "stop_and_press",

@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.seeds import Seeds
+from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.healing import Outcome as Healed
 from simulator.physics.healing import outcome
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
+from simulator.session.body import catch_up
+from simulator.session.consulting import is_unprotected
 from simulator.session.state import State
 
 LENGTHS: Final = ("below_knee", "thigh")
@@ -41,8 +44,9 @@ def _walk(state: State, command: c.Walk) -> Outcome:
     """Stand up if need be, and walk under observation."""
     said: tuple[e.Event, ...] = ()
     if state.posture != "standing":
+        state, said = catch_up(state)
         state = replace(state, posture="standing", body_tick=state.tick, is_settled=False)
-        said = (e.PostureChanged(state.tick, "standing"),)
+        said = (*said, e.PostureChanged(state.tick, "standing", is_unprotected(state)))
     care = state.aftercare
     care = replace(care, walked_minutes=care.walked_minutes + command.minutes)
     walked = e.PatientWalked(state.tick, command.minutes)
@@ -98,7 +102,7 @@ def _by_thread(state: State) -> tuple[dict[str, float], dict[str, float]]:
             continue
         peaks[hole.thread] = max(peaks.get(hole.thread, 0.0), hole.peak_pa)
         if hole.swab >= 0:
-            waited = (state.treatment.swabs[hole.swab].tick - hole.withdrawn_tick) / 120.0
+            waited = (hole.swab_tick - hole.withdrawn_tick) / TICKS_PER_SECOND
             delays[hole.thread] = max(delays.get(hole.thread, 0.0), waited)
     return delays, peaks
 

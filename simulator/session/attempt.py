@@ -8,7 +8,7 @@ are functions of scenario, seed, engine and commands, however the frames fell.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -70,7 +70,12 @@ class Attempt:
         self.tell = sink
 
     def do(self, command: c.Command) -> str | None:
-        """Obey `command` at this tick; return the refusal, if it was one."""
+        """Obey `command` at this tick; return the refusal, if it was one.
+
+        After the end nothing is done and nothing is recorded.
+        """
+        if self.state.is_finished:
+            return corridor.refusal(self.state, command)
         self.tell({"k": "do", "tick": self.state.tick} | c.to_record(command))
         why = corridor.refusal(self.state, command)
         if why is None:
@@ -109,7 +114,11 @@ class Attempt:
 
 
 class TraceSink:
-    """Chains records into lines and hands them on; `write` appends and flushes them."""
+    """Chains records into lines and hands them on; `write` appends and flushes them.
+
+    To go on with a trace, pass its `last_hash`; a `clock_text` is then written at once, for a
+    trace that was cut before its wall-clock line.
+    """
 
     def __init__(
         self, write: Callable[[str], None], clock_text: str = "", last_hash: str | None = None
@@ -117,11 +126,16 @@ class TraceSink:
         self._writer = TraceWriter() if last_hash is None else TraceWriter(last_hash)
         self._write = write
         self._clock_text = clock_text
+        if last_hash is not None and clock_text:
+            self._write(self._writer.clock_line(clock_text))
 
     def __call__(self, record: Record) -> None:
-        self._write(self._writer.line(record))
-        if record["k"] == "head" and self._clock_text:
-            self._write(self._writer.clock_line(self._clock_text))
+        if record["k"] != "head":
+            self._write(self._writer.line(record))
+            return
+        has_clock = bool(self._clock_text)
+        line = self._writer.line(record | {"clock": has_clock})
+        self._write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
 def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:
@@ -143,23 +157,57 @@ class Divergence:
         return f"line {self.line}, tick {self.tick}: {self.what}"
 
 
-def replay(trace: Trace, plan: Plan) -> tuple[Attempt, Divergence | None]:
+def replay(
+    trace: Trace, plan: Plan, tell: Callable[[float], None] | None = None
+) -> tuple[Attempt, Divergence | None]:
     """Play the commands of `trace` again; return the attempt and the first divergence.
 
-    Raises `ValueError` with a sentence when a recorded command is no command at all.
+    `tell`, if given, hears the share that is done. A gap that no attempt leaves stops the
+    play there. Raises `ValueError` with a sentence when a recorded command is none at all.
     """
+    attempt, _, lost = _play_again(trace, plan, tell)
+    return attempt, lost
+
+
+def resume(
+    trace: Trace, plan: Plan, sink: Sink, tell: Callable[[float], None] | None = None
+) -> tuple[Attempt, Divergence | None]:
+    """Play a trace that was cut, tell `sink` what its last act still owes, and go on there."""
+    attempt, played, lost = _play_again(trace, plan, tell)
+    attempt.tell = sink
+    if lost is None:
+        for record in played[len(trace.records) - 1 :]:
+            sink(record)
+    return attempt, lost
+
+
+def _play_again(
+    trace: Trace, plan: Plan, tell: Callable[[float], None] | None
+) -> tuple[Attempt, list[Record], Divergence | None]:
     played: list[Record] = []
-    attempt = Attempt(corridor.begin(plan, int(trace.head["seed"])), played.append)
-    recorded = trace.records[1:]
-    for record in recorded:
-        tick = record.get("tick")
-        if type(tick) is not int or tick < attempt.state.tick:
+    head, recorded = trace.head, trace.records[1:]
+    attempt = Attempt(corridor.begin(plan, head["seed"]), played.append)
+    for number, record in enumerate(recorded):
+        if tell is not None:
+            tell(number / len(recorded))
+        now, tick = attempt.state.tick, record.get("tick")
+        if type(tick) is not int or tick < now:
             raise ValueError(f"a record of kind {record['k']!r} has the tick {tick!r}")
-        attempt.pass_ticks(tick - attempt.state.tick)
+        if tick > (now // BEAT_TICKS + 1) * BEAT_TICKS:
+            what = f"no beat was recorded after tick {now}"
+            return attempt, played, Divergence(trace.line_numbers[number + 1], tick, what)
+        attempt.pass_ticks(tick - now)
         if record["k"] == "do":
             fields = {key: value for key, value in record.items() if key not in ("k", "tick")}
             attempt.do(c.from_record(fields))
-    return attempt, _first_difference(trace, recorded, played)
+    if len(played) < len(recorded) and not trace.is_complete:
+        attempt.pass_ticks(1)  # cut between an event and the rest of its tick
+    origin = Origin(*(head[key] for key in ("scenario_name", "scenario_text", "protocol_text")))
+    again = header(plan, head["seed"], replace(origin, player=head["player"]))
+    said = {key: value for key, value in head.items() if key != "clock"}
+    if said != again:
+        return attempt, played, Divergence(1, 0, _difference(said, again))
+    return attempt, played, _first_difference(trace, recorded, played)
 
 
 def _first_difference(

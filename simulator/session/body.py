@@ -59,14 +59,22 @@ def _source(state: State) -> Source | None:
 
 def pressed_edges(state: State) -> frozenset[int]:
     """Return the edges that lie under a swab, by the middle of their centre line."""
-    if not state.treatment.swabs:
+    swabs = [swab for swab in state.treatment.swabs if not swab.is_off]
+    if not swabs:
         return frozenset()
     middle = state.patient.web.path_mm[:, state.patient.web.path_mm.shape[1] // 2]
     pressed: set[int] = set()
-    for swab in state.treatment.swabs:
+    for swab in swabs:
         dx, dy = middle[:, 0] - swab.x_um / 1000.0, middle[:, 1] - swab.y_um / 1000.0
-        pressed.update(int(i) for i in (dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0])
+        pressed.update((dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0].tolist())
     return frozenset(pressed)
+
+
+def catch_up(state: State) -> Outcome:
+    """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
+    if state.treatment.push is None and state.is_settled:
+        return replace(state, body_tick=state.tick), ()
+    return move_body(state)
 
 
 def move_body(state: State) -> Outcome:
@@ -105,6 +113,7 @@ def _account(state: State, pushed: Pushed) -> Outcome:
         push,
         injected_ul=push.injected_ul + pushed.injected_ul,
         tissue_ul=push.tissue_ul + pushed.to_tissue_ul,
+        tip_pa=pushed.tip_pa,
         peak_pa=max(push.peak_pa, pushed.tip_pa),
         blanch_mm=max(push.blanch_mm, reach),
     )
@@ -186,14 +195,13 @@ def end_push(state: State) -> Outcome:
 def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
     treatment = state.treatment
     needle, syringe = treatment.needle, treatment.syringe
-    hole = treatment.punctures[needle.puncture]
-    thread = next((t for t in state.patient.threads if t.id == hole.thread), None)
+    thread = next((t for t in state.patient.threads if t.id == push.thread), None)
     is_signed = push.sign_tick >= 0
     told = e.InjectionEnded(
         tick=state.tick,
         started_tick=push.started_tick,
         puncture=needle.puncture,
-        thread=hole.thread,
+        thread=push.thread,
         fed_by=thread.source if thread else "",
         volume_nl=round(1000 * push.injected_ul),
         tissue_nl=round(1000 * push.tissue_ul),

@@ -7,6 +7,8 @@ rounding at the door loses nothing: um, mrad, mN, nl, permille, Pa.
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+LARGEST: Final = 1_000_000_000  # of any number in a command: a kilometre, a ton
+
 
 @dataclass(frozen=True)
 class Command:
@@ -256,6 +258,8 @@ def from_record(record: dict[str, Any]) -> Command:
         wanted = int if known[key] in (int, "int") else str
         if type(value) is not wanted:
             raise ValueError(f"{name}.{key} must be {wanted.__name__}, not {value!r}")
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise ValueError(f"{name}.{key} is beyond anything a hand can do")
     try:
         return kind(**rest)
     except TypeError as error:

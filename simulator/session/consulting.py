@@ -8,7 +8,9 @@ from simulator.physics.tissue import Tissue
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
-from simulator.session.state import Needle, Scan, State, Treatment
+from simulator.session.body import catch_up
+from simulator.session.state import Needle, Scan, State, Syringe, Treatment
+from simulator.session.watching import close_test
 
 HISTORY_ITEMS: Final = (
     "reason",
@@ -103,13 +105,18 @@ def _refuse_days(state: State, command: c.PassDays) -> str | None:
 
 def _pass_days(state: State, command: c.PassDays) -> Outcome:
     """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
+    state, treated = _colleague_treats(state)
     day = state.day + command.days
     lumen = state.world.circulation.rested(state.lumen, closed=state.closed_ids, posture="sitting")
     treatment = replace(
         state.treatment,
         needle=Needle(),
         fit=None,
+        syringe=Syringe(),
         is_kit_checked=False,
+        is_marked=False,
+        is_marked_standing=False,
+        swabs=tuple(replace(swab, is_off=True) for swab in state.treatment.swabs),
         wiped_tick=-1,
         is_stretched=False,
     )
@@ -124,7 +131,27 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
         body_tick=state.tick,
         is_settled=True,
     )
-    return state, (e.DaysPassed(state.tick, command.days, day),)
+    return state, (*treated, e.DaysPassed(state.tick, command.days, day))
+
+
+def _colleague_treats(state: State) -> Outcome:
+    """What was referred is done as soon as she leaves: the vein that is really there closes.
+
+    What the scanner had shown of it, and of feeders that have lost their source, is of
+    yesterday: their evidence begins anew.
+    """
+    said: list[e.Event] = []
+    closed = state.closed
+    for mark, method in state.referred:
+        vein = state.scan.marks[mark].vein
+        is_refluxing = bool(vein) and state.patient.vessel(vein).reflux_s > 0.5
+        said.append(e.VeinTreated(state.tick, vein, method, mark, state.day, is_refluxing))
+        if vein and all(vein != known for known, _ in closed):
+            closed = (*closed, (vein, state.day))
+    state = replace(state, closed=closed, referred=())
+    silent = {*state.closed_ids, *state.dry_ids}
+    kept = tuple(seen for seen in state.scan.evidence if not said or seen.vein not in silent)
+    return replace(state, scan=replace(state.scan, evidence=kept)), tuple(said)
 
 
 def _refuse_posture(state: State, command: c.SetPosture) -> str | None:
@@ -134,7 +161,9 @@ def _refuse_posture(state: State, command: c.SetPosture) -> str | None:
 
 
 def _set_posture(state: State, command: c.SetPosture) -> Outcome:
-    scan: Scan = replace(state.scan, squeezes=(), running=(), is_test_open=False)
+    state, seen = close_test(state)
+    state, said = catch_up(state)
+    scan: Scan = replace(state.scan, squeezes=(), running=())
     treatment: Treatment = replace(state.treatment, is_stretched=False)
     state = replace(
         state,
@@ -144,7 +173,16 @@ def _set_posture(state: State, command: c.SetPosture) -> Outcome:
         body_tick=state.tick,
         is_settled=False,
     )
-    return state, (e.PostureChanged(state.tick, command.posture),)
+    changed = e.PostureChanged(state.tick, command.posture, is_unprotected(state))
+    return state, (*seen, *said, changed)
+
+
+def is_unprotected(state: State) -> bool:
+    """Return whether she stands on a leg that was injected today and wears no stocking."""
+    is_treated = any(
+        hole.day == state.day and hole.injected_ul > 0 for hole in state.treatment.punctures
+    )
+    return state.posture == "standing" and is_treated and state.aftercare.stocking_mmhg == 0
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {

@@ -64,7 +64,10 @@ class DaysPassed(Event):
 
 @dataclass(frozen=True)
 class PostureChanged(Event):
+    """`is_unprotected`: she stands up after injections of this day with no stocking on."""
+
     posture: str
+    is_unprotected: bool
 
 
 # --- duplex -----------------------------------------------------------------------------
@@ -87,7 +90,9 @@ class CalfSqueezed(Event):
 
 @dataclass(frozen=True)
 class CalfReleased(Event):
-    is_quick: bool
+    """`is_full_squeeze`: the hand had held long enough to empty the calf."""
+
+    is_full_squeeze: bool
 
 
 @dataclass(frozen=True)
@@ -133,11 +138,22 @@ class ClosureShown(Event):
 
 
 @dataclass(frozen=True)
+class VeinReferred(Event):
+    """Finding number `mark` was handed to a colleague, who treats it before she comes back."""
+
+    mark: int
+    method: str
+
+
+@dataclass(frozen=True)
 class VeinTreated(Event):
+    """What the colleague did: `vein` is '' where there was none; `is_refluxing` is the truth."""
+
     vein: str
     method: str
     mark: int
     day: int
+    is_refluxing: bool
 
 
 # --- treatment room ---------------------------------------------------------------------
@@ -171,6 +187,7 @@ class NeedleEntered(Event):
     y_um: int
     angle_mrad: int
     is_stretched: bool
+    is_lying: bool
 
 
 @dataclass(frozen=True)
@@ -183,8 +200,11 @@ class VeinEntered(Event):
 
 @dataclass(frozen=True)
 class InjectionStarted(Event):
+    """`days` since the last feeding vein was treated; 0 if none was."""
+
     puncture: int
     thread: str
+    days: int
 
 
 @dataclass(frozen=True)

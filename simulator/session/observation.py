@@ -5,13 +5,30 @@ settings do not show, is simply not in here.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
-from simulator.anatomy.centreline import heading_at, point_at
+import numpy as np
+
+from simulator.anatomy.centreline import heading_at, path_distance, point_at
+from simulator.anatomy.patient import Web
+from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.session.state import State
 
-VISIBLE_DEPTH_MM = 1.2  # deeper veins show as no line on the skin
+ARM_FRAC: Final = 0.35  # of the feeding arm: where there is room for the bevel
+TIP_FRAC: Final = 0.85
+
+
+@dataclass(frozen=True)
+class SeenSpot:
+    """A place on a vein where a needle could go in, and which way the vein runs from there."""
+
+    x_mm: float
+    y_mm: float
+    depth_mm: float  # judged from colour and blur
+    dx: float  # unit vector in the plane of the skin, away from the feeder
+    dy: float
 
 
 @dataclass(frozen=True)
@@ -26,12 +43,19 @@ class SeenThread:
     arm_dy: float
     arm_length_mm: float
     diameter_mm: float
-    is_punctured: bool
+    middle: SeenSpot  # half way out
+    tip: SeenSpot  # the end of the farthest branch
 
 
 @dataclass(frozen=True)
 class SeenVein:
-    """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1."""
+    """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1.
+
+    `kind` is the vein's true name. It stands for what an examiner recognises from course and
+    compartment: that a trunk in its fascial eye is the great saphenous vein is anatomy, and
+    says nothing of whether it refluxes or feeds the patch. Telling veins apart, which a
+    beginner has to learn, is therefore no skill that a scripted trainee shows.
+    """
 
     kind: str
     x_mm: float
@@ -56,6 +80,7 @@ class Observation:
     findings: int
     left_ul: float
     given_ul: float
+    is_pushing: bool
     push_ul: float
     blanch_mm: float
     signs: tuple[tuple[str, int], ...]
@@ -80,37 +105,46 @@ def _veins(state: State) -> tuple[SeenVein, ...]:
         )
         flow = 0 if why is not None else (1 if speed > 0 else -1)
         run = running.get(vessel.id)
-        reversal_s = run.watched_ticks / 120.0 if run else 0.0
+        reversal_s = run.watched_ticks / TICKS_PER_SECOND if run else 0.0
         seen.append(SeenVein(vessel.kind, met.x_mm, met.depth_mm, met.height_mm, flow, reversal_s))
     return tuple(sorted(seen, key=lambda vein: (vein.x_mm, vein.depth_mm)))
 
 
-def _threads(state: State) -> tuple[SeenThread, ...]:
+def _spot(web: Web, edge: int, along_frac: float) -> SeenSpot:
+    return SeenSpot(*point_at(web, edge, along_frac), *heading_at(web, edge, along_frac))
+
+
+def seen_threads(state: State) -> tuple[SeenThread, ...]:
+    """Return the threads as the loupe shows them; they stay where they are all attempt long."""
     web = state.patient.web
-    done = {hole.thread for hole in state.treatment.punctures}
     seen = []
     for thread in state.patient.threads:
-        edge = thread.arm_edge
-        x, y, z = point_at(web, edge, 0.35)
-        dx, dy = heading_at(web, edge, 0.35)
+        arm = _spot(web, thread.arm_edge, ARM_FRAC)
+        edges = np.array(thread.edges)
+        reach = path_distance(web, thread.arm_edge, ARM_FRAC)[edges]
+        outwards = edges[np.argsort(reach, kind="stable")]
         seen.append(
             SeenThread(
                 thread.id,
-                x,
-                y,
-                z,
-                dx,
-                dy,
-                float(web.length_mm[edge]),
-                2.0 * float(web.radius_mm[edge]),
-                thread.id in done,
+                arm.x_mm,
+                arm.y_mm,
+                arm.depth_mm,
+                arm.dx,
+                arm.dy,
+                float(web.length_mm[thread.arm_edge]),
+                2.0 * float(web.radius_mm[thread.arm_edge]),
+                _spot(web, int(outwards[len(outwards) // 2]), 0.5),
+                _spot(web, int(outwards[-1]), TIP_FRAC),
             )
         )
     return tuple(seen)
 
 
-def observe(state: State) -> Observation:
-    """Return what can be seen of `state`. Changes nothing."""
+def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Observation:
+    """Return what can be seen of `state`; changes nothing.
+
+    Who looks often passes the `seen_threads` of this attempt instead of having them found anew.
+    """
     treatment, patch = state.treatment, state.patient.patch
     push, fit = treatment.push, treatment.fit
     return Observation(
@@ -120,11 +154,12 @@ def observe(state: State) -> Observation:
         site=state.patient.spec.site,
         patch_u_mm=patch.u_mm,
         patch_s_mm=patch.s_mm,
-        threads=_threads(state),
+        threads=seen_threads(state) if threads is None else threads,
         veins=_veins(state),
         findings=len(state.scan.marks),
         left_ul=treatment.syringe.left_ul,
         given_ul=treatment.given_ul,
+        is_pushing=push is not None,
         push_ul=push.injected_ul if push else 0.0,
         blanch_mm=push.blanch_mm if push else 0.0,
         signs=treatment.signs,

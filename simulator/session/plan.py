@@ -17,6 +17,7 @@ class Plan:
     mode: str = "practice"  # explore guided drill practice exam
     seed: int = 1
     patient: PatientSpec = field(default_factory=PatientSpec)
+    dose_cap_ul: float = 10_000.0  # shown beside the running dose; the protocol pack's limit
     drugs: tuple[str, ...] = ("polidocanol", "STS")
     consent_items: tuple[str, ...] = (
         "aim_and_limits",

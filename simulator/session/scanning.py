@@ -12,12 +12,11 @@ from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.state import Evidence, Mark, State
-from simulator.session.watching import bring_up_to_date, close_test
+from simulator.session.watching import FAIR_TICKS, bring_up_to_date, close_test
 
 FINDINGS: Final = ("refluxing", "competent", "closed", "thrombosed")
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
 REFLUX_LIMIT_MS: Final = 500  # superficial veins: SVS/AVF 2011; Labropoulos 2003
-QUICK_RELEASE_TICKS: Final = 24  # a hand that holds at least 0.2 s has emptied something
 MARK_REACH_MM: Final = 12.0  # a mark means the vein of that name within this of the probe
 
 
@@ -102,7 +101,7 @@ def _release(state: State, command: c.ReleaseCalf) -> Outcome:
         watch_tick=state.tick,
     )
     held = state.tick - last.pressed_tick
-    return replace(state, scan=scan), (e.CalfReleased(state.tick, held >= QUICK_RELEASE_TICKS),)
+    return replace(state, scan=scan), (e.CalfReleased(state.tick, held >= FAIR_TICKS),)
 
 
 def _under_probe(state: State, name: str) -> Vessel | None:
@@ -123,7 +122,8 @@ def _under_probe(state: State, name: str) -> Vessel | None:
 
 
 def _is_refluxing(state: State, vessel: Vessel) -> bool:
-    return vessel.id not in state.closed_ids and vessel.reflux_s * 1000 > REFLUX_LIMIT_MS
+    silent = {*state.closed_ids, *state.dry_ids}
+    return vessel.id not in silent and vessel.reflux_s * 1000 > REFLUX_LIMIT_MS
 
 
 def _grade(state: State, vessel: Vessel | None, finding: str) -> str:
@@ -202,24 +202,15 @@ def _refuse_referral(state: State, command: c.ReferForTreatment) -> str | None:
         return "Mark a vein on the leg map first; the colleague treats what you mark."
     if not 0 <= command.mark < len(marks):
         return f"There is no finding number {command.mark}; there are {len(marks)}."
+    if any(mark == command.mark for mark, _ in state.referred):
+        return "That finding is referred already; it is treated before she comes back."
     return one_of(command.method, METHODS, "method")
 
 
 def _refer(state: State, command: c.ReferForTreatment) -> Outcome:
-    """The colleague treats the vein that is really there; a mark on nothing treats nothing."""
-    vein = state.scan.marks[command.mark].vein
-    told = e.VeinTreated(state.tick, vein, command.method, command.mark, state.day)
-    if not vein or vein in state.closed_ids:
-        return state, (told,)
-    kept = tuple(seen for seen in state.scan.evidence if seen.vein != vein)
-    state = replace(
-        state,
-        closed=(*state.closed, (vein, state.day)),
-        scan=replace(state.scan, evidence=kept),
-        body_tick=state.tick,
-        is_settled=False,
-    )
-    return state, (told,)
+    """Hand a finding to the colleague; it is treated when the day is over (`PassDays`)."""
+    told = e.VeinReferred(state.tick, command.mark, command.method)
+    return replace(state, referred=(*state.referred, (command.mark, command.method))), (told,)
 
 
 def _finish_squeeze(state: State, command: c.ReleaseCalf) -> str | None:

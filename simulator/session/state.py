@@ -113,12 +113,14 @@ class Puncture:
     x_um: int
     y_um: int
     tick: int
-    thread: str = ""
+    day: int = 0
+    thread: str = ""  # the last thread that was injected through it
     injected_ul: float = 0.0
     tissue_ul: float = 0.0
     peak_pa: float = 0.0
     withdrawn_tick: int = -1
     swab: int = -1
+    swab_tick: int = -1
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,10 @@ class Push:
     """The running push: since when, how much so far, how hard."""
 
     started_tick: int
+    thread: str = ""
     injected_ul: float = 0.0
     tissue_ul: float = 0.0
+    tip_pa: float = 0.0  # in the vein at the bevel, now
     peak_pa: float = 0.0
     blanch_mm: float = 0.0
     was_pale: NDArray[np.bool_] | None = None  # (E, C) what was pale when it began
@@ -142,6 +146,7 @@ class Swab:
     tick: int
     is_taped: bool = False
     heading_mrad: int = 0
+    is_off: bool = False  # came off at home
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,7 @@ class Treatment:
 
     is_kit_checked: bool = False
     is_marked: bool = False
+    is_marked_standing: bool = False
     wiped_tick: int = -1  # alcohol dries off within the minute; -1 was never wiped
     is_stretched: bool = False
     syringe: Syringe = field(default_factory=Syringe)
@@ -193,6 +199,7 @@ class State:
     posture: str = "sitting"
     consultation: Consultation = field(default_factory=Consultation)
     scan: Scan = field(default_factory=Scan)
+    referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
     treatment: Treatment = field(default_factory=Treatment)
     tissue: Tissue = field(default_factory=Tissue)
@@ -224,16 +231,22 @@ class State:
         A feeder whose source is closed has nothing left to run back, so it is as still as
         a closed one.
         """
+        return Moment(self.posture, self.scan.squeezes, (*self.closed_ids, *self.dry_ids))
+
+    @property
+    def dry_ids(self) -> tuple[str, ...]:
+        """Ids of feeders that are open but have lost the source that drove them."""
         closed = self.closed_ids
+        if not closed:
+            return ()
         feeding = self.world.circulation.feeding
-        dry = tuple(
+        return tuple(
             vessel.id
             for vessel in self.patient.vessels
             if vessel.reflux_s > 0
             and vessel.id not in closed
             and not feeding.is_driven(vessel.id, closed)
         )
-        return Moment(self.posture, self.scan.squeezes, (*closed, *dry) if closed else ())
 
 
 def state_digest(state: State) -> str:

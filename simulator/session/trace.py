@@ -1,12 +1,13 @@
 """The record of an attempt: JSON Lines, append-only, each line chained to the one before.
 
 Line kinds (`k`): `head` (what was played: engine, scenario, seed, mode), `clock` (the one
-wall-clock line, outside the chain, with its own digest), `do` (a command), `ev` (an event),
-`beat` (half a second passed), `check` (a checkpoint with the state digest), `end`. A
-chained line ends with `"h"`, the first 32 hex digits of SHA-256(previous h + this line
-without h); so an edit, a swap or a cut is found and named by line. Everything inside the
-chain is a function of scenario, seed, engine and commands. A trace without `end` is a
-killed attempt: it can be resumed.
+wall-clock line, outside the chain, with its own digest; `head` says whether there is one),
+`do` (a command), `ev` (an event), `beat` (half a second passed), `check` (a checkpoint with
+the state digest), `end`. A chained line ends with `"h"`, the first 32 hex digits of
+SHA-256(previous h + this line without h); so an edit, a swap or a cut is found and named by
+line. Everything inside the chain is a function of scenario, seed, engine and commands. A
+trace without `end` is a killed attempt: it can be resumed. The chain is public, so a whole
+one proves order and completeness, never sense: records are checked like any other input.
 """
 
 import hashlib
@@ -20,6 +21,17 @@ from simulator.base.complaints import Complaint, UnusableInput
 FORMAT: Final = "trace/1"
 MAX_LINE_BYTES: Final = 1_000_000
 MAX_TRACE_BYTES: Final = 64_000_000
+LARGEST: Final = 2**53  # of a whole number in a record; nothing real comes near it
+HEAD_TEXTS: Final = (
+    "engine",
+    "scenario",
+    "scenario_name",
+    "scenario_sha256",
+    "scenario_text",
+    "protocol_text",
+    "mode",
+    "player",
+)
 
 
 def _start(form: str) -> str:
@@ -67,6 +79,13 @@ class Trace:
     last_hash: str
     is_complete: bool
     head: dict[str, Any] = field(default_factory=dict)
+    kept_bytes: int = 0  # up to the end of the last whole line
+    has_clock: bool = False
+
+    @property
+    def lacks_clock(self) -> bool:
+        """Whether it was cut between its first line and its wall-clock line."""
+        return self.head.get("clock") is True and not self.has_clock
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -119,45 +138,79 @@ def read_trace(raw: bytes, name: str, *, is_cut_allowed: bool = False) -> Trace:
     """
     records: list[dict[str, Any]] = []
     numbers: list[int] = []
-    last, is_complete = _START, False
-    lines = list(_split(name, raw))
-    for number, text in lines:
-        try:
-            record = json.loads(text)
-        except (ValueError, RecursionError):
-            record = None
-        is_last = number == len(lines)
-        if not isinstance(record, dict) or "k" not in record:
-            if is_cut_allowed and is_last and not raw.endswith(b"\n") and records:
-                break
+    last, is_complete, has_clock = _START, False, False
+    if is_cut_allowed and not raw.endswith(b"\n"):
+        raw = raw[: raw.rfind(b"\n") + 1]
+    for number, text in _split(name, raw):
+        record = _record(text)
+        if record is None:
             raise _tampered(name, number, "this line is no record; it was edited or cut")
         if is_complete:
             raise _tampered(name, number, "there are lines after the closing line")
         if number == 1:
-            _check_head(name, record, text)
+            _check_format(name, record, text)
         if record["k"] == "clock":
             _check_clock(name, number, text)
+            has_clock = True
             continue
         body, mark = _unlink(name, number, text)
         last = _link(last, body)
         if mark != last:
             raise _tampered(name, number, "this line, or one before it, was changed")
-        if is_cut_allowed and is_last and not raw.endswith(b"\n"):
-            break
-        if number > 1 and record["k"] not in ("do", "ev", "beat", "check", "end"):
-            raise _tampered(name, number, f"a line of kind {record['k']!r} cannot stand here")
         record.pop("h")
+        _check_form(name, number, record)
         records.append(record)
         numbers.append(number)
         is_complete = record["k"] == "end"
-    if not is_complete and not is_cut_allowed:
-        raise _tampered(name, len(lines), "the end of the trace is missing")
-    if not raw.endswith(b"\n") and not is_cut_allowed:
-        raise _tampered(name, len(lines), "the last line was cut")
-    return Trace(name, tuple(records), tuple(numbers), last, is_complete, records[0])
+    if not is_cut_allowed:
+        if not is_complete:
+            raise _tampered(name, numbers[-1], "the end of the trace is missing")
+        if not raw.endswith(b"\n"):
+            raise _tampered(name, numbers[-1], "the last line was cut")
+    head = records[0]
+    if bool(head.get("clock")) != has_clock and len(numbers) > 1:
+        raise _tampered(name, 2, "the wall-clock line is missing or was put in")
+    return Trace(name, tuple(records), tuple(numbers), last, is_complete, head, len(raw), has_clock)
 
 
-def _check_head(name: str, record: dict[str, Any], text: str) -> None:
+def _record(text: str) -> dict[str, Any] | None:
+    """Return the record in one line, or None if there is none."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and isinstance(record.get("k"), str) else None
+
+
+def _check_form(name: str, number: int, record: dict[str, Any]) -> None:
+    """Refuse what no attempt writes; the chain alone is public and proves no sense."""
+    if number == 1:
+        for key in HEAD_TEXTS:
+            if not _is_text(record.get(key)):
+                raise _bad(name, 1, f"the first line has no usable '{key}'")
+        seed = record.get("seed")
+        if type(seed) is not int or not 0 <= seed < LARGEST:
+            raise _bad(name, 1, f"the seed must be a whole number from 0 to {LARGEST - 1}")
+        return
+    if record["k"] not in ("do", "ev", "beat", "check", "end"):
+        raise _tampered(name, number, f"a line of kind {record['k']!r} cannot stand here")
+    for key, value in record.items():
+        is_whole = type(value) is int and abs(value) < LARGEST
+        if not (is_whole or isinstance(value, bool) or _is_text(value)):
+            raise _bad(name, number, f"'{key}' holds what no attempt records")
+
+
+def _is_text(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a character
+        return False
+    return True
+
+
+def _check_format(name: str, record: dict[str, Any], text: str) -> None:
     form = record.get("format")
     if record.get("k") != "head" or not isinstance(form, str):
         raise _tampered(name, 1, "the first line is no trace header; it was edited")

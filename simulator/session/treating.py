@@ -9,7 +9,7 @@ from simulator.physics.needle import BORE_MM, NeedleFit, dulled_mm, flattest_rad
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
-from simulator.session.body import end_push
+from simulator.session.body import catch_up, end_push
 from simulator.session.state import Needle, Puncture, Push, State, Swab, Syringe, Treatment
 
 SYRINGE_SIZES_UL: Final = (1000, 3000, 5000)
@@ -24,7 +24,9 @@ def _with(state: State, **changes: object) -> State:
 
 
 def _mark_skin(state: State, _command: c.MarkSkin) -> Outcome:
-    return _with(state, is_marked=True), (e.SkinMarked(state.tick, state.posture == "standing"),)
+    is_standing = state.posture == "standing"
+    state = _with(state, is_marked=True, is_marked_standing=is_standing)
+    return state, (e.SkinMarked(state.tick, is_standing),)
 
 
 def _refuse_fill(state: State, command: c.FillSyringe) -> str | None:
@@ -97,7 +99,7 @@ def _pierce(state: State, length_um: int) -> Outcome:
     treatment = state.treatment
     needle = treatment.needle
     index = len(treatment.punctures)
-    hole = Puncture(needle.x_um, needle.y_um, state.tick)
+    hole = Puncture(needle.x_um, needle.y_um, state.tick, state.day)
     told = e.NeedleEntered(
         state.tick,
         index,
@@ -105,6 +107,7 @@ def _pierce(state: State, length_um: int) -> Outcome:
         needle.y_um,
         held_angle_mrad(state, needle),
         treatment.is_stretched,
+        state.posture == "lying",
     )
     needle = replace(needle, puncture=index, length_um=length_um, uses=needle.uses + 1)
     return _with(state, needle=needle, punctures=(*treatment.punctures, hole)), (told,)
@@ -125,10 +128,7 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     needle = replace(treatment.needle, length_um=command.length_um)
     fit = locate_bevel(state, needle)
     said = (*said, *_entered(state, needle, fit.edge, fit.lumen_frac))
-    thread, _ = thread_of(state, fit.edge) if fit.lumen_frac > 0 else ("", False)
-    punctures = list(treatment.punctures)
-    punctures[needle.puncture] = replace(punctures[needle.puncture], thread=thread)
-    return _with(state, needle=needle, fit=fit, punctures=tuple(punctures)), said
+    return _with(state, needle=needle, fit=fit), said
 
 
 def held_angle_mrad(state: State, needle: Needle) -> int:
@@ -199,12 +199,20 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     needle = replace(treatment.needle, force_mn=command.force_mn)
     if treatment.push is not None:
         return _with(state, needle=needle), ()
+    state, said = catch_up(state)
     fit = treatment.fit
     thread, _ = thread_of(state, fit.edge) if fit and fit.lumen_frac > 0 else ("", False)
-    told = e.InjectionStarted(state.tick, needle.puncture, thread)
-    was_pale = state.world.circulation.is_pale(state.lumen)
-    state = _with(state, needle=needle, push=Push(state.tick, was_pale=was_pale))
-    return replace(state, body_tick=state.tick, pushed_tick=state.tick, is_settled=False), (told,)
+    rested = [state.day - day for _, day in state.closed]
+    told = e.InjectionStarted(state.tick, needle.puncture, thread, min(rested, default=0))
+    push = Push(state.tick, thread, was_pale=state.world.circulation.is_pale(state.lumen))
+    if any(hole == needle.puncture for _, hole in treatment.signs):
+        push = replace(push, sign_tick=state.tick)  # on into what already showed a sign
+    punctures = list(treatment.punctures)
+    if thread:
+        punctures[needle.puncture] = replace(punctures[needle.puncture], thread=thread)
+    state = _with(state, needle=needle, push=push, punctures=tuple(punctures))
+    state = replace(state, body_tick=state.tick, pushed_tick=state.tick, is_settled=False)
+    return state, (*said, told)
 
 
 def _refuse_swab(state: State, command: c.PlaceSwab) -> str | None:
@@ -218,6 +226,7 @@ def _refuse_swab(state: State, command: c.PlaceSwab) -> str | None:
 
 def _swab(state: State, command: c.PlaceSwab) -> Outcome:
     """Press a swab; it answers the nearest open puncture within its reach."""
+    state, said = catch_up(state)
     treatment = state.treatment
     best, reach = -1, SWAB_REACH_MM * 1000
     for index, hole in enumerate(treatment.punctures):
@@ -228,17 +237,19 @@ def _swab(state: State, command: c.PlaceSwab) -> Outcome:
     index = len(treatment.swabs)
     punctures = list(treatment.punctures)
     if best >= 0:
-        punctures[best] = replace(punctures[best], swab=index)
+        punctures[best] = replace(punctures[best], swab=index, swab_tick=state.tick)
     swab = Swab(command.x_um, command.y_um, state.tick)
     told = e.SwabPlaced(state.tick, index, best, round(reach) if best >= 0 else 0)
     state = _with(state, swabs=(*treatment.swabs, swab), punctures=tuple(punctures))
-    return replace(state, is_settled=False, body_tick=state.tick), (told,)
+    return replace(state, is_settled=False, body_tick=state.tick), (*said, told)
 
 
 def _refuse_tape(state: State, command: c.TapeSwab) -> str | None:
     swabs = state.treatment.swabs
     if not 0 <= command.swab < len(swabs):
         return "There is no such swab; press one on first."
+    if swabs[command.swab].is_off:
+        return "That swab came off at home."
     if swabs[command.swab].is_taped:
         return "That swab is already taped."
     return between(command.heading_mrad, -3142, 3142, "heading_mrad")
@@ -252,6 +263,15 @@ def _tape(state: State, command: c.TapeSwab) -> Outcome:
     holes = [i for i, hole in enumerate(state.treatment.punctures) if hole.swab == command.swab]
     told = e.SwabTaped(state.tick, command.swab, holes[0] if holes else -1)
     return _with(state, swabs=tuple(swabs)), (told,)
+
+
+def _respond(state: State, command: c.Respond) -> Outcome:
+    """Say what is done about a sign; to stop takes the thumb off, the rest is recorded only."""
+    answered = e.WarningAnswered(state.tick, command.action)
+    if command.action != "stop_and_press" or state.treatment.push is None:
+        return state, (answered,)
+    state, said = end_push(state)
+    return state, (*said, answered)
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {
@@ -277,6 +297,6 @@ ACTS: Final[dict[type[c.Command], Act]] = {
     c.TapeSwab: Act(_refuse_tape, _tape),
     c.Respond: Act(
         lambda _s, k: one_of(k.action, RESPONSES, "response"),
-        lambda s, k: (s, (e.WarningAnswered(s.tick, k.action),)),
+        _respond,
     ),
 }

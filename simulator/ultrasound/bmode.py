@@ -301,7 +301,7 @@ def _add_edge_shadow(section: Section, rate: Float, plane: Plane, per_row: float
     """Raise the absorption at the flanks of a lumen, where refraction steals the beam."""
     line = section.per_line
     flank = np.exp(-(((abs(line["across_frac"]) - 1.0) / 0.15) ** 2))
-    first = int(max(line["centre_mm"].mean() / plane.row_mm / 4, 0))
+    first = max(int(line["centre_mm"].mean() / plane.row_mm / 4), 0)
     rows = max(int(line["half_height_mm"].mean() / plane.row_mm / 4), 2)
     start, stop = section.columns.start, section.columns.stop
     coarse = np.arange((start + 1) // 2, stop // 2)

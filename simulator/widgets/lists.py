@@ -10,11 +10,12 @@ from simulator.widgets.layout import AnyBox, Box, two_on_a_line
 _MARK_TONES = {"done": "tx", "active": "tx", "caution": "tx", "harm": "tx", "todo": "tx2"}
 _SCROLL_KEYS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "wheel"})
 _NOTCH = 40.0
+_HINT_INK = {"active": "teal", "caution": "amber"}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the steps panel; `hint` shows under the active one."""
+    """One line of the steps panel; `hint` shows under an active one and under a caution."""
 
     words: str
     state: str = "todo"
@@ -78,12 +79,13 @@ class Lists(Controls):
     def steps(self, box: AnyBox, steps: Sequence[Step]) -> float:
         """The procedure from top to bottom, the active step raised; returns the height used."""
         x, y, w, h = box
-        extra = sum(22.0 for s in steps if s.state == "active" and s.hint)
+        extra = sum(22.0 for s in steps if s.state in _HINT_INK and s.hint)
         pitch = min(40.0, (h - extra) / max(1, len(steps)))
         top = y
         for i, step in enumerate(steps):
             is_active = step.state == "active"
-            tall = pitch + (22.0 if is_active and step.hint else 0.0)
+            has_hint = step.state in _HINT_INK and bool(step.hint)
+            tall = pitch + (22.0 if has_hint else 0.0)
             if is_active:
                 self.plate((x - 10, top, w + 20, tall - 2), "tealb", "teald", 8)
             middle = top + pitch / 2 - 1
@@ -93,8 +95,9 @@ class Lists(Controls):
             colour = {"active": "tx", "todo": "tx3"}.get(step.state, "tx2")
             weight = "SemiBold" if is_active else "Regular"
             self.label((x + 26, middle - 13, w - 26, 26), step.words, 14, colour, weight)
-            if is_active and step.hint:
-                self.label((x + 26, middle + 10, w - 26, 20), step.hint, 12, "teal")
+            if has_hint:
+                ink = _HINT_INK[step.state]
+                self.label((x + 26, middle + 10, w - 26, 20), step.hint, 12, ink)
             top += tall
         return top - y
 

@@ -49,7 +49,10 @@ class Story(Gauges):
         end: float,
         ticks: Sequence[tuple[float, str]] = (),
     ) -> str | None:
-        """Stages as one band, moments as pins above and below; returns the picked moment's id."""
+        """Stages as one band, moments as pins above and below; returns the picked moment's id.
+
+        A moment without words is a pin alone.
+        """
         x, y, w, h = box
         middle = y + (h - 18) / 2
 
@@ -82,7 +85,10 @@ class Story(Gauges):
             free = [lane for lane in lanes if taken.get(lane, box.x - 99) + 10 <= left]
             side, row = free[0] if free else min(lanes, key=lambda lane: taken[lane])
             shown_left = left if free else max(left, taken[side, row] + 10)
-            taken[side, row] = shown_left + wide
+            if moment.words:
+                taken[side, row] = shown_left + wide
+            else:
+                side, row = lanes[0]  # a pin without words takes nobody's room
             edge = middle + side * _BAND / 2
             tip = edge + side * (20 + row * _ROW)
             colour = _STATE_TONES[moment.state]

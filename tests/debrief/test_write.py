@@ -42,7 +42,7 @@ def test_the_first_harm_leads_and_says_what_to_do_next_time():
     written = debrief_of(flawed_attempt())
     assert (written.verdict, written.harms[0].kind) == ("failed", "critical")
     assert "You injected threads with no duplex." in written.sentence
-    assert written.harms[0].advice == "Next time: duplex scan first, then injection."
+    assert written.harms[0].advice == "Next time: duplex scan before injection."
     assert written.harms[0].tick == 509 * S
     assert written.drill.name == "Squeeze, release, watch"
 
@@ -127,8 +127,8 @@ def test_each_vein_gets_its_own_advice_and_its_own_stop():
     )
     written = debrief_of([{"ev": "injection_ended", "tick": 5}], rubric)
     assert [harm.advice for harm in written.harms] == [
-        "Next time: closed (AASV) first, then first push.",
-        "Next time: closed (reticular feeder) first, then first push.",
+        "Next time: re-scan the AASV before first push.",
+        "Next time: re-scan the reticular feeder before first push.",
     ]
     assert [stop.label for stop in written.order] == [
         "Closed: AASV",

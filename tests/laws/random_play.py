@@ -123,7 +123,7 @@ def injections() -> st.SearchStrategy[list[Any]]:
     )
 
 
-def plays(longest: int = 14) -> st.SearchStrategy[list[tuple[c.Command, int]]]:
+def plays(longest: int = 10) -> st.SearchStrategy[list[tuple[c.Command, int]]]:
     """Return a list of (command, ticks to wait after it)."""
     single = st.builds(lambda k, w: [(k, w)], commands(), st.integers(0, 150))
     parts = st.lists(st.one_of(single, single, single, injections()), max_size=longest)

@@ -1,8 +1,6 @@
 """The laws every state obeys, whatever anybody does."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -10,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.session import commands as c
-from simulator.session.attempt import Attempt, TraceSink, header, replay
-from simulator.session.attempt import Origin
+from simulator.session.attempt import Attempt, Origin, TraceSink, header, replay
 from simulator.session.corridor import ACTS, advance, begin, next_wake, refusal, step
 from simulator.session.observation import observe
 from simulator.session.state import state_digest
@@ -23,6 +20,7 @@ def test_every_command_has_one_refusal_and_one_effect() -> None:
     assert set(ACTS) == set(c.COMMANDS.values())
 
 
+@settings(max_examples=12)
 @given(plays())
 def test_playing_twice_gives_the_same_records_and_state(play: list) -> None:
     first, told = played(play)
@@ -81,6 +79,7 @@ def test_a_refused_command_changes_nothing_and_says_why(play: list) -> None:
         attempt.pass_ticks(wait)
 
 
+@settings(max_examples=12)
 @given(plays())
 def test_play_to_text_to_play_is_identical(play: list) -> None:
     lines: list[str] = []
@@ -128,26 +127,6 @@ def test_sclerosant_is_conserved(play: list) -> None:
     drug = state.world.circulation.drug_ug(state.lumen)
     found = drug + state.lumen.drained_ug + state.lumen.neutralised_ug + state.tissue.drug_ug
     assert found == pytest.approx(state.treatment.given_ug, rel=1e-9, abs=1e-9)
-
-
-def test_two_processes_agree_whatever_the_hash_seed() -> None:
-    code = (
-        "from tests.laws.random_play import PLAN, played; from simulator.session import commands as c;"
-        "from simulator.session.state import state_digest;"
-        "a, t = played([(c.SetPosture('standing'), 5), (c.PlaceProbe(11000, 671000), 9),"
-        "(c.SqueezeCalf(900), 90), (c.ReleaseCalf(), 300)]); print(state_digest(a.state), len(t))"
-    )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ".", "PATH": ""},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "7")
-    }
-    assert len(said) == 1
 
 
 def test_another_seed_grows_another_patient() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.anatomy.patient import RETICULAR
 from simulator.base.digest import digest
-from simulator.physics.circulation import Circulation, Source, is_resting
+from simulator.physics.circulation import RESTING_FLOWS, Circulation, Source, is_resting
 from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
 from simulator.physics.elimination import Elimination
 from tests.physics.pushing import Injection, inject, wait
@@ -94,6 +94,17 @@ def test_a_web_left_alone_comes_to_exact_rest_and_its_books_close():
     assert max(done.missing()) < 1e-9
     settled, _ = done.circulation.step(done.lumen, 0.5)
     assert digest(done.circulation.step(settled, 0.5)[0]) == digest(settled)
+
+
+def test_the_cache_of_resting_flows_is_bounded_and_changes_nothing():
+    web = Circulation(patient_of(thread()))
+    start = web.fresh()
+    first, _ = web.step(start, 1.0, pressed_edges={0})
+    for number in range(RESTING_FLOWS):
+        web.fresh(closed=(f"vessel {number}",))
+    assert len(web._rest) == RESTING_FLOWS
+    again, _ = web.step(start, 1.0, pressed_edges={0})
+    assert digest(again) == digest(first)
 
 
 def test_hours_later_everything_has_drained_and_the_walls_remember():

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.records.junit import junit_xml
+from simulator.records.junit import Case, junit_xml
 from simulator.scoring.engine import score
 from tests.scoring.case import RUBRIC, flawed_attempt, model_attempt
 
@@ -17,7 +17,7 @@ def read(text):
 
 
 def test_passed_failed_and_unreadable_are_three_different_things():
-    root = read(junit_xml([("a", GOOD), ("b", BAD), ("c", "the trace is cut\nline 3")]))
+    root = read(junit_xml([Case("a", GOOD), Case("b", BAD), Case("c", "the trace is cut\nline 3")]))
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("3", "1", "1")
     suites = root.findall("testsuite")
     assert [suite.get("name") for suite in suites] == ["a", "b", "c"]
@@ -30,17 +30,18 @@ def test_passed_failed_and_unreadable_are_three_different_things():
     assert suites[2].find("testcase/error").get("message") == "the trace is cut"
 
 
-def test_the_score_and_its_domains_are_properties():
-    suite = read(junit_xml([("a", BAD)])).find("testsuite")
+def test_the_score_its_domains_and_its_origin_are_properties():
+    suite = read(junit_xml([Case("a", BAD, {"seed": 7})])).find("testsuite")
     found = {p.get("name"): p.get("value") for p in suite.findall("properties/property")}
     assert found["score"] == f"{BAD.score:.1f}"
     assert found["critical"] == "duplex-first"
     assert found["domain.scan"] == "15/35"
+    assert found["seed"] == "7"
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_name_and_any_message_give_well_formed_xml(name, message):
-    root = read(junit_xml([(name, GOOD), (name, message)]))
+    root = read(junit_xml([Case(name, GOOD), Case(name, message, {"note": message})]))
     assert len(root.findall("testsuite")) == 2
 
 

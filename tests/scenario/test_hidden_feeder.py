@@ -37,7 +37,7 @@ def consultation() -> Attempt:
 
 
 def duplex() -> Attempt:
-    said: Attempt = [e.PostureChanged(100, "standing")]
+    said: Attempt = [e.PostureChanged(100, "standing", False)]
     truth = {"aasv": ("AASV", 1800, 4200), "reticular_feeder": ("reticular", 900, 1600)}
     for number, (vein, (name, reflux, size)) in enumerate(truth.items()):
         t = 200 + 100 * number
@@ -49,8 +49,10 @@ def duplex() -> Attempt:
             e.VeinMarked(t + 40, number, name, "refluxing", vein, "measured",
                          reflux, reflux, size, size),
         ]  # fmt: skip
+    for number in range(len(truth)):
+        said.append(e.VeinReferred(400 + number, number, "endovenous_ablation"))
     for number, vein in enumerate(truth):
-        said.append(e.VeinTreated(500 + number, vein, "endovenous_ablation", number, 14))
+        said.append(e.VeinTreated(500 + number, vein, "endovenous_ablation", number, 14, True))
     said.append(e.DaysPassed(600, 42, 56))
     said += [e.ClosureShown(700, vein, 56) for vein in truth]
     return said
@@ -60,7 +62,7 @@ def treatment() -> Attempt:
     said: Attempt = [
         e.KitChecked(800),
         e.SkinMarked(810, True),
-        e.PostureChanged(820, "lying"),
+        e.PostureChanged(820, "lying", False),
         e.SkinWiped(830),
         e.SyringeFilled(840, "polidocanol", 5000, 2_000_000, 3000),
     ]
@@ -68,9 +70,9 @@ def treatment() -> Attempt:
         t = 1000 + 40 * SECOND * puncture
         end = t + 10 + 8 * SECOND
         said += [
-            e.NeedleEntered(t, puncture, 1000, 1000, 209, True),
+            e.NeedleEntered(t, puncture, 1000, 1000, 209, True, True),
             e.VeinEntered(t + 1, puncture, thread, True, 1000),
-            e.InjectionStarted(t + 10, puncture, thread),
+            e.InjectionStarted(t + 10, puncture, thread, 42),
             push(end, t + 10, puncture, thread),
             e.NeedleWithdrawn(end + 60, puncture, 150_000),
             e.SwabPlaced(end + 60 + 2 * SECOND, puncture, puncture, 300),
@@ -94,7 +96,7 @@ def aftercare() -> Attempt:
     topics = [topic for topic in NAMES["advice_given.item"] if topic != "stockings"]
     return [
         e.StockingFitted(100_000, 20, "thigh", True),
-        e.PostureChanged(100_100, "standing"),
+        e.PostureChanged(100_100, "standing", False),
         e.PatientWalked(100_200, 15),
         e.AdviceGiven(100_300, "stockings", 21),
         *(e.AdviceGiven(100_310, topic, 3) for topic in topics),
@@ -131,11 +133,6 @@ def changed(kind: type[e.Event], **fields: Any) -> Attempt:
 
 def no_duplex() -> Attempt:
     return [*consultation(), *treatment(), *aftercare()]
-
-
-def without_rest() -> Attempt:
-    rest = [event for event in duplex() if not isinstance(event, e.DaysPassed)]
-    return [*rest, *treatment(), *aftercare()]
 
 
 def delayed(kind: type[e.Event], ticks: int) -> Attempt:
@@ -237,10 +234,21 @@ MISTAKES: dict[str, tuple[Callable[[], Attempt], str, bool]] = {
     "wrong size": (lambda: changed(e.VeinMarked, diameter_um=9000), "diameter-measured", False),
     "trunk left open": (lambda: without(e.VeinTreated, vein="aasv"), "source-left-open", True),
     "no re-scan": (lambda: without(e.ClosureShown, vein="aasv"), "closure-seen", True),
-    "no rest": (lambda: without(e.DaysPassed, days=42), "six-weeks-between", False),
-    "weeks passed before, not after": (
-        lambda: [*consultation(), e.DaysPassed(99, 42, 56), *without_rest()],
-        "rest-after-treatment",
+    "no rest": (lambda: changed(e.InjectionStarted, days=0), "six-weeks-between", False),
+    "five weeks": (lambda: changed(e.InjectionStarted, days=35), "six-weeks-between", False),
+    "a sound vein treated": (
+        lambda: changed(e.VeinTreated, is_refluxing=False),
+        "sound-vein-treated",
+        True,
+    ),
+    "injected standing": (
+        lambda: changed(e.NeedleEntered, is_lying=False),
+        "lying-for-the-needle",
+        False,
+    ),
+    "stood up on the bare leg": (
+        lambda: changed(e.PostureChanged, is_unprotected=True),
+        "stood-up-unprotected",
         False,
     ),
     "kit not checked": (lambda: without(e.KitChecked), "no-emergency-kit", True),

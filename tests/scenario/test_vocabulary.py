@@ -21,6 +21,7 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "suitability_decided.decision": consulting.DECISIONS,
         "posture_changed.posture": POSTURES,
         "vein_marked.finding": scanning.FINDINGS,
+        "vein_referred.method": scanning.METHODS,
         "vein_treated.method": scanning.METHODS,
         "warning_answered.action": treating.RESPONSES,
         "stocking_fitted.length": aftercaring.LENGTHS,

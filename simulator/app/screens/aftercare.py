@@ -8,11 +8,16 @@ from simulator.session import commands as c
 from simulator.widgets.input import Intents
 from simulator.widgets.kit import Box, Ui
 
+HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("Arrows", "choose"), ("F1", "help"),
+                ("Esc", "menu")]  # fmt: skip
 PRESSURES_MMHG: Final = (14, 18, 25, 35)
 LENGTHS: Final = (("thigh", "Whole thigh"), ("below_knee", "Below the knee"))
 WALKS_MIN: Final = (5, 10, 20)
 REVIEWS_WEEKS: Final = (3, 6, 12)
 STOCKING_DAYS: Final = (3, 7, 14, 21)
+SHORT_DAYS: Final = 3  # what the rest of the advice asks for
+UNCHOSEN: Final = "Choose above first."
+SECTION: Final = 226.0
 
 
 class AftercareScreen:
@@ -21,101 +26,153 @@ class AftercareScreen:
     name = "Aftercare"
 
     def __init__(self) -> None:
-        self.pressure = 2
-        self.length = 0
-        self.walk = 2
-        self.weeks = 1
-        self.days = 3
+        # -1: nothing is chosen for the trainee
+        self.pressure = -1
+        self.length = -1
+        self.walk = -1
+        self.weeks = -1
+        self.days = -1
         self.is_ending = False
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show the aftercare; return the next stage."""
-        hints = [("Tab", "next control"), ("Enter", "do it"), ("Esc", "menu")]
-        chosen = table.chrome(ui, self.name, hints)
-        tall = ui.height - 150
-        room = ui.panel((20, 76, 470, tall), "The leg now")
-        table.show_leg(ui, Box(room.x, room.y + 50, room.w, room.h - 50))
-        posture = table.desk.state.posture
-        ui.label((room.x, room.y + 6, room.w, 30), f"The patient is {posture}.", 15, "tx2")
-        self._compress(ui, table, Box(506, 76, 500, tall))
-        self._advise(ui, table, Box(1022, 76, ui.width - 1042, tall - 68))
-        foot = Box(1022, 76 + tall - 52, ui.width - 1042, 52)
+        chosen = table.chrome(ui, self.name, HINTS)
         if table.desk.state.is_finished:
-            return "Debrief"
-        if ui.button("finish", foot, "End the session and see the result"):
+            self.is_ending = False
+        tall = ui.height - 150
+        wide = (ui.width - 72 - 420) / 2
+        self._leg(ui, table, Box(20, 76, 420, tall))
+        self._compress(ui, table, Box(456, 76, wide, tall))
+        right = Box(472 + wide, 76, ui.width - wide - 492, tall)
+        foot, rest = right.foot(52, 14)
+        self._advise(ui, table, rest)
+        if table.desk.state.is_finished:
+            if ui.button("finish", foot, "See the debrief"):
+                chosen = "Debrief"
+        elif ui.button("finish", foot, "End the session and see the result"):
             self.is_ending = True
-        if self.is_ending:
+        if self.is_ending and not table.desk.is_held:
             chosen = self._end(ui, table) or chosen
         return chosen
 
+    def _leg(self, ui: Ui, table: Table, box: Box) -> None:
+        """The leg as it is now, and what is on it."""
+        state = table.desk.state
+        room = ui.panel(box, "The leg now", f"the patient is {state.posture}")
+        table.show_leg(ui, Box(room.x, room.y, room.w, room.h - 62), is_plain=True)
+        card = Box(room.x, room.bottom - 54, room.w, 54)
+        care = state.aftercare
+        ui.card(card, "live" if care.stocking_mmhg else "plain")
+        ui.icon((card.x + 16, card.y + 14, 26, 26), "stocking",
+                "teal" if care.stocking_mmhg else "tx3")  # fmt: skip
+        words = "No stocking on the leg"
+        if care.stocking_mmhg:
+            length = dict(LENGTHS)[care.stocking_length].lower()
+            words = f"Stocking on: {care.stocking_mmhg} mmHg, {length}"
+        ui.label((card.x + 56, card.y, card.w - 70, card.h), words, 14, "tx2", "Medium")
+
+    # --- acts ----------------------------------------------------------------------------
     def _compress(self, ui: Ui, table: Table, box: Box) -> None:
+        """Stocking, walk and review; each says when it is done, and can be done again."""
         desk, care = table.desk, table.desk.state.aftercare
-        room = ui.panel(box, "Compression")
+        room = ui.panel(box, "Compression, walk, review")
         y = room.y
         ui.label((room.x, y, room.w, 20), "Pressure at the ankle", 12.5, "tx3")
         shown = [f"{p} mmHg" for p in PRESSURES_MMHG]
         self.pressure = ui.segments(
-            "stocking pressure", (room.x, y + 22, room.w, 44), shown, self.pressure
+            "stocking pressure", (room.x, y + 22, room.w, 42), shown, self.pressure
         )
-        ui.label((room.x, y + 78, room.w, 20), "Length", 12.5, "tx3")
+        ui.label((room.x, y + 74, room.w, 20), "Length", 12.5, "tx3")
         self.length = ui.segments(
-            "length", (room.x, y + 100, room.w, 44), [w for _, w in LENGTHS], self.length
+            "length", (room.x, y + 96, room.w, 42), [w for _, w in LENGTHS], self.length
         )
-        command = c.FitStocking(PRESSURES_MMHG[self.pressure], LENGTHS[self.length][0])
-        words = "Fit the stocking"
-        if care.stocking_mmhg:
-            words = f"Stocking on: {care.stocking_mmhg} mmHg. Fit another"
-        if ui.button("fit", (room.x, y + 158, room.w, 48), words, refusal=desk.why_not(command)):
-            desk.do(command)
-        ui.divider(room.x, y + 226, room.w)
-        ui.label((room.x, y + 240, room.w, 20), "Walk under observation", 12.5, "tx3")
+        fit = None
+        if self.pressure >= 0 and self.length >= 0:
+            fit = c.FitStocking(PRESSURES_MMHG[self.pressure], LENGTHS[self.length][0])
+        done = f"On: {care.stocking_mmhg} mmHg" if care.stocking_mmhg else ""
+        self._act(ui, table, "fit", Box(room.x, y + 150, room.w, 48), "Fit the stocking", fit, done)
+        y += SECTION
+        ui.divider(room.x, y - 12, room.w)
+        ui.label((room.x, y, room.w, 20), "Walk under observation", 12.5, "tx3")
         shown = [f"{m} min" for m in WALKS_MIN]
-        self.walk = ui.segments("walk", (room.x, y + 262, room.w, 44), shown, self.walk)
-        walk = c.Walk(WALKS_MIN[self.walk])
-        words = (
-            f"Walked {care.walked_minutes} min. Walk more"
-            if care.walked_minutes
-            else "Stand up and walk"
-        )
-        if ui.button("walk now", (room.x, y + 318, room.w, 48), words, "ghost", desk.why_not(walk)):
-            desk.do(walk)
-        ui.divider(room.x, y + 386, room.w)
-        ui.label((room.x, y + 400, room.w, 20), "Review", 12.5, "tx3")
+        self.walk = ui.segments("walk", (room.x, y + 22, room.w, 42), shown, self.walk)
+        walk = c.Walk(WALKS_MIN[self.walk]) if self.walk >= 0 else None
+        words = "Walk" if desk.state.posture == "standing" else "Stand up and walk"
+        done = f"Walked {care.walked_minutes} min" if care.walked_minutes else ""
+        self._act(ui, table, "walk now", Box(room.x, y + 76, room.w, 48), words, walk, done)
+        y += SECTION - 74
+        ui.divider(room.x, y - 12, room.w)
+        ui.label((room.x, y, room.w, 20), "Review", 12.5, "tx3")
         shown = [f"{w} weeks" for w in REVIEWS_WEEKS]
-        self.weeks = ui.segments("review", (room.x, y + 422, room.w, 44), shown, self.weeks)
-        plan = c.PlanFollowUp(REVIEWS_WEEKS[self.weeks])
-        words = (
-            f"Review in {care.follow_up_weeks} weeks. Change"
-            if care.follow_up_weeks
-            else "Plan the review"
-        )
-        if ui.button("plan", (room.x, y + 478, room.w, 48), words, "ghost", desk.why_not(plan)):
-            desk.do(plan)
+        self.weeks = ui.segments("review", (room.x, y + 22, room.w, 42), shown, self.weeks)
+        plan = c.PlanFollowUp(REVIEWS_WEEKS[self.weeks]) if self.weeks >= 0 else None
+        done = f"In {care.follow_up_weeks} weeks" if care.follow_up_weeks else ""
+        self._act(ui, table, "plan", Box(room.x, y + 76, room.w, 48), "Plan the review", plan, done)
+
+    def _act(
+        self,
+        ui: Ui,
+        table: Table,
+        name: str,
+        row: Box,
+        words: str,
+        command: c.Command | None,
+        done: str,
+    ) -> None:
+        """An act and, beside it, what came of it the last time; None is not chosen yet."""
+        if done:
+            told, row = row.far(186, 12)
+            ui.mark(told.x + 12, told.y + told.h / 2, "done")
+            ui.label((told.x + 32, told.y, told.w - 32, told.h), done, 14, "tx", "Medium")
+        kind = "ghost" if done else "primary"
+        again = f"{words} again" if done else words
+        why = UNCHOSEN if command is None else table.desk.why_not(command)
+        if ui.button(name, row, again, kind, why) and command is not None:
+            table.desk.do(command)
 
     def _advise(self, ui: Ui, table: Table, box: Box) -> None:
+        """The talk before going home, item by item."""
         desk = table.desk
         said = dict(desk.state.aftercare.advised)
-        room = ui.panel(box, "Advice", f"{len(said)} of {len(ADVICE)} given")
-        ui.label((room.x, room.y, room.w, 20), "Stockings for", 12.5, "tx3")
+        room = ui.panel(box, "Advice before going home", f"{len(said)} of {len(ADVICE)} given")
+        ui.label((room.x, room.y, room.w, 20), "Stockings day and night for", 12.5, "tx3")
         shown = [f"{d} days" for d in STOCKING_DAYS]
         self.days = ui.segments(
             "stocking days", (room.x, room.y + 22, room.w, 42), shown, self.days
         )
+        pitch = min(54.0, (room.h - 78) / len(ADVICE))
         for k, (item, words) in enumerate(ADVICE.items()):
-            row = Box(room.x, room.y + 76 + k * 50, room.w, 44)
-            days = STOCKING_DAYS[self.days] if item == "stockings" else 3
+            row = Box(room.x, room.y + 78 + k * pitch, room.w, pitch)
+            days, why = SHORT_DAYS, None
+            note = "told" if item in said else "tell"
             if item == "stockings":
-                words = f"Stockings day and night for {days} days"
-            is_said = item in said and (item != "stockings" or said[item] == days)
-            if ui.toggle(f"advise {item}", row, words, is_said) and not is_said:
+                days = STOCKING_DAYS[self.days] if self.days >= 0 else 0
+                why = None if days else UNCHOSEN
+                words = "Stockings day and night"
+                note = f"told: {said[item]} days" if item in said else "tell"
+                if days and said.get(item, days) != days:
+                    note = f"tell: {days} days"
+            state = "done" if item in said else "todo"
+            is_last = k + 1 == len(ADVICE)
+            name = f"advise {item}"
+            if ui.pick_row(name, row, words, state, note, not is_last, refusal=why):
                 desk.do(c.Advise(item, days))
 
     def _end(self, ui: Ui, table: Table) -> str | None:
+        """Ask once more; in practice say how much was told and done, never what is missing."""
+        words = (
+            "The patient goes home. You will see the leg twelve weeks on, and how the attempt "
+            "is judged. This cannot be undone."
+        )
+        if not table.is_exam:
+            care = table.desk.state.aftercare
+            acts = sum((care.stocking_mmhg > 0, care.walked_minutes > 0, care.follow_up_weeks > 0))
+            told = len(dict(care.advised))
+            words += f"\n\nSo far: {acts} of 3 acts, {told} of {len(ADVICE)} pieces of advice."
         answer = ui.dialog(
             "end",
             "End the session?",
-            "The patient goes home. You will see the leg twelve weeks on, and how the attempt "
-            "is judged. This cannot be undone.",
+            words,
             (("Not yet", "ghost"), ("End the session", "primary")),
         )
         if answer is not None:

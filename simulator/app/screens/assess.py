@@ -1,11 +1,21 @@
 """Consultation: ask, examine, decide, explain, consent; days to think pass by command."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from simulator.app.screens.table import Table
-from simulator.app.words import CONSENT, DECISION, EXAMINATION, HISTORY
+from simulator.app.words import ASPECT_WORDS, CONSENT, DECISION, EXAMINATION, HISTORY
 from simulator.session import commands as c
 from simulator.view.leg import ASPECTS
 from simulator.widgets.input import Intents
 from simulator.widgets.kit import Box, Ui
+
+HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("Arrows", "choose"), ("F1", "help"),
+                ("Esc", "menu")]  # fmt: skip
+THINK_DAYS: Final = 14
+ROW: Final = 42.0
+TALK_ROW: Final = 40.0
+Told = Mapping[str, Any]
 
 
 class AssessScreen:
@@ -15,144 +25,191 @@ class AssessScreen:
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show the consultation; return the next stage."""
-        hints = [("Tab", "next control"), ("Enter", "do it"), ("Esc", "menu")]
-        chosen = table.chrome(ui, self.name, hints)
+        chosen = table.chrome(ui, self.name, HINTS)
         tall = ui.height - 150
-        self._patient(ui, table, Box(20, 76, 470, tall))
-        self._leg(ui, table, Box(506, 76, 460, tall))
-        self._talk(ui, table, Box(982, 76, ui.width - 1002, tall - 68))
-        foot = Box(982, 76 + tall - 52, ui.width - 1002, 52)
+        right_w = 540.0
+        leg_w = ui.width - 40 - 500 - right_w - 32
+        self._patient(ui, table, Box(20, 76, 500, tall))
+        self._leg(ui, table, Box(536, 76, leg_w, tall))
+        right = Box(ui.width - 20 - right_w, 76, right_w, tall)
+        foot, rest = right.foot(52, 14)
+        talk, known = rest.top(418, 14)
+        self._talk(ui, table, talk)
+        self._known(ui, table, known)
         if ui.button("continue", foot, "Continue to duplex"):
             chosen = "Duplex"
         return chosen
 
+    # --- the patient answers -------------------------------------------------------------
     def _patient(self, ui: Ui, table: Table, box: Box) -> None:
         state = table.desk.state
         spec, talk = state.patient.spec, state.consultation
         room = ui.panel(box)
         initials = "".join(word[0] for word in spec.name.split() if word[0].isupper())[-2:]
-        ui.dot(room.x + 26, room.y + 26, 26, "s3")
-        ui.label((room.x, room.y + 8, 52, 36), initials, 16, "tx", "SemiBold", "c")
-        ui.label(
-            (room.x + 68, room.y, 360, 28), f"{spec.name}, {spec.age_years}", 20, "tx", "SemiBold"
-        )
+        ui.dot(room.x + 26, room.y + 24, 26, "s3")
+        ui.label((room.x, room.y + 6, 52, 36), initials, 16, "tx", "SemiBold", "c")
+        who = Box(room.x + 68, room.y - 2, room.w - 68, 30)
+        ui.label(who, f"{spec.name}, {spec.age_years}", 20, "tx", "SemiBold")
         about = f"{spec.occupation.capitalize()} · {spec.side} leg · day {state.day}"
-        ui.label((room.x + 68, room.y + 28, 360, 22), about, 13.5, "tx3")
-        ui.caption((room.x, room.y + 66, 200, 20), "History")
-        ui.value(
-            (room.right - 120, room.y + 66, 120, 20),
-            f"{len(set(talk.asked))} of {len(HISTORY)}",
-            12.5,
-            "tx3",
-        )
-        answers = {e["item"]: e for e in table.desk.attempt.events if e["ev"] == "history_asked"}
-        y = room.y + 92
+        ui.label((who.x, who.y + 28, who.w, 24), about, 13.5, "tx3")
+        asked = f"{len(set(talk.asked))} of {len(HISTORY)} asked"
+        y = _heading(ui, Box(room.x, room.y + 66, room.w, 20), "History", asked)
+        events = table.desk.attempt.events
+        answers = {e["item"]: e for e in events if e["ev"] == "history_asked"}
         for item, title in HISTORY.items():
-            y = self._question(
-                ui, table, Box(room.x, y, room.w, 40), item, title, answers.get(item)
-            )
-        ui.caption((room.x, y + 10, 200, 20), "Examination")
-        found = {
-            e["item"]: e["finding"] for e in table.desk.attempt.events if e["ev"] == "examined"
-        }
-        y += 34
+            self._question(ui, table, Box(room.x, y, room.w, ROW), item, title, answers.get(item))
+            y += ROW
+        found = {e["item"]: e["finding"] for e in events if e["ev"] == "examined"}
+        seen = f"{len(set(found))} of {len(EXAMINATION)} done"
+        y = _heading(ui, Box(room.x, y + 14, room.w, 20), "Examination", seen)
         for item, title in EXAMINATION.items():
-            row = Box(room.x, y, room.w, 40)
+            row = Box(room.x, y, room.w, ROW)
             if item in found:
-                ui.label((row.x, row.y, 130, 40), title, 13.5, "tx3")
-                ui.paragraph((row.x + 136, row.y + 4, row.w - 136, 36), found[item], 12.5, "tx")
-            elif ui.button(
-                f"examine {item}", Box(row.x, row.y, row.w, 36), title, "ghost", size=14, align="l"
-            ):
+                _answer(ui, row, title, found[item])
+            elif _ask(ui, f"examine {item}", row, title, "Examine"):
                 table.desk.do(c.Examine(item))
-            y += 42
+            y += ROW
 
     def _question(
-        self, ui: Ui, table: Table, row: Box, item: str, title: str, said: dict | None
-    ) -> float:
+        self, ui: Ui, table: Table, row: Box, item: str, title: str, said: Told | None
+    ) -> None:
         if said is None:
-            box = Box(row.x, row.y, row.w, 36)
-            if ui.button(f"ask {item}", box, title, "ghost", size=14, align="l"):
+            if _ask(ui, f"ask {item}", row, title, "Ask"):
                 table.desk.do(c.AskHistory(item))
-            return row.y + 42
-        ui.label((row.x, row.y, 170, 38), title, 13.5, "tx3")
-        colour = "amber" if said["is_contraindication"] else "tx"
-        ui.paragraph((row.x + 176, row.y + 2, row.w - 176, 38), said["answer"], 12.5, colour)
-        ui.divider(row.x, row.y + 40, row.w)
-        return row.y + 42
+        else:
+            _answer(ui, row, title, said["answer"], said["is_contraindication"])
 
+    # --- the leg -------------------------------------------------------------------------
     def _leg(self, ui: Ui, table: Table, box: Box) -> None:
-        room = ui.panel(box, f"{table.desk.state.patient.spec.side} leg")
-        seen = ui.segments(
-            "aspect",
-            Box(room.x, room.y + 2, room.w, 40),
-            [a.capitalize() for a in ASPECTS],
-            ASPECTS.index(table.aspect),
-        )
+        """The leg from four sides, and a magnifier on the veins she came for."""
+        state = table.desk.state
+        spec, field = state.patient.spec, state.patient.patch
+        room = ui.panel(box, f"{spec.side} leg")
+        options = [ASPECT_WORDS[aspect] for aspect in ASPECTS]
+        seen = ui.segments("aspect", room.top(40)[0], options, ASPECTS.index(table.aspect))
         table.aspect = ASPECTS[seen]
-        table.show_leg(ui, Box(room.x, room.y + 50, room.w, room.h - 50))
+        near_w = 214.0
+        leg = Box(room.x, room.y + 52, room.w - near_w + 22, room.h - 52)
+        table.show_leg(ui, leg)
+        near_h = near_w * field.height_mm / field.width_mm
+        card = Box(room.right - near_w, room.y + 74, near_w, near_h + 62)
+        at = table.patch_point(ui, leg)
+        if at is not None:
+            ui.thread((card.x, card.y + near_h / 2), at)
+        ui.plate(card, "s2", "teald", 10)
+        table.show_patch(ui, Box(card.x + 8, card.y + 8, card.w - 16, near_h - 8))
+        ui.label(
+            (card.x + 12, card.y + near_h + 4, card.w - 24, 26),
+            f"{spec.side.capitalize()} {spec.site}", 13.5, "tx", "SemiBold",
+        )  # fmt: skip
+        size = f"{field.width_mm:.0f} × {field.height_mm:.0f} mm from near"
+        ui.label((card.x + 12, card.y + near_h + 29, card.w - 24, 24), size, 12, "tx3")
 
+    # --- decision and consent ------------------------------------------------------------
     def _talk(self, ui: Ui, table: Table, box: Box) -> None:
+        """The decision, and the conversation item by item."""
         desk, talk = table.desk, table.desk.state.consultation
-        room = ui.panel(box, "Decision and consent")
+        room = ui.panel(box, "Decision and consent talk")
         options = list(DECISION)
         at = options.index(talk.decision) if talk.decision else -1
-        now = ui.segments(
-            "decision", Box(room.x, room.y + 2, room.w, 44), list(DECISION.values()), at
-        )
+        now = ui.segments("decision", room.top(42)[0], list(DECISION.values()), at)
         if now != at:
             desk.do(c.DecideSuitability(options[now]))
-        ui.caption((room.x, room.y + 60, 300, 20), "Explained to the patient")
-        ui.value(
-            (room.right - 120, room.y + 60, 120, 20),
-            f"{len(talk.explained)} of {len(CONSENT)}",
-            12.5,
-            "tx3",
-        )
-        half = (room.w - 12) / 2
-        for k, (item, title) in enumerate(CONSENT.items()):
-            cell = Box(room.x + (k % 2) * (half + 12), room.y + 86 + (k // 2) * 44, half, 40)
-            is_told = item in talk.explained
-            if ui.toggle(f"explain {item}", cell, title, is_told) and not is_told:
+        items = [item for item in CONSENT if item in desk.scenario.plan.consent_items]
+        told = f"{sum(item in talk.explained for item in items)} of {len(items)} explained"
+        y = _heading(ui, Box(room.x, room.y + 56, room.w, 18), "Explain to the patient", told, 22)
+        half = (room.w - 20) / 2
+        for k, item in enumerate(items):
+            cell = Box(room.x + (k % 2) * (half + 20), y + (k // 2) * TALK_ROW, half, TALK_ROW)
+            state = "done" if item in talk.explained else "todo"
+            if ui.pick_row(f"explain {item}", cell, CONSENT[item], state, has_line=False):
                 desk.do(c.Explain(item))
-        y = room.y + 86 + 7 * 44 + 12
-        self._acts(ui, table, Box(room.x, y, room.w, 190))
 
-    def _acts(self, ui: Ui, table: Table, box: Box) -> None:
+    def _known(self, ui: Ui, table: Table, box: Box) -> None:
+        """What is settled so far, what speaks against treatment, and the acts that settle it."""
         desk, talk = table.desk, table.desk.state.consultation
-        half = (box.w - 12) / 2
-        left, right = Box(box.x, box.y, half, 44), Box(box.x + half + 12, box.y, half, 44)
-        done = "Photographed" if talk.is_photographed else "Photograph the leg"
-        if ui.button(
-            "photograph",
-            left,
-            done,
-            "selected" if talk.is_photographed else "ghost",
-            size=14,
-            icon="camera",
-        ):
-            desk.do(c.TakePhotograph())
-        done = "Stocking measured" if talk.is_stocking_measured else "Measure the stocking"
-        if ui.button(
-            "measure",
-            right,
-            done,
-            "selected" if talk.is_stocking_measured else "ghost",
-            size=14,
-            icon="stocking",
-        ):
-            desk.do(c.MeasureStocking())
-        think = Box(left.x, left.y + 56, half, 44)
-        if ui.button(
-            "think",
-            think,
-            "Let 14 days pass",
-            "ghost",
-            size=14,
-            refusal=desk.why_not(c.PassDays(14)),
-        ):
-            desk.do(c.PassDays(14))
-        sign = Box(right.x, right.y + 56, half, 44)
-        words = "Consent signed" if talk.is_consented else "Take consent"
-        if ui.button("consent", sign, words, refusal=desk.why_not(c.TakeConsent()), size=14):
-            desk.do(c.TakeConsent())
+        events = desk.attempt.events
+        room = ui.panel(box, "What is settled so far")
+        half = (room.w - 12) / 2
+        top, low = Box(room.x, room.y, half, 44), Box(room.x, room.y + 52, half, 44)
+        _act(ui, desk, "photograph", top, "camera", c.TakePhotograph(),
+             "Photograph the leg", "Photographed" if talk.is_photographed else "")  # fmt: skip
+        _act(ui, desk, "measure", _beside(top), "stocking", c.MeasureStocking(),
+             "Measure the stocking",
+             "Stocking measured" if talk.is_stocking_measured else "")  # fmt: skip
+        days = f"Let {THINK_DAYS} days pass"
+        _act(ui, desk, "think", low, "clock", c.PassDays(THINK_DAYS), days, "")
+        signed = next((e for e in events if e["ev"] == "consent_taken"), None)
+        done = f"Consent signed, day {signed['day']}" if signed else ""
+        _act(ui, desk, "consent", _beside(low), "pen", c.TakeConsent(), "Take consent", done)
+        self._verdict(ui, table, Box(room.x, room.y + 108, room.w, room.h - 108))
+
+    def _verdict(self, ui: Ui, table: Table, box: Box) -> None:
+        """One caution is what was heard and what it changes; else where the decision stands."""
+        talk = table.desk.state.consultation
+        barred = dict.fromkeys(
+            HISTORY[e["item"]]
+            for e in table.desk.attempt.events
+            if e["ev"] == "history_asked" and e["is_contraindication"]
+        )
+        if barred:
+            title = f"Speaks against treatment: {', '.join(barred).lower()}"
+            words = "It changes the plan. Defer or refer, unless you have a reason not to."
+            state, kind = "caution", "caution"
+        elif talk.decision:
+            title = f"Decided: {DECISION[talk.decision].lower()}"
+            words = "Consent comes next, when there was time to think. You may still decide anew."
+            if talk.is_consented:
+                words = "Consent is signed. The next question is where the blood comes from."
+            state, kind = "done", "plain"
+        else:
+            title, state, kind = "Not decided yet", "todo", "plain"
+            words = "Nothing told so far speaks against treatment. Have you asked enough?"
+        ui.card(box, kind)
+        ui.mark(box.x + 26, box.y + 25, state)
+        ui.label((box.x + 46, box.y + 12, box.w - 60, 26), title, 14.5, "tx", "SemiBold")
+        ui.paragraph((box.x + 46, box.y + 40, box.w - 62, box.h - 46), words, 13)
+
+
+def _heading(ui: Ui, line: Box, title: str, note: str, gap: float = 26) -> float:
+    """Draw a section title with its count; return where its rows begin."""
+    ui.caption(line.left(220)[0], title)
+    ui.value(line.far(180)[0], note, 12.5, "tx3", weight="Medium")
+    return line.y + gap
+
+
+def _beside(cell: Box) -> Box:
+    return Box(cell.right + 12, cell.y, cell.w, cell.h)
+
+
+def _ask(ui: Ui, name: str, row: Box, title: str, act: str) -> bool:
+    """Draw a question that was not asked yet; True when it is."""
+    cell = Box(row.x, row.y + 1, row.w, row.h - 5)
+    is_fired = ui.button(name, cell, title, "ghost", size=13.5, align="l")
+    ui.label((cell.right - 94, cell.y, 80, cell.h), act, 12.5, "teal", "SemiBold", "r")
+    return is_fired
+
+
+def _answer(ui: Ui, row: Box, title: str, words: str, is_barring: bool = False) -> None:
+    """Draw an answer, centred in its row; one that speaks against treatment has a sign too."""
+    ui.label((row.x, row.y, 160, row.h), title, 13.5, "tx3")
+    left, colour = row.x + 168, "tx"
+    if is_barring:
+        ui.mark(left + 8, row.y + row.h / 2, "caution", 8)
+        left, colour, words = left + 24, "amber", f"Caution: {words}"
+    wide = row.right - left
+    tall = min(row.h - 2, ui.paragraph_height(words, wide, 12.5, line_height=1.3))
+    ui.paragraph(
+        (left, row.y + (row.h - tall) / 2, wide, tall + 2), words, 12.5, colour, line_height=1.3
+    )
+    ui.divider(row.x, row.bottom, row.w)
+
+
+def _act(ui: Ui, desk: Any, name: str, cell: Box, icon: str, command: c.Command,
+         words: str, done: str) -> None:  # fmt: skip
+    """Draw an act with its icon; done it says so with a tick, refused it says why."""
+    if done:
+        if ui.button(name, cell, done, "selected", size=14, icon="tick"):
+            desk.say(f"{done}.")
+    elif ui.button(name, cell, words, "ghost", desk.why_not(command), 14, icon):
+        desk.do(command)

@@ -1,23 +1,28 @@
-"""The debrief: harms first, then skill by domain, the leg then and at twelve weeks."""
+"""The debrief: harms first, then skill by domain, the skin then and at twelve weeks."""
 
+import webbrowser
 from pathlib import Path
 from typing import Final
 
 import pygame
 
 from simulator.app.pictures import order_outcome
+from simulator.app.screens.ledgers import Said, draw_harms, draw_lines, draw_skill
+from simulator.app.screens.moment import Moment, order_moment, scene_at
+from simulator.app.screens.story import draw_story
 from simulator.app.screens.table import Table
 from simulator.app.words import VEINS, minutes
-from simulator.base.units import TICKS_PER_SECOND
-from simulator.debrief.write import Debrief, write
+from simulator.debrief.write import write
 from simulator.records.report import report_html
-from simulator.scoring.engine import Score
+from simulator.render.theme import RADIUS_CARD
 from simulator.scoring.metrics import measured
+from simulator.session.attempt import Record
 from simulator.widgets.input import Intents
-from simulator.widgets.kit import Box, Moment, Span, Ui
+from simulator.widgets.kit import Box, Ui
 
-PICTURE_GAP: Final = 16.0
-MARKS: Final = {"good": "done", "caution": "caution", "harm": "harm"}
+HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("F1", "help"), ("Esc", "menu")]
+LEFT: Final = 420.0
+GAP: Final = 14.0
 
 
 def truths(table: Table) -> tuple[str, ...]:
@@ -26,8 +31,10 @@ def truths(table: Table) -> tuple[str, ...]:
     for source in table.desk.state.patient.spec.sources:
         if source.is_hidden:
             name = VEINS[source.kind].lower()
+            name += "" if name.endswith(("vein", "feeder", "perforator")) else " vein"
             told.append(
-                f"A hidden {name}, {source.diameter_mm:.1f} mm, ran back {source.reflux_s:.1f} s."
+                f"A hidden {name}, {source.diameter_mm:.1f} mm wide, ran back for "
+                f"{source.reflux_s:.1f} s."
             )
     return tuple(told)
 
@@ -38,180 +45,163 @@ class DebriefScreen:
     name = "Debrief"
 
     def __init__(self) -> None:
-        self.debrief: Debrief | None = None
+        self.said: Said | None = None
         self.report: Path | None = None
+        self.shows_order = False
+        self.watched: Moment | None = None
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show both ledgers; return where the trainee goes next."""
-        chosen = table.chrome(ui, self.name, [("Tab", "next"), ("Esc", "menu")])
+        chosen = table.chrome(ui, self.name, HINTS)
+        tall = ui.height - 150
         if not table.desk.state.is_finished:
-            ui.label((20, 100, ui.width - 40, 40), "The attempt is not finished.", 20, "tx2")
-            return chosen
-        score = table.desk.judge()
-        if not table.workshop.has("outcome"):
-            order_outcome(table.workshop, table.desk.state)
-        if self.debrief is None:
-            self.debrief = write(
-                table.desk.scenario.rubric,
+            return self._too_early(ui, Box(20, 76, ui.width - 40, tall)) or chosen
+        said = self._judged(table)
+        picked: list[Moment | None] = []
+        harm_h = draw_harms(ui, said, Box(20, 76, LEFT, tall), picked)
+        draw_skill(ui, said, Box(20, 76 + harm_h + GAP, LEFT, tall - harm_h - GAP))
+        right = Box(20 + LEFT + GAP, 76, ui.width - 40 - LEFT - GAP, tall)
+        top, rest = right.top(330, GAP)
+        self._leg(ui, table, said, top)
+        middle, low = rest.top(196, GAP)
+        self.shows_order = draw_story(ui, table, said, middle, self.shows_order, picked)
+        acts, lines = low.far(244, GAP)
+        draw_lines(ui, said, lines, picked)
+        chosen = self._acts(ui, table, said, acts) or chosen
+        for moment in picked:
+            if moment is not None:
+                self.watched = moment
+                desk = table.desk
+                order_moment(table.workshop, desk.file.path, desk.scenario.plan, moment)
+        if self.watched is not None and not table.desk.is_held:
+            self._watch(ui, table, self.watched)
+        return chosen
+
+    def _judged(self, table: Table) -> Said:
+        """Return what is said of the attempt, worked out once."""
+        if self.said is None:
+            desk = table.desk
+            score, events = desk.judge(), desk.attempt.events
+            order_outcome(table.workshop, desk.state)
+            told = write(
+                desk.scenario.rubric,
                 score,
-                table.desk.attempt.events,
-                patient=table.desk.state.patient.spec.name,
+                events,
+                patient=desk.state.patient.spec.name,
                 truth=truths(table),
             )
-        said = self.debrief
-        tall = ui.height - 150
-        self._harms(ui, said, score, Box(20, 76, 430, tall * 0.56))
-        self._skill(ui, score, Box(20, 76 + tall * 0.56 + 14, 430, tall * 0.44 - 14))
-        wide = ui.width - 486
-        self._leg(ui, table, said, Box(466, 76, wide, 336))
-        self._timeline(ui, table, said, Box(466, 426, wide, 152))
-        self._cards(ui, said, Box(466, 592, wide, tall - 592 + 76 - 62))
-        return self._acts(ui, table, score, Box(466, 76 + tall - 48, wide, 48)) or chosen
+            self.said = Said(told, score, lambda tick: bool(scene_at(events, tick)))
+        return self.said
 
-    def _harms(self, ui: Ui, said: Debrief, score: Score, box: Box) -> None:
-        room = ui.panel(box, "Harm ledger", "one veto fails the attempt")
-        colour = {"passed": "teal", "failed": "red"}.get(said.verdict, "amber")
-        ui.mark(room.x + 14, room.y + 18, "done" if score.passed else "harm", 12)
-        ui.label(
-            (room.x + 36, room.y, room.w - 36, 36),
-            said.verdict.capitalize(),
-            22,
-            colour,
-            "SemiBold",
-        )
-        used = ui.paragraph((room.x, room.y + 40, room.w, 64), said.sentence, 13.5, "tx2")
-        y = room.y + 52 + used
-        if not said.harms:
-            ui.label((room.x, y, room.w, 30), "No harm was done.", 15, "tx", "Medium")
-            return
-        pitch = 74.0
-        with ui.scroll(
-            "harms", Box(room.x, y, room.w, room.bottom - y), len(said.harms) * pitch
-        ) as inner:
-            for k, harm in enumerate(said.harms):
-                row = Box(inner.x, inner.y + k * pitch, inner.w, pitch - 8)
-                ui.mark(row.x + 11, row.y + 14, "harm" if harm.kind == "critical" else "caution", 9)
-                words = harm.text if harm.times < 2 else f"{harm.text} ({harm.times} times)"
-                ui.paragraph(
-                    (row.x + 30, row.y + 2, row.w - 80, 38), words, 13, "tx", weight="Medium"
-                )
-                ui.label((row.right - 46, row.y, 46, 24), minutes(harm.tick), 12, "tx3", align="r")
-                ui.paragraph((row.x + 30, row.y + 38, row.w - 40, 32), harm.advice, 12, "tx3")
-
-    def _skill(self, ui: Ui, score: Score, box: Box) -> None:
-        shown = f"{score.score:.0f} of 100, pass mark {score.pass_mark:g}"
-        room = ui.panel(box, "Skill ledger", shown)
-        domains = [(name, got, of) for name, (got, of) in score.domains.items() if of]
-        pitch = min(44.0, room.h / max(1, len(domains)))
-        for k, (name, got, of) in enumerate(domains):
-            share = got / of
-            colour = "teal" if share >= score.pass_mark / 100 else "amber"
-            ui.score_bar(
-                (room.x, room.y + k * pitch, room.w, pitch),
-                name.capitalize(),
-                f"{got:.1f} of {of:g}",
-                share,
-                score.pass_mark / 100,
-                colour,
-            )
-
-    def _leg(self, ui: Ui, table: Table, said: Debrief, box: Box) -> None:
-        room = ui.panel(box, "The same leg, same light, same framing")
-        pictures = table.workshop.get("outcome")
-        wide = (room.w - 2 * PICTURE_GAP) / 3
-        outcomes = [e for e in table.desk.attempt.events if e["ev"] == "outcome_seen"]
-        cleared = sum(e["cleared_permille"] for e in outcomes) / 10 / max(1, len(outcomes))
-        stained = sum(e["stain_permille"] for e in outcomes) / 10 / max(1, len(outcomes))
-        titles = (
-            ("Before", "baseline photograph"),
-            (
-                "12 weeks",
-                f"{cleared:.0f} % cleared, {stained:.0f} % stained" if outcomes else "not treated",
-            ),
-        )
-        for k, (title, words) in enumerate(titles):
-            cell = Box(room.x + k * (wide + PICTURE_GAP), room.y, wide, room.h - 34)
-            if pictures is None:
-                table.waiting(ui, cell, "Twelve weeks pass")
-            else:
-                self._picture(ui, f"outcome {k}", cell, pictures[k])
-            ui.label((cell.x, cell.bottom + 6, 90, 26), title, 15, "tx", "SemiBold")
-            ui.label((cell.x + 90, cell.bottom + 6, wide - 90, 26), words, 12.5, "tx3", align="r")
-        x = room.x + 2 * (wide + PICTURE_GAP)
-        ui.caption((x, room.y, wide, 20), "What was there")
-        y = room.y + 26
-        for words in said.truth:
-            y += ui.paragraph((x, y, wide, 60), words, 13.5, "tx") + 8
-        ui.caption((x, y + 8, wide, 20), "Next drill")
-        ui.label((x, y + 32, wide, 24), said.drill.name, 14, "tx", "SemiBold")
-        ui.paragraph((x, y + 56, wide, room.bottom - y - 56), said.drill.text, 12.5, "tx2")
-
-    def _picture(self, ui: Ui, name: str, cell: Box, picture: pygame.Surface) -> None:
-        def paint(canvas: pygame.Surface, rect: pygame.Rect) -> None:
-            share = max(rect.w / picture.get_width(), rect.h / picture.get_height())
-            size = (round(picture.get_width() * share), round(picture.get_height() * share))
-            scaled = pygame.transform.smoothscale(picture, size)
-            canvas.blit(
-                scaled, rect, ((size[0] - rect.w) // 2, (size[1] - rect.h) // 2, rect.w, rect.h)
-            )
-
-        ui.scene(name, cell, (id(picture), ui.px(cell).size), paint)
-
-    def _timeline(self, ui: Ui, table: Table, said: Debrief, box: Box) -> None:
-        room = ui.panel(box, "Timeline")
-        end = max(1, said.end_tick)
-        spans = _spans(table, end)
-        moments = [
-            Moment(str(k), mark.tick, mark.label, MARKS.get(mark.kind, "done"))
-            for k, mark in enumerate(said.marks[:14])
-        ]
-        step = 60 * TICKS_PER_SECOND
-        while end / step > 8:
-            step *= 2
-        ticks = [(float(t), minutes(t)) for t in range(0, end + 1, step)]
-        ui.timeline("story", (room.x, room.y - 16, room.w, room.h + 22), spans, moments, end, ticks)
-
-    def _cards(self, ui: Ui, said: Debrief, box: Box) -> None:
-        kept = [("done", "Kept", line.text) for line in said.strongest[:1]]
-        change = [("caution", "Change", line.text) for line in said.weakest[: 3 - len(kept)]]
-        cards = kept + change
-        for cell, (state, title, words) in zip(box.columns(3, 14), cards, strict=False):
-            ui.feedback_card(f"card {title} {words[:12]}", cell, state, title, words, "")
-
-    def _acts(self, ui: Ui, table: Table, score: Score, box: Box) -> str | None:
-        left, right = box.columns(2, 14)
-        words = "Write the report" if self.report is None else f"Report: {self.report.name}"
-        if ui.button("report", left, words, "ghost") and self.debrief is not None:
-            self.report = table.desk.file.path.with_suffix(".html")
-            page = report_html(
-                table.desk.scenario.plan.title,
-                score,
-                self.debrief,
-                measured(table.desk.attempt.events),
-            )
-            self.report.write_text(page, "utf-8")
-            table.desk.say(f"Report written: {self.report}")
-        if ui.button("leave", right, "Back to the library"):
-            return "library"
+    def _too_early(self, ui: Ui, box: Box) -> str | None:
+        card = box.middle(620, 190)
+        ui.card(card, "outlined")
+        title = "The debrief comes when the session has ended"
+        ui.label((card.x + 28, card.y + 22, card.w - 56, 32), title, 20, "tx", "SemiBold")
+        words = "Send the patient home from Aftercare. Until then nothing is judged."
+        ui.label((card.x + 28, card.y + 60, card.w - 56, 28), words, 15, "tx2")
+        if ui.button("to aftercare", card.inset(28, 24).foot(48)[0], "Go to aftercare"):
+            return "Aftercare"
         return None
 
+    # --- the skin ------------------------------------------------------------------------
+    def _leg(self, ui: Ui, table: Table, said: Said, box: Box) -> None:
+        """Before, twelve weeks on, and what was really there."""
+        room = ui.panel(box, "The same skin, same light, same framing")
+        field = table.desk.state.patient.patch
+        high = room.h - 38
+        wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)
+        before, after = (Box(room.x + k * (wide + 18), room.y, wide, high) for k in (0, 1))
+        is_treated = table.desk.state.treatment.given_ul > 0
+        table.show_patch(ui, before)
+        picture: pygame.Surface | None = table.workshop.get(
+            "outcome" if is_treated else "photograph"
+        )
+        if picture is None:
+            ui.plate(after, "s2", "line", RADIUS_CARD)
+            table.waiting(ui, after, "Twelve weeks pass", "outcome")
+        else:
+            ui.picture("outcome", after, picture, id(picture), RADIUS_CARD)
+        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
+        for cell, title, note in (
+            (before, "Before", "baseline"),
+            (after, "Twelve weeks on", words),
+        ):
+            used = ui.label((cell.x, cell.bottom + 8, 150, 28), title, 15, "tx", "SemiBold")
+            left = cell.x + used + 8
+            ui.label((left, cell.bottom + 8, cell.right - left, 28), note, 12.5, "tx3", align="r")
+        x = after.right + 24
+        wide = room.right - x
+        ui.caption((x, room.y, wide, 20), "What was there")
+        y = room.y + 26
+        for sentence in said.debrief.truth or ("No hidden source in this patient.",):
+            y += ui.paragraph((x, y, wide, 64), sentence, 13.5, "tx") + 8
+        ui.divider(x, y + 4, wide)
+        ui.caption((x, y + 18, wide, 20), "Next drill")
+        drill = said.debrief.drill
+        ui.label((x, y + 42, wide, 26), drill.name, 15, "tx", "SemiBold")
+        ui.paragraph((x, y + 70, wide, room.bottom - y - 70), drill.text, 13, "tx2")
 
-def _spans(table: Table, end: int) -> list[Span]:
-    """Return the stages as they were lived, from the events that open them."""
-    opens = (
-        ("Assess", ("history_asked", "examined", "suitability_decided")),
-        ("Duplex", ("probe_placed",)),
-        ("Treat", ("kit_checked", "syringe_filled", "needle_entered")),
-        ("Aftercare", ("stocking_fitted", "patient_walked", "advice_given")),
-    )
-    starts = []
-    for name, kinds in opens:
-        first = next((e["tick"] for e in table.desk.attempt.events if e["ev"] in kinds), None)
-        if first is not None:
-            starts.append((first, name))
-    starts.sort()
-    ends = [tick for tick, _ in starts[1:]] + [end]
-    return [
-        Span(name, tick, stop, name == "Treat")
-        for (tick, name), stop in zip(starts, ends, strict=True)
-    ]
+    # --- acts ----------------------------------------------------------------------------
+    def _acts(self, ui: Ui, table: Table, said: Said, box: Box) -> str | None:
+        top, rest = box.top(52, 10)
+        words = "Write the report" if self.report is None else "Open the report"
+        if ui.button("report", top, words, "ghost"):
+            if self.report is None:
+                self._write_report(table, said)
+            elif not webbrowser.open(self.report.resolve().as_uri()):
+                table.desk.say("There is no browser here; open the file yourself.")
+        leave, rest = rest.top(52, 12)
+        chosen = "library" if ui.button("leave", leave, "Back to the library") else None
+        if self.report is not None:
+            ui.mark(rest.x + 10, rest.y + 12, "done", 8)
+            words = f"Report: {self.report}"
+            ui.paragraph((rest.x + 28, rest.y + 3, rest.w - 28, rest.h), words, 11.5, "tx3")
+        else:
+            words = "One page with both ledgers, the timeline and every number."
+            ui.paragraph((rest.x, rest.y + 3, rest.w, rest.h), words, 12, "tx3")
+        return chosen
+
+    def _write_report(self, table: Table, said: Said) -> None:
+        path = table.desk.file.path.with_suffix(".html")
+        page = report_html(
+            table.desk.scenario.plan.title,
+            said.score,
+            said.debrief,
+            measured(table.desk.attempt.events),
+        )
+        try:
+            path.write_text(page, "utf-8")
+        except OSError as error:
+            table.desk.say(f"The report cannot be written: {error.strerror or error}.")
+            return
+        self.report = path
+
+    def _watch(self, ui: Ui, table: Table, moment: Moment) -> None:
+        """The moment as it was, played again from the record."""
+        box = ui.whole.middle(min(1320.0, ui.width - 80), 800)
+        with ui.modal(box, f"{minutes(moment.tick)}  {moment.words}") as room:
+            foot, picture_box = room.foot(48, 16)
+            try:
+                picture = table.workshop.get(moment.name)
+            except Exception as error:
+                ui.label(picture_box, f"This moment cannot be shown: {error}", 15, "tx2")
+            else:
+                if picture is None:
+                    ui.plate(picture_box, "s2", "line", RADIUS_CARD)
+                    words = "The attempt is played again up to here"
+                    table.waiting(ui, picture_box, words, moment.name)
+                else:
+                    ui.picture(moment.name, picture_box, picture, id(picture), RADIUS_CARD)
+            words = "Played again from your own record: same patient, same acts, same dice."
+            ui.label(foot.left(foot.w - 200)[0], words, 13, "tx3")
+            if ui.button("moment close", foot.far(184)[0], "Close") or ui.touches.claim("escape"):
+                self.watched = None
+
+
+def _outcome_words(events: list[Record]) -> str:
+    outcomes = [e for e in events if e["ev"] == "outcome_seen"]
+    count = 10 * max(1, len(outcomes))
+    cleared = sum(e["cleared_permille"] for e in outcomes) / count
+    stained = sum(e["stain_permille"] for e in outcomes) / count
+    return f"{cleared:.0f} % cleared, {stained:.0f} % stained"

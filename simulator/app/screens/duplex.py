@@ -4,34 +4,41 @@ from typing import Final
 
 import pygame
 
-from simulator.app.probe_hand import LIGHT_PA, PRESS_PA, SMALL, TRUNK, ProbeHand
+from simulator.app.desk import Desk
+from simulator.app.held import Held, SideDrag
+from simulator.app.measuring import Measuring
+from simulator.app.probe_hand import PRESS_PA, ProbeHand
 from simulator.app.screens.findings import FindingsPanel
+from simulator.app.screens.scan_controls import draw_controls, draw_modes
+from simulator.app.screens.scan_picture import ScanPicture
 from simulator.app.screens.table import Table, leg_height_px
-from simulator.base.units import PA_PER_MMHG, RAD_PER_DEG
-from simulator.physics.moment import POSTURES
-from simulator.render import duplex as picture
+from simulator.base.units import RAD_PER_DEG
+from simulator.render import duplex as scan
 from simulator.render.duplex_strip import plot_of, tick_at
-from simulator.session import commands as c
 from simulator.ultrasound.machine import Machine
-from simulator.ultrasound.strip import Strip
-from simulator.view.duplex import Caliper, DuplexView, TimeCaliper, present
+from simulator.view.duplex import DuplexView
 from simulator.view.leg import ASPECTS, LegProjection
-from simulator.widgets.input import Intents
+from simulator.widgets.input import Intents, Key
 from simulator.widgets.kit import Box, Ui
 
 HINTS: Final = [
     ("Drag", "probe"),
     ("Arrows", "slide"),
     ("Q E", "rotate"),
+    ("Z X", "tilt"),
     ("T", "along / across"),
     ("W S", "pressure"),
-    ("Hold Space", "squeeze calf"),
+    ("Hold Space", "squeeze"),
     ("F2 F3", "colour, pulsed"),
     ("F", "freeze"),
     ("C", "caliper"),
+    (", .", "time"),
 ]
-SECOND_IMAGE_TICKS: Final = 4  # the scanner makes 30 pictures a second
 MAP_WIDTH: Final = 322.0
+GRAB_PX: Final = 22.0  # the probe on the map is taken, not moved, by a press this near
+TURN_RAD_PER_PX: Final = 0.5 * RAD_PER_DEG
+TILT_RAD_PER_PX: Final = 0.2 * RAD_PER_DEG
+SLOW: Final = 0.25
 
 
 class DuplexScreen:
@@ -40,65 +47,102 @@ class DuplexScreen:
     name = "Duplex"
 
     def __init__(self) -> None:
-        self.strip: Strip | None = None
-        self.view: DuplexView | None = None
-        self.caliper: Caliper | None = None
-        self.span: TimeCaliper | None = None
-        self.is_measuring = False
-        self.frozen_tick = 0
+        self.picture = ScanPicture()
+        self.measuring = Measuring()
         self.findings = FindingsPanel()
+        self.held = Held()
+        self._side_drag = SideDrag("leg map")
+        self._map_last: tuple[int, int] | None = None
+        self._pressed: tuple[int, int] | None = None
+        self._is_button_held = False
+
+    def let_go(self, desk: Desk) -> None:
+        """Take the hand off the calf."""
+        self._is_button_held = False
+        ProbeHand(desk).squeeze(False)
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show the scan; return the next stage."""
+        self.held.note(inputs)
         chosen = table.chrome(ui, self.name, HINTS)
         hand = ProbeHand(table.desk)
+        state = table.desk.state
+        self.measuring.follow(state.scan.probe, state.scan.settings)
         tall = ui.height - 150
-        self._map(ui, table, hand, Box(20, 76, MAP_WIDTH, tall))
+        self._map(ui, table, hand, inputs, Box(20, 76, MAP_WIDTH, tall))
         middle = Box(MAP_WIDTH + 36, 76, ui.width - MAP_WIDTH - 36 - 416, tall)
         self._image(ui, table, hand, middle)
         right = Box(ui.width - 396, 76, 376, tall)
-        self._controls(ui, table, hand, Box(right.x, right.y, right.w, 288))
-        self.findings.draw(
-            ui, table, Box(right.x, right.y + 300, right.w, tall - 300), self.caliper, self.span
-        )
+        draw_controls(ui, hand, Box(right.x, right.y, right.w, 288))
+        rest = Box(right.x, right.y + 300, right.w, tall - 300)
+        chosen = self.findings.draw(ui, table, rest, self.measuring) or chosen
         for key in ui.pressed_keys:
-            if key.name == "c" and key.is_down:
-                self.is_measuring = not self.is_measuring
-            else:
+            if not self._measure_key(key, table):
                 hand.key(key)
-        if self.findings.wants_treatment:
-            self.findings.wants_treatment = False
-            chosen = "Treat"
         return chosen
 
-    def _map(self, ui: Ui, table: Table, hand: ProbeHand, box: Box) -> None:
-        """The leg with the probe: press and drag to hold it there."""
+    # --- the leg map ---------------------------------------------------------------------
+    def _map(self, ui: Ui, table: Table, hand: ProbeHand, inputs: Intents, box: Box) -> None:
+        """The leg with the probe: press and drag to hold it there, right-drag to turn it."""
         room = ui.panel(box, f"{table.desk.state.patient.spec.side} leg map")
         options = ["Front", "Outer", "Inner", "Back"]
-        seen = ui.segments(
-            "map aspect", Box(room.x, room.y, room.w, 36), options, ASPECTS.index(table.aspect)
-        )
-        table.aspect = ASPECTS[seen]
+        pill = Box(room.x, room.y, room.w, 36)
+        table.aspect = ASPECTS[
+            ui.segments("map aspect", pill, options, ASPECTS.index(table.aspect))
+        ]
         place = Box(room.x, room.y + 44, room.w, room.h - 92)
-        table.show_leg(ui, place, is_dimmed=True)
-        touch = ui.control("leg map", place, frozenset({"wheel"}), is_focusable=False)
+        touch = ui.touch_area("leg map", place)
+        projection = self._projection(ui, table, ui.px(place))
         if touch.drag is not None:
-            rect = ui.px(place)
-            at = self._projection(ui, table, rect).to_leg(*touch.drag)
+            self._slide(hand, projection, touch.drag)
+        if not touch.is_held:
+            self._map_last = None
+        across, down = self._side_drag.moved(inputs, ui.touches.hot)
+        if across:
+            hand.turn(across * TURN_RAD_PER_PX)
+        if down:
+            hand.tilt(down * TILT_RAD_PER_PX)
+        if touch.notches:
+            self._wheel(hand, touch.notches)
+        table.show_leg(ui, place, is_dimmed=True)
+        self._pose(ui, hand, room)
+
+    def _slide(self, hand: ProbeHand, projection: LegProjection, to: tuple[int, int]) -> None:
+        """Put the probe where the press is; once it is held, it follows the drag."""
+        at = projection.to_leg(*to)
+        last, self._map_last = self._map_last, to
+        if last is None:
+            pose = hand.pose
+            if pose is not None:
+                glyph = projection.to_figure(pose.u_mm, pose.s_mm)
+                off = pygame.Vector2(glyph.x_px - to[0], glyph.y_px - to[1])
+                if glyph.is_visible and off.length() < GRAB_PX:
+                    return
             if at is not None:
                 hand.hold(*at)
-        if touch.notches and hand.pose is not None:
-            hand.press(hand.pose.pressure_pa + touch.notches * PRESS_PA)
+        elif at is not None and to != last:
+            before = projection.to_leg(*last)
+            if before is None or hand.pose is None:
+                hand.hold(*at)
+            else:
+                share = SLOW if self.held.is_shift else 1.0
+                hand.slide((at[0] - before[0]) * share, (at[1] - before[1]) * share)
+
+    def _pose(self, ui: Ui, hand: ProbeHand, room: Box) -> None:
         pose = hand.pose
-        words = "Put the probe on the leg"
+        words = "Press on the leg to put the probe there"
         if pose is not None:
             lie = "along" if abs(pose.yaw_rad) > 0.8 else "across"
             words = f"Held {lie}, {round(pose.yaw_rad / RAD_PER_DEG)}°"
-        ui.label((room.x, room.bottom - 40, room.w - 96, 36), words, 13, "tx2")
+            if round(pose.tilt_rad / RAD_PER_DEG):
+                words += f", tilt {round(pose.tilt_rad / RAD_PER_DEG)}°"
+        wide = room.w - (96 if pose is not None else 0)
+        ui.label((room.x, room.bottom - 40, wide, 36), words, 13, "tx2")
         if pose is not None and ui.button(
             "lift", (room.right - 88, room.bottom - 42, 88, 40), "Lift", "ghost", size=13
         ):
             hand.lift()
+            self.measuring.clear()
 
     def _projection(self, ui: Ui, table: Table, rect: pygame.Rect) -> LegProjection:
         tall = leg_height_px(ui)
@@ -106,6 +150,12 @@ class DuplexScreen:
         left = rect.x + (rect.w - projection.width_px) // 2
         return projection.moved(left, rect.y + (rect.h - projection.height_px) // 2)
 
+    def _wheel(self, hand: ProbeHand, notches: float) -> None:
+        if hand.pose is not None:
+            share = SLOW if self.held.is_ctrl or self.held.is_shift else 1.0
+            hand.press(hand.pose.pressure_pa + notches * share * PRESS_PA)
+
+    # --- picture and strip ---------------------------------------------------------------
     def _image(self, ui: Ui, table: Table, hand: ProbeHand, box: Box) -> None:
         """The picture and the spectrum, and the row of modes below."""
         ui.panel(box)
@@ -115,179 +165,66 @@ class DuplexScreen:
             table.waiting(ui, screen, "The scanner starts")
         else:
             self._scan(ui, table, hand, screen, machine)
-        self._modes(ui, table, hand, Box(box.x + 12, box.bottom - 56, box.w - 24, 44))
+        row = Box(box.x + 12, box.bottom - 56, box.w - 24, 44)
+        self._is_button_held = draw_modes(ui, hand, row, self.measuring, self._is_button_held)
 
     def _scan(self, ui: Ui, table: Table, hand: ProbeHand, screen: Box, machine: Machine) -> None:
-        state, scan = table.desk.state, table.desk.state.scan
-        if self.strip is None:
-            self.strip = Strip(machine)
-        tick = state.tick // SECOND_IMAGE_TICKS * SECOND_IMAGE_TICKS
-        if scan.settings.is_frozen:
-            tick = self.frozen_tick or tick
-        self.frozen_tick = tick if scan.settings.is_frozen else 0
-        key = (tick, scan.probe, scan.settings, self.caliper, self.span)
-        if self.view is None or self.memory_key != key:
-            self.memory_key = key
-            self.view = present(
-                machine,
-                self.strip,
-                scan.probe,
-                scan.settings,
-                state.moment,
-                tick,
-                title=_title(state.patient.spec.side, scan.probe is not None),
-                calipers=(self.caliper,) if self.caliper else (),
-                time_caliper=self.span,
-            )
-        view = self.view
-        ui.scene("scan", screen, key, lambda canvas, rect: picture.paint(canvas, rect, view))
-        self._point(ui, hand, screen)
+        view = self.picture.look(machine, table.desk.state, self.measuring)
+        version = self.picture.version
+        ui.scene("scan", screen, version, lambda canvas, rect: scan.paint(canvas, rect, view))
+        self._point(ui, hand, screen, view)
 
-    memory_key: object = None
-
-    def _point(self, ui: Ui, hand: ProbeHand, screen: Box) -> None:
+    def _point(self, ui: Ui, hand: ProbeHand, screen: Box, view: DuplexView) -> None:
         """Pointing in the picture moves box and gate, or measures; in the strip, time."""
-        settings = hand.desk.state.scan.settings
-        rect = ui.px(screen)
-        frame = picture.frame_of(rect, settings)
-        touch = ui.control("scan", screen, frozenset({"wheel"}), is_focusable=False)
-        if touch.notches and hand.pose is not None:
-            hand.press(hand.pose.pressure_pa + touch.notches * PRESS_PA)
-        if touch.drag is None or self.view is None:
-            self.anchor = self.anchor if touch.is_held else None
-            return
-        is_new = self.anchor is None
-        x, y = touch.drag
-        start = self.anchor or (x, y)
-        self.anchor = start
-        if frame.rect.collidepoint(start):
-            at = frame.place(x, y)
-            if self.is_measuring:
-                first = frame.place(*start)
-                self.caliper = Caliper(*first, *at)
-            elif settings.is_colour or settings.is_pulsed:
+        touch = ui.touch_area("scan", screen)
+        if touch.notches:
+            self._wheel(hand, touch.notches)
+        if touch.drag is not None:
+            self._pressed = self._pressed or touch.drag
+            self._drag(hand, ui.px(screen), view, self._pressed, touch.drag)
+        if not touch.is_held:
+            self.measuring.let_go()
+            self._pressed = None
+
+    def _drag(
+        self,
+        hand: ProbeHand,
+        rect: pygame.Rect,
+        view: DuplexView,
+        pressed: tuple[int, int],
+        to: tuple[int, int],
+    ) -> None:
+        (x, y), settings = to, view.settings
+        frame = scan.frame_of(rect, settings)
+        if frame.rect.collidepoint(pressed):
+            at = frame.place(
+                min(max(x, frame.rect.left), frame.rect.right),
+                min(max(y, frame.rect.top), frame.rect.bottom),
+            )
+            if self.measuring.is_on:
+                self.measuring.drag_on_picture(*at)
+            elif (settings.is_colour or settings.is_pulsed) and not settings.is_frozen:
                 hand.look_at(*at)
         elif settings.is_pulsed:
-            plot = plot_of(picture.strip_of(rect), frame.unit)
-            if plot.collidepoint(start) and not is_new:
-                ends = sorted((tick_at(plot, self.view, start[0]), tick_at(plot, self.view, x)))
-                self.span = TimeCaliper(*ends)
+            plot = plot_of(scan.strip_of(rect), frame.unit)
+            if plot.inflate(0, 40).collidepoint(pressed):
+                inside = min(max(x, plot.left), plot.right)
+                self.measuring.drag_on_strip(tick_at(plot, view, inside))
 
-    anchor: tuple[int, int] | None = None
-
-    def _modes(self, ui: Ui, table: Table, hand: ProbeHand, row: Box) -> None:
-        settings = table.desk.state.scan.settings
-        x = row.x
-        for control, words in (
-            ("is_colour", "Colour"),
-            ("is_pulsed", "Pulsed"),
-            ("is_frozen", "Freeze"),
-        ):
-            is_on = bool(getattr(settings, control))
-            now = ui.toggle(control, Box(x, row.y, 84, row.h), words, is_on)
-            if now != is_on:
-                hand.set(control, int(now))
-            x += 92
-        self.is_measuring = ui.toggle(
-            "caliper", Box(x, row.y, 84, row.h), "Caliper", self.is_measuring
-        )
-        x += 104
-        posture = table.desk.state.posture
-        options = [p.capitalize() for p in POSTURES]
-        at = ui.segments(
-            "posture", Box(x, row.y + 2, 250, row.h - 4), options, POSTURES.index(posture)
-        )
-        if POSTURES[at] != posture:
-            hand.desk.do(c.SetPosture(POSTURES[at]))
-        squeeze = Box(row.right - 176, row.y, 176, row.h)
-        words = "Let go" if hand.is_squeezing else "Squeeze calf"
-        if ui.button("squeeze", squeeze, words):
-            hand.squeeze(not hand.is_squeezing)
-
-    def _controls(self, ui: Ui, table: Table, hand: ProbeHand, box: Box) -> None:
-        room = ui.panel(box, "Controls")
-        settings = table.desk.state.scan.settings
-        half = (room.w - 20) / 2
-        for k, (words, preset) in enumerate((("Trunk preset", TRUNK), ("Reticular preset", SMALL))):
-            if ui.button(
-                words, Box(room.x + k * (half + 20), room.y, half, 40), words, "ghost", size=13
-            ):
-                hand.preset(preset)
-        pose = hand.pose
-        pressure_pa = pose.pressure_pa if pose else LIGHT_PA
-        cells = [
-            Box(room.x + (k % 2) * (half + 20), room.y + 46 + (k // 2) * 48, half, 46)
-            for k in range(8)
-        ]
-        hand.set(
-            "depth_um",
-            1000
-            * ui.slider("depth", cells[0], "Depth", settings.depth_um / 1000, 15, 60, 5, unit="mm"),
-        )
-        hand.set(
-            "gain_cdb",
-            100
-            * ui.slider("gain", cells[1], "Gain", settings.gain_cdb / 100, -30, 30, 1, unit="dB"),
-        )
-        hand.set(
-            "prf_hz",
-            ui.slider("prf", cells[2], "Scale (PRF)", settings.prf_hz, 200, 4000, 100, unit="Hz"),
-        )
-        hand.set(
-            "wall_filter_hz",
-            ui.slider(
-                "wall", cells[3], "Wall filter", settings.wall_filter_hz, 20, 200, 20, unit="Hz"
-            ),
-        )
-        steer = ui.slider(
-            "steer",
-            cells[4],
-            "Steer",
-            round(settings.steer_mrad / 1000 / RAD_PER_DEG),
-            -20,
-            20,
-            2,
-            unit="°",
-        )
-        hand.set("steer_mrad", steer * RAD_PER_DEG * 1000)
-        hand.set(
-            "frequency_khz",
-            1000
-            * ui.slider(
-                "frequency",
-                cells[5],
-                "Frequency",
-                settings.frequency_khz / 1000,
-                7,
-                14,
-                1,
-                unit="MHz",
-            ),
-        )
-        angle = ui.slider(
-            "angle",
-            cells[6],
-            "Angle",
-            abs(round(settings.angle_mrad / 1000 / RAD_PER_DEG)),
-            0,
-            75,
-            5,
-            unit="°",
-        )
-        hand.set("angle_mrad", angle * RAD_PER_DEG * 1000)
-        wanted = ui.slider(
-            "pressure",
-            cells[7],
-            "Pressure",
-            round(pressure_pa / PA_PER_MMHG),
-            0,
-            90,
-            1,
-            unit="mmHg",
-        )
-        if pose is not None and wanted != round(pressure_pa / PA_PER_MMHG):
-            hand.press(wanted * PA_PER_MMHG)
-
-
-def _title(side: str, is_held: bool) -> str:
-    return f"{side.capitalize()} leg" if is_held else ""
+    # --- keys ----------------------------------------------------------------------------
+    def _measure_key(self, key: Key, table: Table) -> bool:
+        """Measure by keyboard; return whether the key was for the calipers."""
+        if not key.is_down:
+            return False
+        measuring, settings = self.measuring, table.desk.state.scan.settings
+        steps = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+        if key.name == "c":
+            measuring.is_on = not measuring.is_on
+        elif measuring.is_on and key.name in steps and not key.is_ctrl:
+            measuring.nudge_on_picture(*steps[key.name], settings, key.is_shift)
+        elif key.name in (",", ".") and self.picture.view is not None and settings.is_pulsed:
+            step = 1 if key.name == "." else -1
+            measuring.nudge_on_strip(step, table.desk.state, self.picture.view, key.is_shift)
+        else:
+            return False
+        return True

@@ -3,12 +3,11 @@
 from typing import Final
 
 from simulator.app.needle_hand import NeedleHand
-from simulator.app.screens.table import Table
 from simulator.session import commands as c
 from simulator.widgets.kit import Box, Ui
 
 TOOLS: Final = (
-    ("kit", "Check kit", "tick"),
+    ("kit", "Kit", "tick"),
     ("pen", "Mark", "pen"),
     ("lie", "Lie down", "leg"),
     ("wipe", "Wipe", "wipe"),
@@ -25,6 +24,7 @@ STRENGTHS: Final = {
 }
 SIZES_UL: Final = (1000, 3000, 5000)
 GAUGES: Final = (30, 32, 33)
+BEND_MRAD: Final = 349  # twenty degrees, bevel up
 
 
 class TrayPanel:
@@ -36,11 +36,10 @@ class TrayPanel:
         self.strength = 1
         self.size = 1
         self.gauge = 0
-        self.wants_polariser = False
-        self.carried = ""
-        self.carried_at = (0, 0)
+        self._carried = ""
+        self._carried_at = (0, 0)
 
-    def draw(self, ui: Ui, table: Table, hand: NeedleHand, box: Box) -> tuple[str, int, int] | None:
+    def draw(self, ui: Ui, hand: NeedleHand, box: Box) -> tuple[str, int, int] | None:
         """Show the tray; return a tool and where it was dropped on the skin."""
         room = ui.panel(box, "Tray")
         side_w, side_h = (room.w - 16) / 3, 76.0
@@ -49,42 +48,100 @@ class TrayPanel:
             cell = Box(
                 room.x + (k % 3) * (side_w + 8), room.y + (k // 3) * (side_h + 8), side_w, side_h
             )
-            is_on = self._is_on(tool, table)
-            if ui.tool(f"tray {tool}", cell, words, icon, is_on, str(k + 1)):
-                self._take(tool, table, hand)
-            if tool in ("cotton", "tape"):
+            why = self.refusal(tool, hand)
+            if tool == "lie" and hand.desk.state.posture == "lying":
+                words = "Lying"
+            if ui.tool(f"tray {tool}", cell, words, icon, self._is_on(tool, hand), str(k + 1), why):
+                self.take(tool, hand)
+            if tool in ("cotton", "tape") and why is None:
                 dropped = self._carry(ui, tool, cell) or dropped
         if self.is_filling:
-            self._fill(ui, table)
+            self._fill(ui, hand)
         return dropped
 
     def _carry(self, ui: Ui, tool: str, cell: Box) -> tuple[str, int, int] | None:
         """Follow a tile that is dragged; report where it is let go outside the tray."""
-        name = f"tray {tool}"
-        if ui.touches.active == name:
-            self.carried, self.carried_at = tool, ui.touches.pointer
-            x, y = ui.touches.pointer
-            if not ui.px(cell).collidepoint(x, y):
-                side = 54.0
-                ghost = Box(x / ui.scale - side / 2, y / ui.scale - side / 2, side, side)
-                ui.plate(ghost, "s3", "teal", side / 2, alpha=190)
-                ui.icon(ghost.inset(14), tool, "tx")
+        if ui.touches.active == f"tray {tool}":
+            self._carried, self._carried_at = tool, ui.touches.pointer
+            if not ui.px(cell).collidepoint(*self._carried_at):
+                self._ghost(ui, tool)
             return None
-        if self.carried == tool:
-            self.carried = ""
-            if not ui.px(cell).collidepoint(*self.carried_at):
-                return (tool, *self.carried_at)
+        if self._carried == tool:
+            self._carried = ""
+            if not ui.px(cell).collidepoint(*self._carried_at):
+                return (tool, *self._carried_at)
         return None
 
-    def key(self, digit: int, hand: NeedleHand) -> None:
-        """A tool by its number; 0 is the polariser."""
-        if digit == 0:
-            self.wants_polariser = True
-        elif digit <= len(TOOLS):
-            self._take(TOOLS[digit - 1][0], None, hand)
+    @property
+    def is_carrying(self) -> bool:
+        """Whether the fingers hold something, and so no needle."""
+        return bool(self._carried)
 
-    def _is_on(self, tool: str, table: Table) -> bool:
-        state = table.desk.state
+    def _ghost(self, ui: Ui, tool: str) -> None:
+        """What the fingers hold, above everything else."""
+        x, y = ui.pointer
+        side = 54.0
+        ghost = Box(x - side / 2, y - side / 2, side, side)
+        with ui.on_layer(ui.layer + 1):
+            ui.plate(ghost, "s3", "teal", side / 2, alpha=190)
+            ui.icon(ghost.inset(14), tool, "tx")
+
+    def refusal(self, tool: str, hand: NeedleHand) -> str | None:
+        """Return why a tool cannot be taken now."""
+        if tool == "cotton":
+            return hand.why_no_swab()
+        if tool == "tape":
+            return hand.why_no_tape()
+        return hand.desk.why_not(self._command(tool, hand))
+
+    def _command(self, tool: str, hand: NeedleHand) -> c.Command:
+        """Return the command that a tile gives at once (drawing up asks first)."""
+        state = hand.desk.state
+        match tool:
+            case "kit":
+                return c.CheckKit()
+            case "pen":
+                return c.MarkSkin()
+            case "lie":
+                return c.SetPosture("standing" if state.posture == "lying" else "lying")
+            case "wipe":
+                return c.WipeSkin()
+            case "stretch":
+                return c.StretchSkin(0 if state.treatment.is_stretched else 1)
+            case "needle":
+                return c.TakeNeedle(GAUGES[self.gauge], BEND_MRAD)
+        return self._filled()
+
+    def _filled(self) -> c.FillSyringe:
+        name = DRUGS[self.drug][0]
+        size_ul = SIZES_UL[self.size]
+        share = 1.0 if size_ul == SIZES_UL[0] else 0.8
+        strength = STRENGTHS[name][self.strength]
+        return c.FillSyringe(name, strength, round(size_ul * 1000 * share), size_ul)
+
+    def take_number(self, digit: int, hand: NeedleHand) -> None:
+        """A tool by its number."""
+        if 0 < digit <= len(TOOLS):
+            tool = TOOLS[digit - 1][0]
+            why = self.refusal(tool, hand)
+            if why is not None:
+                hand.desk.say(why)
+            else:
+                self.take(tool, hand)
+
+    def take(self, tool: str, hand: NeedleHand) -> None:
+        """Use a tool."""
+        if tool == "syringe":
+            self.is_filling = True
+        elif tool == "cotton":
+            hand.swab_last()
+        elif tool == "tape":
+            hand.tape()
+        else:
+            hand.desk.do(self._command(tool, hand))
+
+    def _is_on(self, tool: str, hand: NeedleHand) -> bool:
+        state = hand.desk.state
         treatment = state.treatment
         return {
             "kit": treatment.is_kit_checked,
@@ -96,58 +153,35 @@ class TrayPanel:
             "stretch": treatment.is_stretched,
         }.get(tool, False)
 
-    def _take(self, tool: str, _table: Table | None, hand: NeedleHand) -> None:
-        desk = hand.desk
-        match tool:
-            case "kit":
-                desk.do(c.CheckKit())
-            case "pen":
-                desk.do(c.MarkSkin())
-            case "lie":
-                lying = desk.state.posture == "lying"
-                desk.do(c.SetPosture("standing" if lying else "lying"))
-            case "wipe":
-                desk.do(c.WipeSkin())
-            case "syringe":
-                self.is_filling = True
-            case "needle":
-                desk.do(c.TakeNeedle(GAUGES[self.gauge], 349))
-            case "stretch":
-                desk.do(c.StretchSkin(0 if desk.state.treatment.is_stretched else 1))
-            case "cotton":
-                hand.swab_last()
-            case "tape":
-                hand.tape()
-
-    def _fill(self, ui: Ui, table: Table) -> None:
-        with ui.modal(ui.whole.middle(520, 430), "Draw up and label") as room:
+    def _fill(self, ui: Ui, hand: NeedleHand) -> None:
+        with ui.modal(ui.whole.middle(520, 462), "Draw up and label") as room:
             self.drug = ui.choice(
                 "drug", (room.x, room.y, room.w, 66), [d for _, d in DRUGS], self.drug, "Sclerosant"
             )
-            name = DRUGS[self.drug][0]
-            strengths = STRENGTHS[name]
-            options = [f"{ppm / 10_000:g} %" for ppm in strengths]
-            ui.label((room.x, room.y + 80, room.w, 18), "Strength", 12.5, "tx3")
-            self.strength = ui.segments(
-                "strength", (room.x, room.y + 100, room.w, 42), options, self.strength
-            )
-            ui.label((room.x, room.y + 154, room.w, 18), "Syringe", 12.5, "tx3")
+            strengths = [f"{ppm / 10_000:g} %" for ppm in STRENGTHS[DRUGS[self.drug][0]]]
             sizes = [f"{size // 1000} ml" for size in SIZES_UL]
-            self.size = ui.segments("size", (room.x, room.y + 174, room.w, 42), sizes, self.size)
-            ui.label((room.x, room.y + 228, room.w, 18), "Needle", 12.5, "tx3")
-            self.gauge = ui.segments(
-                "gauge", (room.x, room.y + 248, room.w, 42), [f"{g}G" for g in GAUGES], self.gauge
-            )
+            gauges = [f"{g}G" for g in GAUGES]
+            self.strength = self._row(ui, room, 80, "Strength", strengths, self.strength)
+            self.size = self._row(ui, room, 156, "Syringe", sizes, self.size)
+            self.gauge = self._row(ui, room, 232, "Needle", gauges, self.gauge)
             foot = room.foot(46)[0]
             half = (foot.w - 12) / 2
-            if ui.button("fill cancel", (foot.x, foot.y, half, 46), "Leave it", "ghost"):
+            is_left = ui.button("fill cancel", (foot.x, foot.y, half, 46), "Leave it", "ghost")
+            command = self._filled()
+            why = hand.desk.why_not(command)
+            go = Box(foot.x + half + 12, foot.y, half, 46)
+            words = f"Draw up {command.volume_nl / 1e6:g} ml"
+            if ui.button("fill", go, words, refusal=why):
+                hand.desk.do(command)
+                if hand.desk.state.treatment.needle.gauge != GAUGES[self.gauge]:
+                    hand.desk.do(c.TakeNeedle(GAUGES[self.gauge], BEND_MRAD))
                 self.is_filling = False
-            size_ul = SIZES_UL[self.size]
-            volume_nl = round(size_ul * 1000 * (1.0 if size_ul == 1000 else 0.8))
-            command = c.FillSyringe(name, strengths[self.strength], volume_nl, size_ul)
-            why = table.desk.why_not(command)
-            if ui.button("fill", (foot.x + half + 12, foot.y, half, 46), "Draw up", refusal=why):
-                table.desk.do(command)
-                if table.desk.state.treatment.needle.gauge != GAUGES[self.gauge]:
-                    table.desk.do(c.TakeNeedle(GAUGES[self.gauge], 349))
-                self.is_filling = False
+        if is_left or ui.touches.claim("escape"):
+            self.is_filling = False
+
+    def _row(
+        self, ui: Ui, room: Box, down: float, words: str, options: list[str], chosen: int
+    ) -> int:
+        ui.label((room.x, room.y + down, room.w, 18), words, 12.5, "tx3")
+        place = (room.x, room.y + down + 20, room.w, 42)
+        return ui.segments(words.lower(), place, options, chosen)

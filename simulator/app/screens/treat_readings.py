@@ -1,13 +1,15 @@
-"""Beside the loupe: the steps, the syringe, the pressure, the running dose."""
+"""Beside the loupe: the steps, the syringe, the pressure, the running dose, the hands."""
 
+from collections import deque
 from typing import Final
 
 from simulator.app.needle_hand import NeedleHand
+from simulator.app.screens.loupe_notes import STOP, LoupeNotes
 from simulator.app.screens.table import Table
 from simulator.base.units import RAD_PER_DEG, TICKS_PER_SECOND, mmhg
 from simulator.widgets.kit import Box, Step, Ui
 
-CAP_ML: Final = 10.0  # shown beside the running dose; the scored limit is in the protocol pack
+RATE_TICKS: Final = 60  # the rate is that of the last half second
 CAUTION_MMHG, HARM_MMHG, TOP_MMHG = 40.0, 85.0, 120.0
 
 
@@ -15,18 +17,17 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
     """The thin list of what is done and what comes next."""
     state = table.desk.state
     treatment = state.treatment
-    done_threads = {hole.thread for hole in treatment.punctures if hole.injected_ul > 0} - {""}
-    taped = sum(swab.is_taped for swab in treatment.swabs)
-    holes = len(treatment.punctures)
-    threads = len(state.patient.threads)
+    taped = sum(swab.is_taped and not swab.is_off for swab in treatment.swabs)
+    holes = sum(hole.day == state.day for hole in treatment.punctures)
+    is_marked_lying = treatment.is_marked and not treatment.is_marked_standing
     facts = (
         (treatment.is_kit_checked, "Kit and drug checked"),
-        (treatment.is_marked, "Marked, standing"),
+        (treatment.is_marked, "Marked lying" if is_marked_lying else "Marked, standing"),
         (state.posture == "lying", "Patient lying"),
         (treatment.wiped_tick >= 0, "Skin wiped"),
         (treatment.syringe.drug != "", "Syringe drawn up"),
         (treatment.is_stretched, "Skin stretched"),
-        (len(done_threads) == threads, f"Threads injected, {len(done_threads)} of {threads}"),
+        _injected(table),
         (holes > 0 and taped >= holes, f"Swabs taped, {taped} of {holes}"),
     )
     steps, is_next = [], True
@@ -34,16 +35,99 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
         state_word = "done" if is_done else "active" if is_next else "todo"
         is_next = is_next and is_done
         steps.append(Step(words, state_word))
+    if is_marked_lying:
+        steps[1] = Step(steps[1].words, "caution", "The feeders were empty")
     room = ui.panel(box, "Steps")
     ui.steps(room, steps)
 
 
-def draw_readings(ui: Ui, table: Table, hand: NeedleHand, box: Box) -> bool:
-    """Syringe, pressure and the way on; returns whether the trainee moves on."""
-    _syringe(ui, table, Box(box.x, box.y, box.w, 268))
-    _pressure(ui, table, hand, Box(box.x, box.y + 280, box.w, 186))
-    _actions(ui, table, hand, Box(box.x, box.y + 478, box.w, 166))
-    return ui.button("to aftercare", (box.x, box.bottom - 48, box.w, 48), "To aftercare", "ghost")
+def _injected(table: Table) -> tuple[bool, str]:
+    """Return whether the threads are done, and how far; an exam tells no hit from a miss."""
+    state = table.desk.state
+    holes = state.treatment.punctures
+    if table.is_exam:
+        return bool(holes), f"Punctures, {len(holes)}"
+    threads = len(state.patient.threads)
+    hit = len({hole.thread for hole in holes if hole.injected_ul > 0} - {""})
+    return hit == threads, f"Threads injected, {hit} of {threads}"
+
+
+class Readings:
+    """The right-hand column; remembers only what went in lately, for the rate."""
+
+    def __init__(self) -> None:
+        self._lately: deque[tuple[int, float]] = deque()
+        self._is_thumb_held = False
+
+    def draw(
+        self, ui: Ui, table: Table, hand: NeedleHand, notes: LoupeNotes, box: Box
+    ) -> str | None:
+        """Syringe, pressure, hands and the way on; return the next stage."""
+        _syringe(ui, table, Box(box.x, box.y, box.w, 252))
+        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 170))
+        self._hands(ui, hand, notes, Box(box.x, box.y + 442, box.w, 200))
+        stop = Box(box.x, box.bottom - 106, box.w, 48)
+        why = None if hand.is_in else "The needle is out."
+        if ui.button("stop now", stop, STOP, "danger", why, 14.5):
+            notes.stop(hand)
+        foot = (box.x, box.bottom - 48, box.w, 48)
+        why = "Take the needle out first." if hand.is_in else None
+        return "Aftercare" if ui.button("on", foot, "To aftercare", "ghost", why) else None
+
+    def _rate_ul_per_s(self, table: Table) -> float:
+        """Return how fast the syringe empties now."""
+        push, tick = table.desk.state.treatment.push, table.desk.state.tick
+        if push is None:
+            self._lately.clear()
+            return 0.0
+        if not self._lately or self._lately[-1][0] != tick:
+            self._lately.append((tick, push.injected_ul))
+        while self._lately[0][0] < tick - RATE_TICKS:
+            self._lately.popleft()
+        lasted = (tick - self._lately[0][0]) / TICKS_PER_SECOND
+        return (push.injected_ul - self._lately[0][1]) / lasted if lasted > 0.1 else 0.0
+
+    def _pressure(self, ui: Ui, table: Table, hand: NeedleHand, box: Box) -> None:
+        treatment = table.desk.state.treatment
+        needle, push = treatment.needle, treatment.push
+        room = ui.panel(box, "Thumb" if table.is_exam else "Pressure in the vein")
+        if table.is_exam:
+            force = f"{needle.force_mn / 1000:.1f}"
+            used = ui.value((room.x, room.y + 22, 90, 50), force, 40, "tx", "l")
+            ui.label((room.x + (used or 60) + 6, room.y + 42, 30, 24), "N", 15, "tx2")
+        else:
+            dial = (room.x - 6, room.y - 4, 128, 128)
+            shown = mmhg(push.tip_pa if push is not None else 0.0)
+            ui.pressure_gauge(dial, shown, TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
+        x = room.x + 138
+        ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.1f} µl/s", 14)
+        angle_rad = needle.angle_mrad / 1000 if hand.is_in else hand.angle_rad
+        ui.reading((x, room.y + 38, 110, 36), "Angle", f"{angle_rad / RAD_PER_DEG:.0f}°", 14)
+        deep = f"{hand.length_mm:.1f} mm" if hand.is_in else "out"
+        ui.reading((x, room.y + 78, 110, 36), "Inserted", deep, 14)
+
+    def _hands(self, ui: Ui, hand: NeedleHand, notes: LoupeNotes, box: Box) -> None:
+        room = ui.panel(box, "Hands")
+        now_n = hand.desk.state.treatment.needle.force_mn / 1000
+        words = f"Thumb, now {now_n:.1f} N" if now_n else "Thumb aims at"
+        place = (room.x, room.y - 6, room.w, 46)
+        aim = ui.slider("thumb", place, words, hand.aim_mn / 1000, 0.4, 6.0, 0.1, unit="N")
+        hand.aim_mn = round(aim * 1000)
+        left, right = Box(room.x, room.y + 46, room.w, 44).columns(2, 10)
+        why = None if hand.is_in else "The needle is not in the skin."
+        words = "Let go" if hand.is_pressing else "Hold to press"
+        is_fired = ui.button("press", left, words, "ghost", why, 13.5)
+        is_held = ui.touches.active == "press" and why is None
+        if is_held != self._is_thumb_held:
+            hand.press(is_held)
+        elif is_fired and ui.touches.is_ring_shown:
+            hand.press(not hand.is_pressing)
+        self._is_thumb_held = is_held
+        if ui.button("withdraw", right, "Withdraw", refusal=why, size=13.5):
+            hand.withdraw()
+        row = Box(room.x - 8, room.y + 98, room.w + 16, 40)
+        if ui.switch("coach", row, "Coach", notes.is_coaching) != notes.is_coaching:
+            notes.switch(hand.desk)
 
 
 def _syringe(ui: Ui, table: Table, box: Box) -> None:
@@ -60,79 +144,20 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
         treatment.punctures[treatment.needle.puncture] if treatment.needle.puncture >= 0 else None
     )
     now_ul = hole.injected_ul if hole else push.injected_ul if push else 0.0
+    cap_ml = table.desk.scenario.plan.dose_cap_ul / 1000
     used = ui.value(
         (x, room.y + 2, wide - 34, 50), f"{now_ul / 1000:.2f}", 40, "tx", "l", "SemiBold"
     )
     ui.label((x + (used or 84) + 6, room.y + 22, 34, 24), "ml", 15, "tx2")
-    ui.label((x, room.y + 52, wide, 18), "this puncture", 12, "tx3")
+    ui.label((x, room.y + 52, wide, 18), "in this puncture", 12, "tx3")
     ui.bar((x, room.y + 74, wide, 6), min(1.0, now_ul / 200.0))
     ui.reading(
-        (x, room.y + 92, wide, 40), "left in syringe", f"{syringe.left_ul / 1000:.2f} ml", 16
+        (x, room.y + 90, wide, 40), "Left in the syringe", f"{syringe.left_ul / 1000:.2f} ml", 16
     )
     ui.reading(
-        (x, room.y + 140, wide, 40),
-        f"of {CAP_ML:g} ml a session",
+        (x, room.y + 136, wide, 40),
+        f"Today, of {cap_ml:g} ml",
         f"{treatment.given_ul / 1000:.2f} ml",
         16,
     )
-    ui.bar((x, room.y + 188, wide, 5), min(1.0, treatment.given_ul / 1000 / CAP_ML), "blue")
-
-
-def _tip_pa(table: Table) -> float:
-    """Return the pressure in the vein at the bevel now."""
-    state = table.desk.state
-    fit = state.treatment.fit
-    if state.treatment.push is None or fit is None or fit.lumen_frac <= 0.0:
-        return 0.0
-    first, last = state.patient.web.edges[fit.edge]
-    share = fit.along_frac
-    pressure = state.lumen.pressure_pa
-    return float(pressure[first] * (1.0 - share) + pressure[last] * share)
-
-
-def _pressure(ui: Ui, table: Table, hand: NeedleHand, box: Box) -> None:
-    room = ui.panel(box, "Pressure in the vein")
-    treatment = table.desk.state.treatment
-    push, needle = treatment.push, treatment.needle
-    ui.pressure_gauge(
-        (room.x - 6, room.y - 2, 132, 132), mmhg(_tip_pa(table)), TOP_MMHG, CAUTION_MMHG, HARM_MMHG
-    )
-    x = room.x + 138
-    rate = 0.0
-    if push is not None:
-        lasted = (table.desk.state.tick - push.started_tick) / TICKS_PER_SECOND
-        rate = push.injected_ul / lasted if lasted > 0.2 else 0.0
-    ui.reading((x, room.y, 110, 36), "Rate", f"{rate / 1000:.3f} ml/s", 14)
-    angle = (
-        round(hand.angle_rad / RAD_PER_DEG)
-        if not hand.is_in
-        else round(needle.angle_mrad / 1000 / RAD_PER_DEG)
-    )
-    ui.reading((x, room.y + 42, 110, 36), "Angle", f"{angle}°", 14)
-    ui.reading(
-        (x, room.y + 84, 110, 36), "Thumb", f"{(needle.force_mn or hand.aim_mn) / 1000:.1f} N", 14
-    )
-
-
-def _actions(ui: Ui, table: Table, hand: NeedleHand, box: Box) -> None:
-    treatment = table.desk.state.treatment
-    room = ui.panel(box, "Hands")
-    aim = ui.slider(
-        "thumb",
-        (room.x, room.y - 4, room.w, 46),
-        "Thumb aims at",
-        hand.aim_mn / 1000,
-        0.4,
-        6.0,
-        0.1,
-        unit="N",
-    )
-    hand.aim_mn = round(aim * 1000)
-    is_in = treatment.needle.length_um > 0
-    words = "Stop" if treatment.push is not None else "Press"
-    why = None if is_in else "The needle is not in the skin."
-    left, right = Box(room.x, room.y + 54, room.w, 44).columns(2, 10)
-    if ui.button("press", left, words, "ghost", why, 14):
-        hand.press(treatment.push is None)
-    if ui.button("withdraw", right, "Withdraw", refusal=why, size=14):
-        hand.withdraw()
+    ui.bar((x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / cap_ml), "blue")

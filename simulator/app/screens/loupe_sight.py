@@ -1,0 +1,122 @@
+"""What the loupe sees: where it is held, how it magnifies, and when the skin is painted anew."""
+
+import pygame
+
+from simulator.render import text
+from simulator.render.loupe import LoupePainter, is_same
+from simulator.render.patch import SkinPatch
+from simulator.session.state import State
+from simulator.view.bedside import present
+from simulator.view.treatment import Camera, NeedleView, TreatmentView
+
+FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
+BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
+
+
+class LoupeSight:
+    """Camera and painter of the treatment field; holds no truth."""
+
+    def __init__(self) -> None:
+        self.camera: Camera | None = None
+        self.is_polarised = False
+        self.version = 0
+        self._painter: LoupePainter | None = None
+        self._view: TreatmentView | None = None
+        self._seen: State | None = None
+        self._also: object = None
+
+    def use(self, patch: SkinPatch, rect: pygame.Rect, font_px: int) -> None:
+        """Look at `patch`; a new painter is made only for new skin."""
+        if self._painter is None or self._painter.patch is not patch:
+            self._painter = LoupePainter(patch, rect.size, text.font(font_px, "Medium"))
+            self._view = self._seen = None
+
+    # --- where it is held ----------------------------------------------------------------
+    def keep_inside(self, state: State, rect: pygame.Rect) -> None:
+        """Hold the loupe so that skin fills the picture."""
+        patch = state.patient.patch
+        if self.camera is None:
+            arm = state.patient.threads[0].arm_edge
+            x, y, _ = state.patient.web.path_mm[arm].mean(axis=0)
+            self.camera = Camera(float(x), float(y), FIRST_SHARE * rect.h)
+        camera = self.camera
+        widest = max(rect.w / patch.width_mm, rect.h / patch.height_mm)
+        if camera.px_per_mm < widest:
+            camera = Camera(camera.x_mm, camera.y_mm, widest)
+        self.camera = camera.kept_inside(patch.width_mm, patch.height_mm, rect.w, rect.h)
+
+    def zoom(self, factor: float, at_mm: tuple[float, float] | None = None) -> None:
+        """Magnify, holding a place of the skin still."""
+        if self.camera is not None:
+            x, y = at_mm or (self.camera.x_mm, self.camera.y_mm)
+            self.camera = self.camera.zoomed(self.camera.px_per_mm * factor, x, y)
+
+    def pan(self, dx_px: float, dy_px: float) -> None:
+        """Drag the skin."""
+        if self.camera is not None:
+            self.camera = self.camera.panned(dx_px, dy_px)
+
+    def keep_in_sight(
+        self, at_mm: tuple[float, float], rect: pygame.Rect, clear: pygame.Rect
+    ) -> None:
+        """Move the loupe as little as it takes to see a place beside the panels."""
+        x, y = self.to_window(at_mm, rect)
+        inside_x = min(max(x, clear.left), clear.right)
+        inside_y = min(max(y, clear.top), clear.bottom)
+        self.pan(inside_x - x, inside_y - y)
+
+    def to_patch(self, point: tuple[int, int], rect: pygame.Rect) -> tuple[float, float]:
+        """Return the place of the skin under a pixel of the window."""
+        assert self.camera is not None  # held since the first frame with skin
+        return self.camera.to_patch(point[0] - rect.x, point[1] - rect.y, rect.w, rect.h)
+
+    def to_window(self, at_mm: tuple[float, float], rect: pygame.Rect) -> tuple[float, float]:
+        """Return the pixel of the window that shows a place of the skin."""
+        assert self.camera is not None
+        x, y = self.camera.to_screen(*at_mm, rect.w, rect.h)
+        return x + rect.x, y + rect.y
+
+    # --- what it shows -------------------------------------------------------------------
+    def look(
+        self, state: State, hovering: NeedleView | None, rect: pygame.Rect, is_away: bool
+    ) -> None:
+        """Bring the picture up to date; `version` grows when it has to be painted again.
+
+        `is_away` says that the hand has put the needle down.
+        """
+        if self._painter is None or self.camera is None:
+            return
+        self.keep_inside(state, rect)
+        is_moved = False
+        if self._is_changed(state, hovering, is_away):
+            view = present(
+                state,
+                self.camera,
+                is_polarised=self.is_polarised,
+                hovering=hovering,
+                is_needle_away=is_away,
+            )
+            is_moved = self._view is None or not is_same(view, self._view)
+            self._view = view
+        assert self._view is not None
+        if self._painter.settle(self._view) or is_moved:
+            self.version += 1
+
+    def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
+        """Whether a new view could differ; the parts of a state are replaced, never edited."""
+        also = (self.camera, hovering, is_away, self.is_polarised, state.tick // BEAT_TICKS)
+        seen = self._seen
+        is_old = (
+            seen is not None
+            and seen.lumen is state.lumen
+            and seen.treatment is state.treatment
+            and seen.tissue is state.tissue
+            and also == self._also
+        )
+        self._seen, self._also = state, also
+        return not is_old
+
+    def paint(self, canvas: pygame.Surface, area: pygame.Rect) -> None:
+        """Paint the picture that `look` prepared."""
+        if self._painter is not None and self._view is not None:
+            self._painter.paint(self._view, canvas, area, is_forced=True, is_settled=True)

@@ -1,0 +1,53 @@
+"""The timeline says as much as there is room for, harms before anything else."""
+
+import pygame
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.app.screens.story import chosen_pins
+from simulator.debrief.write import Mark
+from simulator.widgets.kit import Box, Moment, Ui
+
+ROOM = Box(400, 300, 1100, 144)
+END = 50_000
+MARKS = st.lists(
+    st.builds(
+        Mark,
+        st.integers(0, END),
+        st.sampled_from(
+            ["Photographed", "You gave 0.03 ml through one puncture", "Veto", "Reflux"]
+        ),
+        st.sampled_from(["good", "caution", "harm"]),
+    ),
+    max_size=30,
+).map(lambda marks: sorted(marks, key=lambda m: m.tick))
+
+
+def canvas():
+    return Ui(pygame.Surface((1280, 720), 0, 32), can_animate=False)
+
+
+@given(MARKS)
+def test_no_word_on_the_timeline_is_cut_and_no_harm_is_without_a_pin(marks):
+    ui = canvas()
+    shown = chosen_pins(ui, marks, ROOM, END)
+    assert [m for m, _ in shown if m.kind != "good"] == [m for m in marks if m.kind != "good"]
+    assert all(is_told for mark, is_told in shown if mark.kind == "good")
+    pins = [Moment(str(k), m.tick, m.label if told else "") for k, (m, told) in enumerate(shown)]
+    ui.begin()
+    ui.timeline("story", ROOM, (), pins, END)
+    assert ui.fits(), ui.misfits
+
+
+@given(MARKS)
+def test_nothing_is_said_twice(marks):
+    told = [mark.label for mark, is_told in chosen_pins(canvas(), marks, ROOM, END) if is_told]
+    assert len(told) == len(set(told))
+
+
+def test_a_harm_gets_its_words_where_a_good_mark_would_stand():
+    marks = [Mark(100, "Photographed", "good"), Mark(110, "Veto", "harm")]
+    marks += [Mark(120 + k, f"Reflux {'abc'[k]}", "caution") for k in range(3)]
+    told = {mark.label for mark, is_told in chosen_pins(canvas(), marks, ROOM, END) if is_told}
+    assert "Veto" in told
+    assert "Photographed" not in told

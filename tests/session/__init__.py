@@ -1,0 +1,1 @@
+"""One attempt: its record, its replay, its resumption."""

@@ -1,0 +1,129 @@
+"""One case played with a real mouse in a real window; the attempt's file and the pixels tell."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from tests.window.real_window import SIZE, RealWindow, what_is_missing
+
+pytestmark = [
+    pytest.mark.window,
+    pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "never"),
+]
+
+STAGES = {"Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
+FIELD = pygame.Rect(330, 130, 640, 460)  # skin that no panel covers
+SCAN = pygame.Rect(430, 100, 440, 330)
+TEAL = (0x1F, 0x7E, 0x72)
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[RealWindow]:
+    opened = RealWindow(tmp_path)
+    yield opened
+    printed = opened.close()
+    assert "Traceback" not in printed, printed
+
+
+def rgb(picture: pygame.Surface, place: pygame.Rect) -> np.ndarray:
+    return pygame.surfarray.array3d(picture.subsurface(place)).astype(int)
+
+
+def button_of(picture: pygame.Surface, place: pygame.Rect) -> tuple[int, int] | None:
+    """Return the middle of the largest run of primary-button teal in `place`."""
+    is_teal = (abs(rgb(picture, place) - TEAL) < 6).all(axis=2)
+    if is_teal.sum() < 1500:
+        return None
+    x, y = np.nonzero(is_teal)
+    return place.x + round(float(np.median(x))), place.y + round(float(np.median(y)))
+
+
+def is_skin(picture: pygame.Surface) -> bool:
+    """Whether the field shows warm, bright, structured pixels."""
+    pixels = rgb(picture, FIELD)
+    is_warm = (pixels[..., 0] > pixels[..., 2] + 25) & (pixels[..., 0] > 120)
+    return bool(is_warm.mean() > 0.8 and pixels[..., 1].std() > 6)
+
+
+def is_scan(picture: pygame.Surface) -> bool:
+    """Whether the scanner shows grey echoes, neither black nor flat."""
+    pixels = rgb(picture, SCAN)
+    return bool(pixels.mean() > 25 and pixels.std() > 18)
+
+
+def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
+    left_half = pygame.Rect(0, 60, 840, 420)
+    library = window.wait_for_picture(lambda p: button_of(p, left_half) is not None, "no library")
+    assert library.get_size() == SIZE
+    window.click(*button_of(library, left_half) or (0, 0))
+    window.wait_for(lambda _: window.records(), "first line")
+
+    consult(window)
+    scan(window)
+    treat(window)
+
+
+def consult(window: RealWindow) -> None:
+    """Ask about allergies, clots and pregnancy."""
+    window.click(*STAGES["Assess"])
+    for y in (200, 233, 267):
+        window.click(216, y)
+    window.wait_for(window.acts, "AskHistory")
+
+
+def scan(window: RealWindow) -> None:
+    """Drag the probe over the thigh, see echoes, squeeze with the space bar."""
+    window.click(*STAGES["Duplex"])
+    window.wait_for_picture(lambda p: button_of(p, pygame.Rect(800, 600, 160, 60)) is not None,
+                            "no scanner room")  # fmt: skip
+    window.click(700, 634)  # standing
+    window.wait_for(window.acts, "SetPosture")
+    window.drag((150, 240), (158, 236))
+    window.wait_for(window.acts, "PlaceProbe")
+    assert len(window.acts("PlaceProbe")) > 2, "the probe does not follow the drag"
+    window.wait_for_picture(is_scan, "no echoes on the screen")
+    window.move(640, 300)
+    window.do("keydown", "space")
+    window.wait_for(window.acts, "SqueezeCalf")
+    window.do("keyup", "space")
+    window.wait_for(window.acts, "ReleaseCalf")
+    assert len(window.acts("SqueezeCalf")) == 1
+
+
+def treat(window: RealWindow) -> None:
+    """Make ready with number keys, then enter, press, withdraw, and drag a swab and tape on."""
+    window.click(*STAGES["Treat"])
+    window.wait_for_picture(is_skin, "no skin under the loupe", 60.0)
+    window.key("1", "2", "3", "4", "5")
+    dialog = window.wait_for_picture(
+        lambda p: button_of(p, pygame.Rect(640, 470, 300, 80)) is not None, "no syringe to draw up"
+    )
+    window.click(*button_of(dialog, pygame.Rect(640, 470, 300, 80)) or (0, 0))
+    window.wait_for(window.acts, "FillSyringe")
+    window.key("7")
+    x, y = 640, 300
+    before = window.screenshot()
+    window.click(x, y)
+    window.wait_for(window.events, "needle_entered")
+    window.press(x, y)
+    window.wait_for(window.events, "injection_started")
+    window.do("sleep", 1.0)
+    window.release()
+    window.wait_for(window.events, "injection_ended")
+    window.key("r")
+    window.wait_for(window.events, "needle_withdrawn")
+    window.drag((110, 531), (400, 420), (x, y))
+    window.wait_for(window.events, "swab_placed")
+    window.drag((163, 531), (400, 420), (x, y))
+    window.wait_for(window.events, "swab_taped")
+    window.move(900, 560)
+    window.do("sleep", 0.3)
+    after = window.screenshot()
+    place = pygame.Rect(x - 40, y - 30, 80, 60)
+    assert rgb(after, place).min(axis=2).mean() > rgb(before, place).min(axis=2).mean() + 30, (
+        "no white cotton where the swab was dropped"
+    )
+    assert window.program.poll() is None
