@@ -41,6 +41,7 @@ GUESTS: dict[str, set[str]] = {
     "pygame": {"render", "widgets", "app", "cli"},
     "font_manrope": {"render"},
     "platformdirs": {"app"},
+    "rich": {"cli"},
 }
 # Wall clocks, hidden randomness and the environment stop at these doors.
 IMPURE = {"time", "datetime", "random", "secrets", "uuid", "os", "threading", "asyncio"}
