@@ -18,6 +18,11 @@ def path_of(operator: str) -> Path:
     return FOLDER / f"hidden_feeder_{operator.replace('-', '_')}.txt"
 
 
+def as_read(operator: str) -> list[str]:
+    """Return the lines that a person has read."""
+    return path_of(operator).read_text("utf-8").splitlines()
+
+
 def text_of(operator: str) -> str:
     """Return every event of the operator's attempt, one a line, with its time in seconds."""
     lines = []

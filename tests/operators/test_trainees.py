@@ -1,4 +1,4 @@
-"""The expert plays without a flaw that could be avoided; the careless lose what they should."""
+"""The expert on other patients and in edited cases; what any scripted trainee may look at."""
 
 import ast
 from pathlib import Path
@@ -6,43 +6,9 @@ from pathlib import Path
 import pytest
 
 import simulator.operators
-from tests.operators.plays import Played, edited, play, played
+from tests.operators.plays import edited, play, played
 
 ROOM = Path(simulator.operators.__file__).parent
-
-
-@pytest.fixture(scope="session")
-def expert() -> Played:
-    return played("expert")
-
-
-def test_the_expert_passes_with_every_source_found_and_closed(expert: Played) -> None:
-    assert expert.score.passed
-    assert expert.score.score >= 95
-    assert expert.score.domains["scan"] == (25.0, 25.0)
-    assert expert.score.domains["plan"] == (15.0, 15.0)
-    assert expert.score.domains["consultation"] == (15.0, 15.0)
-
-
-def test_the_expert_does_no_harm_and_meets_no_warning_sign(expert: Played) -> None:
-    assert expert.score.harms == ()
-    assert expert.events("warning_shown") == []
-    assert expert.events("command_refused") == []
-
-
-def test_the_expert_pushes_slowly_gently_and_stops_by_the_blanch(expert: Played) -> None:
-    pushes = expert.events("injection_ended")
-    assert {push["thread"] for push in pushes} == {f"thread-{n}" for n in range(1, 7)}
-    for push in pushes:
-        assert 5000 <= push["duration_ms"] <= 15_000
-        assert push["blanch_um"] <= 20_000
-        assert push["peak_pressure_pa"] < 30 * 133
-        assert push["tissue_nl"] == 0
-
-
-def test_the_expert_needs_one_puncture_a_thread(expert: Played) -> None:
-    assert len(expert.events("needle_entered")) == 6
-    assert all(event["is_arm"] for event in expert.events("vein_entered"))
 
 
 @pytest.mark.long
@@ -74,12 +40,17 @@ EDITS = {
     "outer thigh": (ON_THE_SIDE,),
     "outer thigh from the GSV": (*fed_by("gsv", "GSV"), ON_THE_SIDE),
 }
-QUICK = ("from behind the knee, SSV", "outer thigh from the GSV")
+WITH_CI = ("from behind the knee, SSV", "outer thigh from the GSV")
+
+
+def tier(edit: str) -> str:
+    """Return when an edit is tried: two with every CI run, the rest on demand."""
+    return "ci" if edit in WITH_CI else "long"
 
 
 @pytest.mark.parametrize(
     "edit",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in EDITS],
+    [pytest.param(name, marks=getattr(pytest.mark, tier(name))) for name in EDITS],
 )
 def test_the_expert_passes_wherever_an_instructor_lets_the_blood_come_from(edit: str) -> None:
     attempt = play("expert", edited(*EDITS[edit]))
@@ -89,24 +60,6 @@ def test_the_expert_passes_wherever_an_instructor_lets_the_blood_come_from(edit:
     assert attempt.score.critical == ()
     assert {mark["vein"] for mark in marked if mark["finding"] == "refluxing"} == sources
     assert {mark["evidence"] for mark in marked} <= {"measured", "watched"}
-
-
-def test_without_duplex_skilled_hands_fail_on_the_veto() -> None:
-    attempt = played("no-duplex")
-    assert not attempt.score.passed
-    assert attempt.score.critical[0] == "threads-without-duplex"
-    assert attempt.score.domains["scan"][0] == 0.0
-    assert attempt.events("probe_placed") == []
-    assert attempt.events("warning_shown") == []
-
-
-def test_haste_costs_sequence_slowness_swabs_and_aftercare() -> None:
-    attempt = played("hasty")
-    broken = {*attempt.score.critical, *attempt.score.broken}
-    assert not attempt.score.passed
-    assert attempt.score.score < 40
-    assert {"sequence", "slow-push", "swab-at-once", "entry-angle", "feeders-found-first"} <= broken
-    assert {"stocking-before-standing", "asked-what-could-forbid", "skin-held-taut"} <= broken
 
 
 def test_trainees_see_observations_only() -> None:

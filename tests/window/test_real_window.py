@@ -10,6 +10,7 @@ import pytest
 from tests.window.real_window import SIZE, RealWindow, what_is_missing
 
 pytestmark = [
+    pytest.mark.ci,
     pytest.mark.window,
     pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "never"),
 ]
