@@ -69,7 +69,7 @@ class Flow:
     last_pa: Array  # (E,)
     cell_ul_per_s: Array  # (C, E) + from feeder end to tip
     boundary_ul_per_s: Array  # (N,) + into the web
-    burst_ul_per_s: Array  # (E,) out of the torn wall, at the middle face
+    burst_ul_per_s: Array  # (E,) out of torn or pierced walls, at the middle face
     source_edge: int = 0
     source_face: int = 0  # index into the inner faces
     source_ul_per_s: float = 0.0  # into the lumen
@@ -167,9 +167,13 @@ class Network:
         node_pa: Array,
         inner_pa: Array,
         source: Source | None,
+        hole_g: Array | None = None,
     ) -> Flow:
-        """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E)."""
-        hole, beside = _opening(source, is_burst)
+        """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E).
+
+        `hole_g` (E,) is what needle holes let out on top of bursts, ul/s per Pa.
+        """
+        hole, beside = _opening(source, is_burst, hole_g)
         fixed_g = boundary.conductance_ul_per_s_pa
         nodes, inner = node_pa, inner_pa
         now = self._bends(nodes, inner, hole)
@@ -295,9 +299,13 @@ def _along(off: _Step, to: _Step) -> float:
     return float((off.node * to.node).sum() + (off.inner * to.inner).sum())
 
 
-def _opening(source: Source | None, is_burst: NDArray[np.bool_]) -> tuple[_Opening, float]:
+def _opening(
+    source: Source | None, is_burst: NDArray[np.bool_], hole_g: Array | None
+) -> tuple[_Opening, float]:
     """Return the holes of the moment and the flow (ul/s) out of the bevel into the tissue."""
     torn_g = np.where(is_burst, BURST_UL_PER_S_PA, 0.0) if is_burst.any() else None
+    if hole_g is not None:
+        torn_g = hole_g if torn_g is None else torn_g + hole_g
     if source is None:
         return _Opening(torn_g, 0, 0, 0.0, 0.0), 0.0
     face = min(max(round(source.along_frac * CELLS), 1), INNER) - 1
