@@ -16,7 +16,7 @@ Departures: springs are straight lines and do not creep; speed does not matter; 
 Invariant: pushing to a depth in one go or in many leaves the same state.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -87,7 +87,8 @@ class Thrust:
     is_in: bool = False  # through the skin
     walls: tuple[int, ...] = ()  # WHOLE, ENTERED, CROSSED or ASIDE, one a crossing
     force_mn: float = 0.0  # of the tissue on the tip; below 0 it is drawn out
-    dimple_mm: float = 0.0  # how deep the skin is drawn in where the needle goes in
+    dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
+    gives: int = 0  # how often something has yielded
 
 
 def fresh(track: Track) -> Thrust:
@@ -172,7 +173,7 @@ def _back(track: Track, tip: Tip, thrust: Thrust, hand_mm: float) -> Thrust:
         WHOLE if wall == ASIDE and at < crossing.start_mm - AT else wall
         for wall, crossing in zip(thrust.walls, track.crossings, strict=True)
     )
-    return _felt(track, tip, Thrust(hand_mm, at, thrust.is_in, walls))
+    return _felt(track, tip, replace(thrust, hand_mm=hand_mm, tip_mm=at, walls=walls))
 
 
 def _next(track: Track, thrust: Thrust) -> tuple[float, int, bool]:
@@ -200,7 +201,7 @@ def _felt(track: Track, tip: Tip, thrust: Thrust) -> Thrust:
     else:
         felt = carried / SKIN_MM_PER_MN[tip.is_stretched]
     dimple = felt * SKIN_MM_PER_MN[tip.is_stretched]
-    return Thrust(thrust.hand_mm, thrust.tip_mm, thrust.is_in, thrust.walls, felt, dimple)
+    return replace(thrust, force_mn=felt, dimple_mm=dimple)
 
 
 class _Forward:
@@ -218,7 +219,7 @@ class _Forward:
             at = self.now.tip_mm
             if at < place - AT:
                 at = min(place, max(at, hand_mm - drag_mm(self.tip)))
-                self._be(at)
+                self.now = replace(self.now, tip_mm=at)
                 if at < place - AT:
                     break
             crossing = self.track.crossings[k] if k >= 0 else None
@@ -230,13 +231,8 @@ class _Forward:
                 carried = max(dent, carried)
             self._give(k, is_far, force * min(1.0, carried / dent), place + carried)
             is_jumping = True
-        now = self.now
-        done = Thrust(max(hand_mm, now.hand_mm), now.tip_mm, now.is_in, now.walls)
+        done = replace(self.now, hand_mm=max(hand_mm, self.now.hand_mm))
         return _felt(self.track, self.tip, done), tuple(self.gives)
-
-    def _be(self, tip_mm: float) -> None:
-        now = self.now
-        self.now = Thrust(now.hand_mm, tip_mm, now.is_in, now.walls)
 
     def _give(self, k: int, is_far: bool, force_mn: float, hand_mm: float) -> None:
         """Let skin (-1) or a wall yield with the hand at `hand_mm`; the tip jumps on."""
@@ -246,8 +242,10 @@ class _Forward:
             is_aside = not is_far and rolls_aside(self.tip, self.track.crossings[k])
             walls[k] = ASIDE if is_aside else CROSSED if is_far else ENTERED
             what = "rolled" if is_aside else "far_wall" if is_far else "near_wall"
-        self.now = Thrust(hand_mm, now.tip_mm, True, tuple(walls))
+        self.now = replace(
+            now, hand_mm=hand_mm, is_in=True, walls=tuple(walls), gives=now.gives + 1
+        )
         place = _next(self.track, self.now)[0]
         at = max(now.tip_mm, min(place, hand_mm - drag_mm(self.tip)))
-        self._be(at)
+        self.now = replace(self.now, tip_mm=at)
         self.gives.append(Give(what, k, force_mn, at - now.tip_mm))

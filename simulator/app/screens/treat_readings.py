@@ -101,10 +101,12 @@ class Readings:
             ui.pressure_gauge(dial, shown, TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
         x = room.x + 138
         ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.1f} µl/s", 14)
-        angle_rad = needle.angle_mrad / 1000 if hand.is_in else hand.angle_rad
-        ui.reading((x, room.y + 38, 110, 36), "Angle", f"{angle_rad / RAD_PER_DEG:.0f}°", 14)
-        deep = f"{hand.length_mm:.1f} mm" if hand.is_in else "out"
-        ui.reading((x, room.y + 78, 110, 36), "Inserted", deep, 14)
+        bevel = needle.bevel if hand.is_in else hand.bevel
+        held = f"{hand.held_rad / RAD_PER_DEG:.0f}°, bevel {bevel}"
+        ui.reading((x, room.y + 34, 110, 36), "Angle", held, 14)
+        deep = f"{hand.length_mm:.2f} mm" if hand.is_in else "out"
+        ui.reading((x, room.y + 70, 110, 36), "Pushed in", deep, 14)
+        ui.reading((x, room.y + 106, 110, 36), "Felt at the tip", _felt(table), 14)
 
     def _hands(self, ui: Ui, hand: NeedleHand, notes: LoupeNotes, box: Box) -> None:
         room = ui.panel(box, "Hands")
@@ -128,6 +130,15 @@ class Readings:
         row = Box(room.x - 8, room.y + 98, room.w + 16, 40)
         if ui.switch("coach", row, "Coach", notes.is_coaching) != notes.is_coaching:
             notes.switch(hand.desk)
+
+
+def _felt(table: Table) -> str:
+    """Return what the fingers feel: how hard tissue pushes back, and how often it has given."""
+    thrust = table.desk.state.treatment.thrust
+    if thrust is None:
+        return "nothing"
+    gave = f", gave {thrust.gives}×" if thrust.gives else ""
+    return f"{thrust.force_mn / 1000:.2f} N{gave}"
 
 
 def _syringe(ui: Ui, table: Table, box: Box) -> None:
