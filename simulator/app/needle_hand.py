@@ -26,7 +26,8 @@ START_MN: Final = 900
 RISE_MN_PER_TICK: Final = 15  # about a third of a second to the usual force
 STEP_MN: Final = 100
 STEP_UM: Final = 10  # no hand is finer than a hundredth of a millimetre
-ENTRY_MM: Final = 0.6
+ENTRY_MM: Final = 0.6  # more than fresh steel needs where the skin is stretched
+DIMPLE_STEP_MM: Final = 0.2
 SHALLOWEST_MM: Final = 0.05  # drawn back further than this, the needle is out
 LONGEST_MM: Final = 12.0
 SNAP_MM: Final = 1.5
@@ -155,7 +156,13 @@ class NeedleHand:
 
     # --- the needle ----------------------------------------------------------------------
     def enter(self) -> bool:
-        """Push on the skin where the tip is, as a rule through it; return whether it did."""
+        """Push on the skin where the tip is, as a rule through it; return whether it went on.
+
+        Skin that only dimples is pushed further.
+        """
+        if self.is_in and not self.is_through:
+            self.advance(DIMPLE_STEP_MM)
+            return True
         if self.is_in or self.over_mm is None:
             return False
         x, y = self.over_mm
@@ -195,7 +202,8 @@ class NeedleHand:
     def press(self, is_on: bool) -> None:
         """Put the thumb on the plunger, or take it off at once."""
         if is_on and not self.is_through:
-            self.desk.say("The needle is not in the skin.")
+            where = "The skin has not given way yet; push on." if self.is_in else ""
+            self.desk.say(where or "The needle is not in the skin.")
         self.is_pressing = is_on and self.is_through
         self._pressed_tick = self.desk.state.tick
         if not self.is_pressing and self.desk.state.treatment.push is not None:

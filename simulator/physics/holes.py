@@ -5,8 +5,9 @@ its edge) as long as the needle does not fill the hole, no swab presses on it an
 closed it. So a needle that went through and came back into the lumen loses part of every push
 behind the vein, and so does an older hole nearby. Along the track of a needle that came out
 blood also oozes to the skin.
-Sources: none were found for holes of this size; every number is a guess. The hole is put at a
-fifth of a burst; the ooze is a drop in half a minute.
+Sources: none were found for holes of this size; every number is a guess. A hole as wide as the
+needle would let anything out; what holds back is the tissue, 670 Pa s/ul where a bevel lies in
+it, so a hole passes a little less than 1/670 ul/s per Pa. The ooze is a drop in half a minute.
 Departures: the hole sits at the middle of its edge; the ooze is so little that it is not taken
 out of the web; a clot is there or not; the pressure of the ooze is that at withdrawal.
 """

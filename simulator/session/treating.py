@@ -67,6 +67,8 @@ def _refuse_press(state: State, command: c.PressPlunger) -> str | None:
         return None if treatment.push is not None else "The plunger is not pressed."
     if treatment.syringe.left_ul <= 0.0:
         return "The syringe is empty; fill it first."
+    if treatment.needle.length_um > 0 and treatment.needle.puncture < 0:
+        return "The skin has not given way yet; push on."
     if treatment.needle.puncture < 0:
         return "The needle is not in the skin."
     return between(command.force_mn, 0, MAX_FORCE_MN, "force_mn")

@@ -117,14 +117,14 @@ class TreatScreen:
         if touch.notches:
             self._wheel(hand, touch.notches, at)
         if not touch.is_held:
-            if touch.is_fired and not self._has_acted and not hand.is_in:
+            if touch.is_fired and not self._has_acted and not hand.is_through:
                 hand.enter()  # a click so quick that it began and ended within one frame
             if hand.is_pressing and self._has_pressed and not self._is_thumb_key:
                 hand.press(False)
             self._has_acted = self._has_pressed = False
         elif touch.is_hot and not self._has_acted:
             self._has_acted = True
-            if hand.is_in:
+            if hand.is_through:
                 self._has_pressed = True
                 hand.press(True)
             else:

@@ -64,8 +64,8 @@ class Readings:
     ) -> str | None:
         """Syringe, pressure, hands and the way on; return the next stage."""
         _syringe(ui, table, Box(box.x, box.y, box.w, 252))
-        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 170))
-        self._hands(ui, hand, notes, Box(box.x, box.y + 442, box.w, 200))
+        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 194))
+        self._hands(ui, hand, notes, Box(box.x, box.y + 466, box.w, 186))
         stop = Box(box.x, box.bottom - 106, box.w, 48)
         why = None if hand.is_in else "The needle is out."
         if ui.button("stop now", stop, STOP, "danger", why, 14.5):
@@ -162,9 +162,9 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
     ui.label((x + (used or 84) + 6, room.y + 22, 34, 24), "ml", 15, "tx2")
     ui.label((x, room.y + 52, wide, 18), "in this puncture", 12, "tx3")
     ui.bar((x, room.y + 74, wide, 6), min(1.0, now_ul / 200.0))
-    ui.reading(
-        (x, room.y + 90, wide, 40), "Left in the syringe", f"{syringe.left_ul / 1000:.2f} ml", 16
-    )
+    air = f" + {syringe.air_ul / 1000:.2f} air" if syringe.air_ul else ""
+    left = f"{syringe.left_ul / 1000:.2f} ml{air}"
+    ui.reading((x, room.y + 90, wide, 40), "Left in the syringe", left, 16)
     ui.reading(
         (x, room.y + 136, wide, 40),
         f"Today, of {cap_ml:g} ml",
