@@ -25,7 +25,7 @@ from simulator.anatomy.patient import Patient, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG
-from simulator.physics import needle, transport
+from simulator.physics import give, needle, track, transport
 from simulator.physics.circulation import Circulation, Source
 from simulator.physics.outflow_bed import BED_PA
 from tests.physics.webs import patient_of, web_of
@@ -117,6 +117,9 @@ def measure(patient: Patient, edge: int, size: int) -> None:
         held, _ = circulation.step(held, DT_S, source=source)
 
     x, y, _ = patient.web.path_mm[edge].mean(axis=0).tolist()
+    tip = give.Tip(30, 0, "up", 0.2, True)
+    way = track.lay(patient.web, x - 1.0, y, (1.0, 0.0), 0.2)
+    thrust, _ = give.moved(way, tip, give.fresh(way), 2.0)
     work: dict[str, Callable[[], object]] = {
         "flow: viscosity, refactor, solve": refactor,
         "flow with the bending laws": newton,
@@ -124,9 +127,9 @@ def measure(patient: Patient, edge: int, size: int) -> None:
         "transport": lambda: transport.advance(network, flow, *fields, 5.0, DT_S),
         "whole push step": push,
         "reach of the blanch": lambda: circulation.blanch_mm(lumen, edge, 0.5),
-        "find the bevel": lambda: needle.locate(
-            patient.web, x - 1.0, y, (1.0, 0.0), 0.2, 2.0, True
-        ),
+        "lay the needle's way": lambda: track.lay(patient.web, x - 1.0, y, (1.0, 0.0), 0.2),
+        "push the needle": lambda: give.moved(way, tip, give.fresh(way), 2.0),
+        "find the bevel": lambda: needle.locate(patient.web, way, thrust),
         "rest": lambda: circulation.step(circulation.fresh(), 0.5),
     }
     floor_ms, _ = best_and_median_ms(lambda: sum(float((f * 1.0).sum()) for f in fields))

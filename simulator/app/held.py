@@ -38,6 +38,11 @@ class Held:
         return "left shift" in self.keys or "right shift" in self.keys
 
     @property
+    def is_alt(self) -> bool:
+        """Whether an alt key (on a Mac, option) is down."""
+        return "left alt" in self.keys or "right alt" in self.keys
+
+    @property
     def is_ctrl(self) -> bool:
         """Whether a control key (on a Mac, command) is down."""
         names = ("left ctrl", "right ctrl", "left meta", "right meta")

@@ -13,6 +13,8 @@ from typing import Final
 from simulator.anatomy.centreline import heading_at, nearest, point_at
 from simulator.app.desk import Desk
 from simulator.base.units import PI
+from simulator.physics.give import BEVELS
+from simulator.physics.needle import flattest_rad
 from simulator.session import commands as c
 from simulator.session.state import Swab
 from simulator.view.treatment import NeedleView
@@ -23,7 +25,9 @@ STRONGEST_MN: Final = 6000
 START_MN: Final = 900
 RISE_MN_PER_TICK: Final = 15  # about a third of a second to the usual force
 STEP_MN: Final = 100
-ENTRY_MM: Final = 0.6
+STEP_UM: Final = 10  # no hand is finer than a hundredth of a millimetre
+ENTRY_MM: Final = 0.6  # more than fresh steel needs where the skin is stretched
+DIMPLE_STEP_MM: Final = 0.2
 SHALLOWEST_MM: Final = 0.05  # drawn back further than this, the needle is out
 LONGEST_MM: Final = 12.0
 SNAP_MM: Final = 1.5
@@ -39,6 +43,7 @@ class NeedleHand:
         self.over_mm: tuple[float, float] | None = None  # where the tip hovers
         self.heading_rad = FIRST_HEADING_RAD
         self.angle_rad = 0.2
+        self.bevel = BEVELS[0]
         self.aim_mn = START_MN
         self.is_guided = True
         self.is_pressing = False
@@ -46,13 +51,26 @@ class NeedleHand:
 
     @property
     def length_mm(self) -> float:
-        """How far the tip is under the skin."""
+        """How far the needle is pushed on from the resting skin."""
         return self.desk.state.treatment.needle.length_um / 1000.0
 
     @property
     def is_in(self) -> bool:
-        """Whether the tip is under the skin."""
+        """Whether the needle is in the skin, or presses on it."""
         return self.length_mm > 0.0
+
+    @property
+    def is_through(self) -> bool:
+        """Whether the skin has given way to the tip."""
+        return self.desk.state.treatment.needle.puncture >= 0
+
+    @property
+    def held_rad(self) -> float:
+        """The angle the needle really has: the barrel keeps a straight one from the skin."""
+        treatment = self.desk.state.treatment
+        bend_rad = treatment.needle.bend_mrad / 1000.0
+        angle = treatment.needle.angle_mrad / 1000.0 if self.is_in else self.angle_rad
+        return max(angle, flattest_rad(treatment.syringe.size_ul, bend_rad))
 
     @property
     def has_needle(self) -> bool:
@@ -65,7 +83,9 @@ class NeedleHand:
             return None
         gauge = self.desk.state.treatment.needle.gauge
         heading = round(self.heading_rad, 3)
-        return NeedleView(*self.over_mm, heading, round(self.angle_rad, 3), gauge=gauge)
+        is_up = self.bevel != "down"
+        angle = round(self.held_rad, 3)
+        return NeedleView(*self.over_mm, heading, angle, gauge=gauge, is_bevel_up=is_up)
 
     # --- holding -------------------------------------------------------------------------
     def hover(self, x_mm: float, y_mm: float) -> None:
@@ -90,6 +110,11 @@ class NeedleHand:
     def tip(self, angle_rad: float) -> None:
         """Hold the needle flatter or steeper."""
         self.angle_rad = min(1.5, max(0.05, self.angle_rad + angle_rad))
+
+    def roll(self) -> None:
+        """Turn the bevel: up, to the side, down."""
+        if not self.is_in:
+            self.bevel = BEVELS[(BEVELS.index(self.bevel) + 1) % len(BEVELS)]
 
     def line_up(self) -> None:
         """Line up with the nearest vein again; when lined up, turn to the other way along it."""
@@ -131,7 +156,13 @@ class NeedleHand:
 
     # --- the needle ----------------------------------------------------------------------
     def enter(self) -> bool:
-        """Go through the skin where the tip is; return whether it did."""
+        """Push on the skin where the tip is, as a rule through it; return whether it went on.
+
+        Skin that only dimples is pushed further.
+        """
+        if self.is_in and not self.is_through:
+            self.advance(DIMPLE_STEP_MM)
+            return True
         if self.is_in or self.over_mm is None:
             return False
         x, y = self.over_mm
@@ -140,6 +171,7 @@ class NeedleHand:
             round(y * 1000),
             round(_wrapped(self.heading_rad) * 1000),
             round(self.angle_rad * 1000),
+            self.bevel,
         )
         why = self.desk.why_not(aim)
         if why is not None:
@@ -158,7 +190,7 @@ class NeedleHand:
             self.withdraw()
             return
         self.is_pressing = False
-        self.desk.do(c.InsertNeedle(round(min(LONGEST_MM, wanted) * 1000)))
+        self.desk.do(c.InsertNeedle(STEP_UM * round(min(LONGEST_MM, wanted) * 1000 / STEP_UM)))
 
     def withdraw(self) -> None:
         """Take the needle out."""
@@ -169,9 +201,10 @@ class NeedleHand:
     # --- the thumb -----------------------------------------------------------------------
     def press(self, is_on: bool) -> None:
         """Put the thumb on the plunger, or take it off at once."""
-        if is_on and not self.is_in:
-            self.desk.say("The needle is not in the skin.")
-        self.is_pressing = is_on and self.is_in
+        if is_on and not self.is_through:
+            where = "The skin has not given way yet; push on." if self.is_in else ""
+            self.desk.say(where or "The needle is not in the skin.")
+        self.is_pressing = is_on and self.is_through
         self._pressed_tick = self.desk.state.tick
         if not self.is_pressing and self.desk.state.treatment.push is not None:
             self.desk.do(c.PressPlunger(0))

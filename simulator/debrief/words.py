@@ -76,7 +76,9 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Six pushes of 5 to 15 seconds each; stop when the blanch is 1 to 2 cm long.",
     ),
     (
-        frozenset({"needle_entered", "vein_entered", "needle_withdrawn"}),
+        frozenset(
+            {"needle_entered", "wall_pierced", "vein_rolled", "vein_entered", "needle_withdrawn"}
+        ),
         "Flat entry",
         "Six entries at 5 to 20 degrees with the skin stretched.",
     ),

@@ -31,7 +31,7 @@ def arm_of(thread: SeenThread) -> SeenSpot:
     )
 
 
-def approach(hand: Hand, spot: SeenSpot, angle_rad: float) -> float:
+def approach(hand: Hand, spot: SeenSpot, angle_rad: float, bevel: str = "up") -> float:
     """Hold the needle so that the bevel will come to lie in the vein; return the length in.
 
     The tip travels along the vein, away from its feeder, and reaches the depth of the centre
@@ -43,7 +43,11 @@ def approach(hand: Hand, spot: SeenSpot, angle_rad: float) -> float:
     heading = float(np.arctan2(spot.dy, spot.dx))
     hand.do(
         c.AimNeedle(
-            round(x * 1000), round(y * 1000), round(heading * 1000), round(angle_rad * 1000)
+            round(x * 1000),
+            round(y * 1000),
+            round(heading * 1000),
+            round(angle_rad * 1000),
+            bevel,
         ),
         then_wait_s=1.5,
     )

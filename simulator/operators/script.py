@@ -171,7 +171,8 @@ class Follower:
         """Draw up."""
         ppm, nl = round(act.strength_frac * 1e6), round(act.volume_ul * 1000)
         self._barrel_ul = round(act.size_ul)
-        self.hand.do(c.FillSyringe(act.drug, ppm, nl, self._barrel_ul), then_wait_s=SAY_S)
+        air_nl = round(act.air_ul * 1000)
+        self.hand.do(c.FillSyringe(act.drug, ppm, nl, self._barrel_ul, air_nl), then_wait_s=SAY_S)
 
     def inject(self, act: a.Inject) -> None:
         """One puncture: in, push, out, swab, tape."""
@@ -182,7 +183,7 @@ class Follower:
             return
         places = {"middle": thread.middle, "tip": thread.tip}
         spot: SeenSpot = places.get(act.at) or needling.arm_of(thread)
-        length_mm = needling.approach(hand, spot, act.angle_rad)
+        length_mm = needling.approach(hand, spot, act.angle_rad, act.bevel)
         if act.depth_mm is not None:
             depth_um = round(act.depth_mm / needling.sine(act.angle_rad) * 1000)
             why = hand.do(c.InsertNeedle(min(depth_um, DEEPEST_UM)), then_wait_s=0.5)

@@ -12,6 +12,7 @@ a resting lumen is returned unchanged, bit for bit.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,11 @@ from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.physics import drugs, outflow_bed, transport
 from simulator.physics.feeding import Feeding
-from simulator.physics.flow import CELLS, INNER, Flow, Network, Source
+from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
 from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
+Holes: TypeAlias = tuple[tuple[int, float], ...]  # edge, ul/s per Pa
 
 __all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
 
@@ -71,6 +73,8 @@ class Pushed:
     to_arteriole_ul: float = 0.0
     tip_pa: float = 0.0  # pressure in the lumen at the tip
     burst_edges: tuple[int, ...] = ()
+    beside_ul: float = 0.0  # of `to_tissue_ul`, straight out of the bevel
+    leaked_ul: tuple[tuple[int, float], ...] = ()  # the rest, by edge, through torn walls
 
 
 class Circulation:
@@ -106,15 +110,17 @@ class Circulation:
         closed: Collection[str] = (),
         source: Source | None = None,
         pressed_edges: Collection[int] = frozenset(),
+        holes: Holes = (),
     ) -> tuple[Lumen, Pushed]:
         """Advance by `dt_s` (any size; accuracy wants <= 1/30 s during a push).
 
+        `holes` are needle holes that nothing presses: edge and conductance, ul/s per Pa.
         Returns the new lumen and what was pushed where. Raises `KeyError` for an unknown
         posture or drug.
         """
         pressed = frozenset(pressed_edges)
         if source is None and is_resting(lumen):
-            return self._settled(lumen, posture, closed, pressed), Pushed()
+            return self._settled(lumen, posture, closed, pressed, holes), Pushed()
         drug = lumen.drug if source is None else source.drug
         network = self.network
         cells = network.cell_conductance(
@@ -128,6 +134,7 @@ class Circulation:
             lumen.pressure_pa - outflow_bed.BED_PA,
             lumen.inner_pa,
             source,
+            self._hole_g(holes),
         )
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         moved = transport.advance(
@@ -194,11 +201,25 @@ class Circulation:
         open_frac[sorted(pressed)] = PRESSED_SHARE
         return open_frac
 
+    def _hole_g(self, holes: Holes) -> Array | None:
+        """Return the conductance (E,) of needle holes, or None if there are none."""
+        if not holes:
+            return None
+        hole_g = np.zeros(self.network.edge_count)
+        for edge, conductance in holes:
+            hole_g[edge] += conductance
+        return hole_g
+
     def _settled(
-        self, lumen: Lumen, posture: str, closed: Collection[str], pressed: frozenset[int]
+        self,
+        lumen: Lumen,
+        posture: str,
+        closed: Collection[str],
+        pressed: frozenset[int],
+        holes: Holes = (),
     ) -> Lumen:
         """Return `lumen` with the one resting flow field of these boundaries."""
-        key = (posture, tuple(sorted(closed)), pressed, lumen.is_burst.tobytes())
+        key = (posture, tuple(sorted(closed)), pressed, lumen.is_burst.tobytes(), holes)
         flow = self._rest.get(key)
         if flow is None:
             blood = np.zeros((self.network.edge_count, CELLS))
@@ -211,6 +232,7 @@ class Circulation:
                 np.zeros(self.network.node_count),
                 np.zeros((INNER, self.network.edge_count)),
                 None,
+                self._hole_g(holes),
             )
             if len(self._rest) >= RESTING_FLOWS:
                 del self._rest[next(iter(self._rest))]  # the oldest
@@ -287,6 +309,8 @@ class Circulation:
             to_arteriole_ul=moved.arteriole_ul,
             tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
             burst_edges=burst_edges,
+            beside_ul=beside_ul,
+            leaked_ul=_by_edge(flow, moved),
         )
         return after, pushed
 
@@ -301,6 +325,20 @@ class Circulation:
         is_burst = lumen.is_burst.copy()
         is_burst[weakest] = True
         return is_burst, (weakest,)
+
+
+def _by_edge(flow: Flow, moved: transport.Moved) -> tuple[tuple[int, float], ...]:
+    """Share what left through torn walls (ul) among them, by their flows and what is there.
+
+    The sum is exact; the shares go by what the cells hold once the step is over.
+    """
+    if moved.tissue_ul <= 0.0:
+        return ()
+    torn = np.flatnonzero(flow.burst_ul_per_s > 0.0)
+    white = moved.injectate_frac[torn, MIDDLE] + moved.injectate_frac[torn, MIDDLE + 1]
+    weight = flow.burst_ul_per_s[torn] * (white + REST_FRAC)
+    share = moved.tissue_ul * weight / weight.sum()
+    return tuple(zip(torn.tolist(), share.tolist(), strict=True))
 
 
 def is_resting(lumen: Lumen) -> bool:

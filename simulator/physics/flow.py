@@ -34,6 +34,7 @@ MIDDLE: Final = INNER // 2
 PLASMA_PA_S: Final = 1.2e-3
 BURST_UL_PER_S_PA: Final = 5e-3  # guess: a torn wall, 10 ul/s at 15 mmHg
 TISSUE_PA: Final = 5.0 * PA_PER_MMHG  # above the bed: below this a tear does not leak (guess)
+HOLE_PA: Final = 0.0  # the same for a needle hole, whose track is a way out (guess)
 # Pushing fluid into skin: 50 mmHg at 10 ul/s on top of the needle (guess).
 TISSUE_PA_S_PER_UL: Final = 670.0
 TOLERANCE_UL_PER_S: Final = 1e-3  # flow through bending laws that may be left to the next step
@@ -69,7 +70,7 @@ class Flow:
     last_pa: Array  # (E,)
     cell_ul_per_s: Array  # (C, E) + from feeder end to tip
     boundary_ul_per_s: Array  # (N,) + into the web
-    burst_ul_per_s: Array  # (E,) out of the torn wall, at the middle face
+    burst_ul_per_s: Array  # (E,) out of torn or pierced walls, at the middle face
     source_edge: int = 0
     source_face: int = 0  # index into the inner faces
     source_ul_per_s: float = 0.0  # into the lumen
@@ -114,6 +115,7 @@ class _Opening:
     """The holes of the moment: torn walls, and the bevel in the lumen."""
 
     torn_g: Array | None  # (E,) conductance, or None while every wall holds
+    torn_pa: Array | None  # (E,) pressure above which it leaks
     edge: int
     face: int
     needle_g: float
@@ -167,9 +169,13 @@ class Network:
         node_pa: Array,
         inner_pa: Array,
         source: Source | None,
+        hole_g: Array | None = None,
     ) -> Flow:
-        """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E)."""
-        hole, beside = _opening(source, is_burst)
+        """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E).
+
+        `hole_g` (E,) is what needle holes let out on top of bursts, ul/s per Pa.
+        """
+        hole, beside = _opening(source, is_burst, hole_g)
         fixed_g = boundary.conductance_ul_per_s_pa
         nodes, inner = node_pa, inner_pa
         now = self._bends(nodes, inner, hole)
@@ -200,8 +206,8 @@ class Network:
         tip_pa = float(new_inner[hole.face, hole.edge])
         burst = np.zeros(self.edge_count)
         if hole.torn_g is not None:
-            is_leaking = inner[MIDDLE] > TISSUE_PA
-            burst = np.maximum(hole.torn_g * is_leaking * (new_inner[MIDDLE] - TISSUE_PA), 0.0)
+            is_leaking = inner[MIDDLE] > hole.torn_pa
+            burst = np.maximum(hole.torn_g * is_leaking * (new_inner[MIDDLE] - hole.torn_pa), 0.0)
         is_giving = hole.needle_pa > inner[hole.face, hole.edge]
         given = hole.needle_g * (hole.needle_pa - tip_pa) if is_giving else 0.0
         return Flow(
@@ -231,8 +237,8 @@ class Network:
         node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
         inner_leak, inner_slope = outflow_bed.leak(inner, self._inner_wall)
         if hole.torn_g is not None:
-            torn = hole.torn_g * (inner[MIDDLE] > TISSUE_PA)
-            inner_leak[MIDDLE] += torn * (inner[MIDDLE] - TISSUE_PA)
+            torn = hole.torn_g * (inner[MIDDLE] > hole.torn_pa)
+            inner_leak[MIDDLE] += torn * (inner[MIDDLE] - hole.torn_pa)
             inner_slope[MIDDLE] += torn
         ahead_pa = hole.needle_pa - float(inner[hole.face, hole.edge])
         if ahead_pa > 0.0:  # else the stopper holds: nothing is drawn back
@@ -295,17 +301,23 @@ def _along(off: _Step, to: _Step) -> float:
     return float((off.node * to.node).sum() + (off.inner * to.inner).sum())
 
 
-def _opening(source: Source | None, is_burst: NDArray[np.bool_]) -> tuple[_Opening, float]:
+def _opening(
+    source: Source | None, is_burst: NDArray[np.bool_], hole_g: Array | None
+) -> tuple[_Opening, float]:
     """Return the holes of the moment and the flow (ul/s) out of the bevel into the tissue."""
-    torn_g = np.where(is_burst, BURST_UL_PER_S_PA, 0.0) if is_burst.any() else None
+    torn_g, torn_pa = None, None
+    if hole_g is not None or is_burst.any():
+        torn_g = np.where(is_burst, BURST_UL_PER_S_PA, 0.0)
+        torn_pa = np.where(is_burst, TISSUE_PA, HOLE_PA)
+        torn_g = torn_g if hole_g is None else torn_g + hole_g
     if source is None:
-        return _Opening(torn_g, 0, 0, 0.0, 0.0), 0.0
+        return _Opening(torn_g, torn_pa, 0, 0, 0.0, 0.0), 0.0
     face = min(max(round(source.along_frac * CELLS), 1), INNER) - 1
     inside = source.lumen_frac / source.resistance_pa_s_per_ul
     outside = (1.0 - source.lumen_frac) / source.resistance_pa_s_per_ul
     needle_pa = source.syringe_pa - outflow_bed.BED_PA
     beside = (needle_pa - TISSUE_PA) * outside / (1.0 + outside * TISSUE_PA_S_PER_UL)
-    return _Opening(torn_g, source.edge, face, inside, needle_pa), max(0.0, beside)
+    return _Opening(torn_g, torn_pa, source.edge, face, inside, needle_pa), max(0.0, beside)
 
 
 def _short_exp(x: Array) -> Array:

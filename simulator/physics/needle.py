@@ -2,11 +2,11 @@
 
 Idea: Poiseuille through the bore, so the thumb feels the needle and not the vein. The bevel
 is an opening 0.5 mm long behind the tip; the share of it that lies inside a lumen splits the
-flow between vein and tissue. Past the far wall the tip is "through".
+flow between vein and tissue. Past the far wall the tip is "through". Which lumens it lies in
+follows from what has yielded to it (`give`) on its way (`track`).
 Sources: bores of 30 G 0.159, 32 G 0.108, 33 G 0.089 mm, half an inch (13 mm) long; 62 / 124 /
 311 mmHg at 10 / 20 / 50 ul/s through 30 G at 1 mPa s.
-Departures: a straight shaft; tissue does not bend it; the vein yields by a fixed tolerance,
-which shrinks as the tip dulls.
+Departures: the opening is a line along the shaft, so the bevel's turn does not move it.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Web
 from simulator.base.units import PI
+from simulator.physics.give import CROSSED, ENTERED, Thrust
+from simulator.physics.track import Track
 
 Array = NDArray[np.float64]
 
@@ -24,17 +26,7 @@ BORE_MM: Final = {30: 0.159, 32: 0.108, 33: 0.089}
 LENGTH_MM: Final = 13.0
 BEVEL_MM: Final = 0.5
 BEVEL_POINTS: Final = 5
-SHAFT_POINTS: Final = 33
 NEAR_MM: Final = 1.0  # veins further from the shaft than this are only looked at if none is nearer
-# Stretched, the wall drapes over the bevel; slack, a thin vein rolls aside (guesses).
-STRETCHED_MM: Final = 0.05
-SLACK_MM: Final = -0.05
-
-
-# A tip dulls with every hole; from about the tenth a thin wall dents before it gives (guesses).
-SHARP_PUNCTURES: Final = 10
-DULL_MM_PER_PUNCTURE: Final = 0.004
-DULLEST_MM: Final = 0.04
 # A straight needle cannot lie flat: the barrel behind it rests on the skin. Outer radii of
 # common barrels, and how far behind the tip they begin (needle and hub).
 BARREL_RADIUS_MM: Final = {1000: 3.3, 3000: 5.0, 5000: 6.8}
@@ -59,65 +51,40 @@ def resistance_pa_s_per_ul(gauge: int, viscosity_pa_s: float) -> float:
     return 128.0 * viscosity_pa_s * LENGTH_MM / (PI * bore2 * bore2)
 
 
-def dulled_mm(punctures: int) -> float:
-    """Return how far a tip that has made so many holes dents a wall before it gives."""
-    return min(DULLEST_MM, DULL_MM_PER_PUNCTURE * max(0, punctures - SHARP_PUNCTURES))
-
-
 def flattest_rad(size_ul: int, bend_rad: float) -> float:
     """Return the flattest angle to the skin a bent needle on this syringe can be held at."""
     return max(0.0, BARREL_RADIUS_MM[size_ul] / BARREL_BEHIND_MM - bend_rad)
 
 
-def locate(
-    web: Web,
-    x_mm: float,
-    y_mm: float,
-    heading: tuple[float, float],
-    angle_rad: float,
-    length_mm: float,
-    is_stretched: bool,
-    dull_mm: float = 0.0,
-) -> NeedleFit:
-    """Return how a needle that entered the skin at (x, y) fits the web.
-
-    `heading` is a unit vector in the plane of the skin, `angle_rad` the angle to the skin,
-    `length_mm` how far the tip is along the shaft below the skin, `dull_mm` how much further
-    than a fresh one it pushes the wall before it (`dulled_mm`).
-    """
-    along, down = float(np.cos(angle_rad)), float(np.sin(angle_rad))
-    direction = np.array((along * heading[0], along * heading[1], down))
-    entry = np.array((x_mm, y_mm, 0.0))
-    back = np.minimum(np.linspace(0.0, BEVEL_MM, BEVEL_POINTS), length_mm)
-    bevel = entry + (length_mm - back)[:, None] * direction
-    shaft = entry + np.linspace(0.0, length_mm, SHAFT_POINTS)[:, None] * direction
-    edges, fractions, gaps, depths = _nearest(web, np.concatenate((bevel, shaft)), NEAR_MM)
-    shaft_edges, shaft_gaps = edges[BEVEL_POINTS:], gaps[BEVEL_POINTS:]
-    edges, gaps = edges[:BEVEL_POINTS], gaps[:BEVEL_POINTS]
+def locate(web: Web, track: Track, thrust: Thrust) -> NeedleFit:
+    """Return how a needle that has come so far on its `track` fits the web."""
+    at = thrust.tip_mm
+    places = np.maximum(at - np.linspace(0.0, BEVEL_MM, BEVEL_POINTS), 0.0)
+    is_inside = np.zeros(BEVEL_POINTS, dtype=np.bool_)
+    has_crossed = False
+    for wall, crossing in zip(thrust.walls, track.crossings, strict=True):
+        if wall in (ENTERED, CROSSED):
+            is_inside |= (places > crossing.start_mm) & (places <= crossing.end_mm)
+            has_crossed |= wall == CROSSED and at > crossing.end_mm
+    is_inside &= places > 0.0
+    bevel = np.array(track.entry_mm) + places[:, None] * np.array(track.direction)
+    edges, fractions, gaps = _nearest(web, bevel, NEAR_MM)
     if (gaps > web.radius_mm[edges] + NEAR_MM).any():  # the nearest may be further away
-        edges, fractions, gaps, depths = _nearest(web, bevel, np.inf)
-    yields = (STRETCHED_MM if is_stretched else SLACK_MM) - dull_mm
-    is_inside = (gaps <= web.radius_mm[edges] + yields) & (bevel[:, 2] > 0.0)
+        edges, fractions, gaps = _nearest(web, bevel, np.inf)
     first = int(np.argmax(is_inside)) if is_inside.any() else 0
-    edge = int(edges[first])
-    has_crossed = bool((shaft_gaps <= web.radius_mm[shaft_edges] + max(yields, 0.0)).any())
-    is_below = bool(bevel[0, 2] > depths[0] + web.radius_mm[edges[0]])
-    tip = bevel[0].tolist()
     return NeedleFit(
-        edge=edge,
+        edge=int(edges[first]),
         along_frac=float(fractions[first]),
         lumen_frac=float(is_inside.sum()) / BEVEL_POINTS,
-        tip_mm=(tip[0], tip[1], tip[2]),
-        is_through=has_crossed and is_below and not bool(is_inside[0]),
+        tip_mm=track.at(at),
+        is_through=has_crossed and not bool(is_inside[0]),
         distance_mm=float(gaps[0]),
     )
 
 
-def _nearest(
-    web: Web, points: Array, within_mm: float
-) -> tuple[NDArray[np.intp], Array, Array, Array]:
-    """Return for each of `points` (P, 3) the edge whose wall is nearest, the fraction along it,
-    the distance to its centre line and the depth of that centre line.
+def _nearest(web: Web, points: Array, within_mm: float) -> tuple[NDArray[np.intp], Array, Array]:
+    """Return for each of `points` (P, 3) the edge whose wall is nearest, the fraction along it
+    and the distance to its centre line.
 
     Only pieces of vein whose box, `within_mm` wider than the wall, meets the points' box are
     looked at (all, if none does): a wall nearer than that is always found.
@@ -143,5 +110,4 @@ def _nearest(
     run = np.zeros((len(points), pieces + 1))
     np.cumsum(np.sqrt(np.maximum((steps * steps).sum(axis=2), 1e-12)), axis=1, out=run[:, 1:])
     place = run[rows, piece] + along * (run[rows, piece + 1] - run[rows, piece])
-    depth = start[best, 2] + along * span[best, 2]
-    return edges, place / run[:, -1], gap[rows, best], depth
+    return edges, place / run[:, -1], gap[rows, best]

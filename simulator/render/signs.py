@@ -11,6 +11,7 @@ Departure: fine pigment and blood mottle keep their contrast under a sign.
 Shapes: T tiles, B cells across a tile with its border.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -28,7 +29,7 @@ from simulator.render.patch import (
     TILE_PX,
     SkinPatch,
 )
-from simulator.render.sign_shapes import Raw, extent_mm, falling, paint_sign
+from simulator.render.sign_shapes import Dimple, Raw, extent_mm, falling, paint_sign
 from simulator.view.treatment import BlebView, NeedleView, PorcelainView, TreatmentView
 
 TILE_CELLS: Final = TILE_PX // CELL_PX
@@ -41,6 +42,7 @@ WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yell
 STAIN_RGB: Final = (0.30, 0.85, 1.55)  # haemosiderin, a ferric brown
 NEEDLE_RGB: Final = (0.26, 0.23, 0.17)  # steel seen through skin
 FINE_RGB: Final = (0.15, 1.0, 0.88)  # absorbance of the finest veins relative to green
+LEAST_DIMPLE_MM: Final = 0.03  # an eye sees no less
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
 SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN, NEW = 3, 4, 5, 6, 7, 8  # fields after the three of ln light
 
@@ -260,7 +262,25 @@ def _signs_of(view: TreatmentView) -> tuple[object, ...]:
                 round(n.angle_rad, 2), round(n.inserted_mm, 1), n.gauge,
             )
         )  # fmt: skip
+    if n is not None:
+        signs += _dimples_of(n)
     return tuple(signs)
+
+
+def _dimples_of(needle: NeedleView) -> list[object]:
+    """Return the skin that is carried along at the needle, and the vein wall at its tip."""
+    found: list[object] = []
+    lean = math.sin(needle.angle_rad)
+    heading = round(needle.heading_rad, 2)
+    if abs(needle.dimple_mm) > LEAST_DIMPLE_MM:
+        x, y = round(needle.x_mm, 2), round(needle.y_mm, 2)
+        found.append(Dimple(x, y, heading, round(needle.dimple_mm, 2), round(lean, 2)))
+    if needle.dent_mm > LEAST_DIMPLE_MM:
+        far = needle.inserted_mm * math.cos(needle.angle_rad)
+        x = round(needle.x_mm + far * math.cos(needle.heading_rad), 2)
+        y = round(needle.y_mm + far * math.sin(needle.heading_rad), 2)
+        found.append(Dimple(x, y, heading, round(needle.dent_mm, 2), round(lean, 2), True))
+    return found
 
 
 def _enlarging() -> Field:

@@ -185,6 +185,7 @@ class FillSyringe(Act):
     strength_frac: float = _amount("share", low="0.05 %", high="5 %")
     volume_ul: float = _amount("volume", 2000.0, "0.1 ml", "10 ml")
     size_ul: float = _amount("volume", 3000.0, "1 ml", "10 ml")
+    air_ul: float = _amount("volume", 0.0, "0 ml", "0.2 ml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +213,7 @@ class Inject(Act):
     volume_ul: float = _amount("volume", 150.0, "0 ml", "10 ml")
     over_s: float = _amount("time", 8.0, "0.1 s", "120 s")
     angle_rad: float = _amount("angle", 0.2094, "1 deg", "90 deg")
+    bevel: str = _name(_words(*NAMES["needle_entered.bevel"]), "up")
     depth_mm: float | None = _amount("length", None, "0 mm", "12 mm")
     then: str = _name(_words("swab_and_tape", "swab", "nothing"), "swab_and_tape")
     swab_after_s: float = _amount("time", 1.0, "0 s", "10 min")

@@ -61,6 +61,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "vein_marked.evidence": ("measured", "watched", "guess", "wrong"),
     "vein_referred.method": METHODS,
     "vein_treated.method": METHODS,
+    "needle_entered.bevel": ("up", "side", "down"),
+    "wall_pierced.wall": ("near", "far"),
     "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
     "warning_answered.action": (
         "stop_and_press",

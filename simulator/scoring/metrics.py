@@ -226,6 +226,13 @@ METRICS: Final[tuple[Metric, ...]] = (
            (0.8, None), "no puncture", _GUESS, _cannulated),
     Metric("stretched_frac", "needle", "Punctures with the skin stretched", "", "higher",
            (1, None), "no puncture", "as taught", _stretched),
+    Metric("gone_through", "needle", "Veins gone right through", "", "lower", (None, 0), "never",
+           "", lambda e: float(len(_those(e, "wall_pierced", wall="far")))),
+    Metric("rolled_aside", "needle", "Veins that rolled aside", "", "lower", (None, 0), "never",
+           "", _count("vein_rolled")),
+    Metric("puncture_pain_worst", "needle", "Pain of a puncture, worst", "of 100", "lower",
+           (None, 20), "no puncture", _GUESS, lambda e: _largest(
+               _numbers(e, "needle_entered", "pain"))),
     Metric("pushes", "injection", "Pushes", "", "none", _ANY, "never", "",
            _count("injection_ended")),
     Metric("push_duration_s", "injection", "Time of a push, median", "s", "inside", (5, 15),
@@ -246,6 +253,9 @@ METRICS: Final[tuple[Metric, ...]] = (
            _NO_PUSH, _GUESS, _pushes("tissue_nl", 1000, _summed)),
     Metric("puncture_volume_worst_ml", "injection", "Most into one puncture", "ml", "lower",
            (None, 0.3), "no needle was withdrawn", _GUESS, _per_puncture_ml),
+    Metric("air_given_ml", "injection", "Air given", "ml", "lower", (None, 0.5), _NO_PUSH,
+           "guess: visual disturbance comes with foam and air block", _pushes(
+               "air_nl", 1_000_000, _summed)),
     Metric("total_dose_ml", "injection", "Solution given", "ml", "lower", _ANY, _NO_PUSH, "",
            _pushes("volume_nl", 1_000_000, _summed)),
     Metric("warning_signs", "recognition", "Warning signs shown", "", "lower", (None, 0), "never",

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.physics.circulation import Pushed, Source, is_resting
+from simulator.physics.circulation import Holes, Pushed, Source, is_resting
 from simulator.physics.drugs import DRUGS
+from simulator.physics.holes import CLOT_S, leak_ul_per_s_pa
 from simulator.physics.needle import resistance_pa_s_per_ul
 from simulator.physics.syringe import thumb_pa
 from simulator.physics.tissue import WHEAL_UL
@@ -53,7 +54,7 @@ def _source(state: State) -> Source | None:
             needle.gauge, DRUGS[syringe.drug].viscosity_pa_s
         ),
         drug=syringe.drug,
-        strength_ppm=syringe.strength_ppm,
+        strength_ppm=0 if syringe.air_ul > 0.0 else syringe.strength_ppm,
     )
 
 
@@ -68,6 +69,26 @@ def pressed_edges(state: State) -> frozenset[int]:
         dx, dy = middle[:, 0] - swab.x_um / 1000.0, middle[:, 1] - swab.y_um / 1000.0
         pressed.update((dx * dx + dy * dy <= SWAB_MM * SWAB_MM).nonzero()[0].tolist())
     return frozenset(pressed)
+
+
+def open_holes(state: State) -> Holes:
+    """Return the holes in veins that leak now: no needle in them, no swab on them, no clot."""
+    treatment = state.treatment
+    needle, thrust = treatment.needle, treatment.thrust
+    swabs = [swab for swab in treatment.swabs if not swab.is_off]
+    leaks: dict[int, float] = {}
+    for hole in treatment.holes:
+        if hole.puncture == needle.puncture:
+            is_shut = thrust is None or thrust.tip_mm > hole.at_mm
+        else:
+            out_tick = treatment.punctures[hole.puncture].withdrawn_tick
+            is_shut = state.tick - out_tick > CLOT_S * TICKS_PER_SECOND
+        for swab in swabs:
+            dx, dy = hole.x_mm - swab.x_um / 1000.0, hole.y_mm - swab.y_um / 1000.0
+            is_shut |= dx * dx + dy * dy <= SWAB_MM * SWAB_MM
+        if not is_shut:
+            leaks[hole.edge] = leaks.get(hole.edge, 0.0) + leak_ul_per_s_pa(hole.gauge)
+    return tuple(sorted(leaks.items()))
 
 
 def catch_up(state: State) -> Outcome:
@@ -90,9 +111,11 @@ def move_body(state: State) -> Outcome:
         closed=state.closed_ids,
         source=_source(state),
         pressed_edges=pressed_edges(state),
+        holes=open_holes(state),
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
     state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
+    state = _swell(state, pushed)
     if state.treatment.push is None:
         return state, ()
     return _account(state, pushed)
@@ -109,9 +132,13 @@ def _account(state: State, pushed: Pushed) -> Outcome:
         reach = state.world.circulation.blanch_mm(
             state.lumen, fit.edge, fit.along_frac, push.was_pale
         )
+    syringe = treatment.syringe
+    is_air = syringe.air_ul > 0.0  # the step in which it runs out counts as air to its end
+    solution_ul, air_ul = (0.0, pushed.injected_ul) if is_air else (pushed.injected_ul, 0.0)
     push = replace(
         push,
-        injected_ul=push.injected_ul + pushed.injected_ul,
+        injected_ul=push.injected_ul + solution_ul,
+        air_ul=push.air_ul + air_ul,
         tissue_ul=push.tissue_ul + pushed.to_tissue_ul,
         tip_pa=pushed.tip_pa,
         peak_pa=max(push.peak_pa, pushed.tip_pa),
@@ -121,12 +148,14 @@ def _account(state: State, pushed: Pushed) -> Outcome:
     hole = punctures[needle.puncture]
     punctures[needle.puncture] = replace(
         hole,
-        injected_ul=hole.injected_ul + pushed.injected_ul,
+        injected_ul=hole.injected_ul + solution_ul,
         tissue_ul=hole.tissue_ul + pushed.to_tissue_ul,
         peak_pa=max(hole.peak_pa, pushed.tip_pa),
     )
     syringe = replace(
-        treatment.syringe, left_ul=max(0.0, treatment.syringe.left_ul - pushed.injected_ul)
+        syringe,
+        left_ul=max(0.0, syringe.left_ul - solution_ul),
+        air_ul=max(0.0, syringe.air_ul - air_ul),
     )
     state = replace(
         state,
@@ -135,12 +164,12 @@ def _account(state: State, pushed: Pushed) -> Outcome:
             push=push,
             punctures=tuple(punctures),
             syringe=syringe,
-            given_ul=treatment.given_ul + pushed.injected_ul,
+            given_ul=treatment.given_ul + solution_ul,
+            air_ul=treatment.air_ul + air_ul,
             given_ug=treatment.given_ug + pushed.injected_ug,
         ),
         pushed_tick=state.tick,
     )
-    state = _swell(state, pushed)
     state, said = _show_signs(state, pushed, reach)
     if state.treatment.syringe.left_ul <= 0.0:
         state, ended = end_push(state)
@@ -149,13 +178,31 @@ def _account(state: State, pushed: Pushed) -> Outcome:
 
 
 def _swell(state: State, pushed: Pushed) -> State:
-    """Put what went outside the vein into the skin at the tip."""
-    fit = state.treatment.fit
-    if fit is None:
+    """Put what went outside the veins into the skin: at the tip, and where walls let it out."""
+    if pushed.to_tissue_ul <= 0.0:
         return state
-    x_mm, y_mm, _ = fit.tip_mm
-    soaked = state.tissue.soaked(x_mm, y_mm, pushed.to_tissue_ul, pushed.to_tissue_ug)
-    return replace(state, tissue=soaked)
+    treatment, tissue = state.treatment, state.tissue
+    strength = pushed.injected_ug / pushed.injected_ul if pushed.injected_ul > 0.0 else 0.0
+    beside_ug = pushed.beside_ul * strength
+    if treatment.fit is not None and pushed.beside_ul > 0.0:
+        x_mm, y_mm, _ = treatment.fit.tip_mm
+        tissue = tissue.soaked(x_mm, y_mm, pushed.beside_ul, beside_ug)
+    leaked_ul = sum(ul for _, ul in pushed.leaked_ul)
+    for edge, volume_ul in pushed.leaked_ul:
+        x_mm, y_mm = _leak_at(state, edge)
+        drug_ug = (pushed.to_tissue_ug - beside_ug) * volume_ul / leaked_ul
+        tissue = tissue.soaked(x_mm, y_mm, volume_ul, drug_ug)
+    return replace(state, tissue=tissue)
+
+
+def _leak_at(state: State, edge: int) -> tuple[float, float]:
+    """Return where fluid leaves a vein: at the newest hole in it, else at the middle."""
+    for hole in reversed(state.treatment.holes):
+        if hole.edge == edge:
+            return hole.x_mm, hole.y_mm
+    path = state.patient.web.path_mm[edge]
+    x_mm, y_mm = path[len(path) // 2, :2].tolist()
+    return x_mm, y_mm
 
 
 def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
@@ -213,6 +260,7 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
         session_total_nl=round(1000 * treatment.given_ul),
         after_sign_nl=round(1000 * (push.injected_ul - push.sign_ul)) if is_signed else 0,
         after_sign_ms=(state.tick - push.sign_tick) * 1000 // TICKS_PER_SECOND if is_signed else 0,
+        air_nl=round(1000 * push.air_ul),
     )
     treatment = replace(treatment, push=None, needle=replace(needle, force_mn=0))
     state = replace(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)

@@ -137,10 +137,13 @@ class WipeSkin(Command):
 
 @dataclass(frozen=True)
 class FillSyringe(Command):
+    """Draw up; `air_nl` of air stays in front, to clear the vein first (air block)."""
+
     drug: str
     strength_ppm: int  # 5000 ppm = 0.5 %
     volume_nl: int
     size_ul: int = 3000
+    air_nl: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,18 +160,23 @@ class StretchSkin(Command):
 @dataclass(frozen=True)
 class AimNeedle(Command):
     """Hold the tip over patch point (x, y); `heading_mrad` is the direction it will travel
-    in the plane of the skin (0 = +x, turning towards +y), `angle_mrad` its angle to the skin.
+    in the plane of the skin (0 = +x, turning towards +y), `angle_mrad` its angle to the skin,
+    `bevel` where its opening looks: up, side or down.
     """
 
     x_um: int
     y_um: int
     heading_mrad: int
     angle_mrad: int
+    bevel: str = "up"
 
 
 @dataclass(frozen=True)
 class InsertNeedle(Command):
-    """Move the tip to `length_um` along the shaft below the skin; 0 takes it out."""
+    """Push the needle to `length_um` along its shaft, from the resting skin; 0 takes it out.
+
+    The tip is there only once the skin, or the wall of a vein, has given way before it.
+    """
 
     length_um: int
 

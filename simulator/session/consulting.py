@@ -111,7 +111,10 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
     treatment = replace(
         state.treatment,
         needle=Needle(),
+        track=None,
+        thrust=None,
         fit=None,
+        holes=(),
         syringe=Syringe(),
         is_kit_checked=False,
         is_marked=False,

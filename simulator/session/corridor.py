@@ -11,7 +11,7 @@ from typing import Final
 from simulator.anatomy.grow import grow
 from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
-from simulator.session import aftercaring, consulting, scanning, treating
+from simulator.session import aftercaring, consulting, puncturing, scanning, treating
 from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
@@ -23,6 +23,7 @@ from simulator.session.watching import bring_up_to_date, watch_due
 ACTS: Final[dict[type[Command], Act]] = {
     **consulting.ACTS,
     **scanning.ACTS,
+    **puncturing.ACTS,
     **treating.ACTS,
     **aftercaring.ACTS,
 }

@@ -178,16 +178,43 @@ class SyringeFilled(Event):
     strength_ppm: int
     volume_nl: int
     size_ul: int
+    air_nl: int = 0
 
 
 @dataclass(frozen=True)
 class NeedleEntered(Event):
+    """The skin gave way. `holes` this needle made before; `pain` is out of 100."""
+
     puncture: int
     x_um: int
     y_um: int
     angle_mrad: int
     is_stretched: bool
     is_lying: bool
+    bevel: str = "up"
+    holes: int = 0
+    force_mn: int = 0
+    jump_um: int = 0
+    pain: int = 0
+
+
+@dataclass(frozen=True)
+class WallPierced(Event):
+    """The wall of a vein gave way to the tip: near, or far and so right through the vein."""
+
+    puncture: int
+    wall: str
+    thread: str  # '' when the vein belongs to none
+    force_mn: int
+    jump_um: int
+
+
+@dataclass(frozen=True)
+class VeinRolled(Event):
+    """A vein slipped aside before its wall gave way."""
+
+    puncture: int
+    thread: str
 
 
 @dataclass(frozen=True)
@@ -225,6 +252,7 @@ class InjectionEnded(Event):
     session_total_nl: int
     after_sign_nl: int  # given after the first warning sign of this push, 0 if none
     after_sign_ms: int
+    air_nl: int = 0  # that went in before the solution
 
 
 @dataclass(frozen=True)
@@ -251,6 +279,7 @@ class SwabPlaced(Event):
     swab: int
     puncture: int  # nearest puncture within reach, or -1
     offset_um: int
+    oozed_nl: int = 0  # blood that had come out of it by then
 
 
 @dataclass(frozen=True)

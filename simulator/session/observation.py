@@ -87,6 +87,9 @@ class Observation:
     puncture: int
     swabs: int
     bevel_frac: float  # share of the bevel that blood flash and ease of flow say is inside
+    felt_mn: float = 0.0  # how hard the tissue pushes back at the tip; below 0 it holds on
+    dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
+    gives: int = 0  # how often skin or a wall has given way in this puncture
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -146,7 +149,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
     Who looks often passes the `seen_threads` of this attempt instead of having them found anew.
     """
     treatment, patch = state.treatment, state.patient.patch
-    push, fit = treatment.push, treatment.fit
+    push, fit, thrust = treatment.push, treatment.fit, treatment.thrust
     return Observation(
         tick=state.tick,
         day=state.day,
@@ -166,4 +169,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         puncture=treatment.needle.puncture,
         swabs=len(treatment.swabs),
         bevel_frac=fit.lumen_frac if fit else 0.0,
+        felt_mn=thrust.force_mn if thrust else 0.0,
+        dimple_mm=thrust.dimple_mm if thrust else 0.0,
+        gives=thrust.gives if thrust else 0,
     )

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import Patient
 from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
+from simulator.physics.give import Thrust
+from simulator.physics.holes import Hole
 from simulator.physics.moment import Moment, ProbePose, Squeeze
 from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
+from simulator.physics.track import Track
 from simulator.session.plan import Plan
 
 
@@ -88,11 +91,16 @@ class Syringe:
     strength_ppm: int = 0
     size_ul: int = 3000
     left_ul: float = 0.0
+    air_ul: float = 0.0  # in front of the solution, so it goes in first
 
 
 @dataclass(frozen=True)
 class Needle:
-    """The needle. While `length_um` is 0 it hovers at the aim point."""
+    """The needle. While `length_um` is 0 it hovers at the aim point.
+
+    `length_um` is how far the hand has pushed it from the resting skin; the tip has come less
+    far where skin or a wall still holds it (`Treatment.thrust`).
+    """
 
     gauge: int = 0
     bend_mrad: int = 0
@@ -102,8 +110,9 @@ class Needle:
     angle_mrad: int = 0
     length_um: int = 0
     force_mn: int = 0
-    puncture: int = -1  # index of the puncture it is in, or -1
+    puncture: int = -1  # index of the puncture it is in, or -1: it only presses on the skin
     uses: int = 0  # holes it has made, for its tip dulls
+    bevel: str = "up"
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,7 @@ class Puncture:
     withdrawn_tick: int = -1
     swab: int = -1
     swab_tick: int = -1
+    ooze_ul_per_s: float = 0.0  # once the needle is out
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,8 @@ class Push:
 
     started_tick: int
     thread: str = ""
-    injected_ul: float = 0.0
+    injected_ul: float = 0.0  # of solution
+    air_ul: float = 0.0
     tissue_ul: float = 0.0
     tip_pa: float = 0.0  # in the vein at the bevel, now
     peak_pa: float = 0.0
@@ -166,7 +177,11 @@ class Treatment:
     given_ul: float = 0.0
     given_ug: float = 0.0  # of drug
     signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
+    track: Track | None = None  # the way of the needle while it touches the skin or is in
+    thrust: Thrust | None = None  # how far it has come on it
     fit: NeedleFit | None = None  # where the bevel lies while the needle is in
+    holes: tuple[Hole, ...] = ()  # in walls of veins
+    air_ul: float = 0.0  # given so far
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import numpy as np
 
 from simulator.anatomy.patient import RETICULAR, Thread, Web
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.session.puncturing import held_angle_mrad
 from simulator.session.state import State, Treatment
+from simulator.session.treating import oozed
 from simulator.view.treatment import (
     BlebView,
     Camera,
@@ -18,8 +20,9 @@ from simulator.view.treatment import (
     TreatmentView,
 )
 
-OOZE_TICKS: Final = 3 * TICKS_PER_SECOND  # a puncture without a swab then shows its full drop
+FULL_DROP_UL: Final = 1.0  # blood that stands as a full drop on a puncture
 BLUSH_S: Final = 60.0  # contact that shows as full redness around a treated vein (guess)
+HOVER_MM: Final = 0.6  # how high a needle that was aimed stands over the skin
 WET_TICKS: Final = 30 * TICKS_PER_SECOND  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
@@ -49,7 +52,7 @@ def present(
         ),
         porcelain=_porcelain(treatment),
         punctures=tuple(
-            PunctureView(hole.x_um / 1e3, hole.y_um / 1e3, _ooze(hole.withdrawn_tick, state.tick))
+            PunctureView(hole.x_um / 1e3, hole.y_um / 1e3, _ooze(oozed(hole, state.tick)))
             for hole in treatment.punctures
             if hole.swab < 0 and hole.withdrawn_tick >= 0 and hole.day == state.day
         ),
@@ -70,21 +73,29 @@ def _needle(state: State) -> NeedleView | None:
     needle = treatment.needle
     if needle.gauge == 0 or (needle.x_um == 0 and needle.y_um == 0):
         return None
-    fit = treatment.fit
+    fit, thrust = treatment.fit, treatment.thrust
     is_dry = treatment.push is None and fit is not None
+    heading_rad, angle_rad = needle.heading_mrad / 1e3, held_angle_mrad(state, needle) / 1e3
+    dimple_mm = thrust.dimple_mm if thrust else 0.0
+    carried_mm = thrust.hand_mm - thrust.tip_mm if thrust else 0.0
+    moved_mm = dimple_mm * float(np.cos(angle_rad))  # the skin goes along with the tip
     return NeedleView(
-        x_mm=needle.x_um / 1e3,
-        y_mm=needle.y_um / 1e3,
-        heading_rad=needle.heading_mrad / 1e3,
-        angle_rad=needle.angle_mrad / 1e3,
-        inserted_mm=needle.length_um / 1e3,
+        x_mm=needle.x_um / 1e3 + moved_mm * float(np.cos(heading_rad)),
+        y_mm=needle.y_um / 1e3 + moved_mm * float(np.sin(heading_rad)),
+        heading_rad=heading_rad,
+        angle_rad=angle_rad,
+        inserted_mm=thrust.tip_mm if thrust and thrust.is_in else 0.0,
         gauge=needle.gauge,
         flash_frac=fit.lumen_frac if is_dry and fit is not None else 0.0,
+        hover_mm=0.0 if thrust else HOVER_MM,
+        is_bevel_up=needle.bevel != "down",
+        dimple_mm=dimple_mm,
+        dent_mm=max(0.0, carried_mm - dimple_mm) if thrust and thrust.is_in else 0.0,
     )
 
 
-def _ooze(withdrawn_tick: int, tick: int) -> float:
-    return round(min(1.0, (tick - withdrawn_tick) / OOZE_TICKS), 1)
+def _ooze(blood_ul: float) -> float:
+    return round(min(1.0, blood_ul / FULL_DROP_UL), 1)
 
 
 def _porcelain(treatment: Treatment) -> tuple[PorcelainView, ...]:

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from simulator.anatomy.centreline import nearest, point_at
+from simulator.physics.give import ASIDE
 from simulator.session.state import State
 
 ALMOST_ALL: Final = 0.95  # of the bevel inside; the rest would feed a wheal
@@ -20,7 +21,9 @@ class Coaching(NamedTuple):
 def coach(state: State) -> Coaching | None:
     """Return what to say about the needle in the skin, or None while it is out."""
     treatment = state.treatment
-    fit = treatment.fit
+    fit, thrust = treatment.fit, treatment.thrust
+    if thrust is not None and not thrust.is_in:
+        return Coaching("The skin dimples", "It has not given yet. Go on a little, or stretch it.")
     if fit is None or treatment.needle.length_um == 0:
         return None
     if treatment.push is not None:
@@ -32,6 +35,9 @@ def coach(state: State) -> Coaching | None:
         return Coaching("Entering the vein", words)
     if fit.is_through:
         return Coaching("Through the vein", "Draw back until blood shows, or come out.", "caution")
+    if thrust is not None and ASIDE in thrust.walls:
+        words = "Slack skin lets it roll. Come out, stretch, aim at its middle."
+        return Coaching("The vein rolled aside", words, "caution")
     web = state.patient.web
     x_mm, y_mm, z_mm = fit.tip_mm
     edge, along, aside_mm = nearest(web, x_mm, y_mm)

@@ -71,7 +71,8 @@ class NeedleView:
     """The needle: where it meets (or hovers over) the skin, how it lies, how far it is in.
 
     `heading_rad` is the direction of travel on the skin (0 along +x, positive towards +y);
-    `angle_rad` its slope to the skin.
+    `angle_rad` its slope to the skin. `dimple_mm` is how far the skin is carried along where
+    the needle meets it (below 0 it is drawn out), `dent_mm` the wall of a vein at the tip.
     """
 
     x_mm: float
@@ -84,6 +85,8 @@ class NeedleView:
     hover_mm: float = 0.6  # height of the tip over the skin while it is out
     length_mm: float = 13.0
     is_bevel_up: bool = True
+    dimple_mm: float = 0.0
+    dent_mm: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def inject(
     lumen_frac=1.0,
     along_frac=0.5,
     vessels=None,
+    holes=(),
 ) -> Injection:
     """Push at `flow_ul_per_s` by correcting the thumb every step, as a hand does."""
     circulation = Circulation(patient_of(web, vessels))
@@ -72,7 +73,9 @@ def inject(
             drug,
             strength_ppm,
         )
-        done.lumen, pushed = circulation.step(done.lumen, DT_S, closed=closed, source=source)
+        done.lumen, pushed = circulation.step(
+            done.lumen, DT_S, closed=closed, source=source, holes=holes
+        )
         tip_pa = pushed.tip_pa
         done.book(pushed)
         done.tip_mmhg.append(pushed.tip_pa / PA_PER_MMHG)
@@ -80,11 +83,13 @@ def inject(
     return done
 
 
-def wait(done: Injection, duration_s, *, closed=("feeder",), pressed=frozenset(), dt_s=0.5):
+def wait(
+    done: Injection, duration_s, *, closed=("feeder",), pressed=frozenset(), dt_s=0.5, holes=()
+):
     """Let go of the plunger and wait."""
     for _ in range(round(duration_s / dt_s)):
         done.lumen, pushed = done.circulation.step(
-            done.lumen, dt_s, closed=closed, pressed_edges=pressed
+            done.lumen, dt_s, closed=closed, pressed_edges=pressed, holes=holes
         )
         done.book(pushed)
     return done

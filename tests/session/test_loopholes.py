@@ -6,7 +6,7 @@ from math import atan2, cos, sin
 from typing import Any
 
 from simulator.session import commands as c
-from simulator.session.treating import locate_bevel
+from simulator.session.puncturing import locate_bevel
 from tests.laws.random_play import first_state, played
 
 Play = list[tuple[c.Command, int]]

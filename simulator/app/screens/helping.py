@@ -74,7 +74,8 @@ HELP: Final = {
     "Treat": Help(
         "Treat",
         "Ready the room from the tray: check the kit, mark, lie down, wipe, draw up, take a "
-        "needle, stretch the skin. Enter almost flat into the feeding arm, press slowly and watch "
+        "needle, stretch the skin. Enter almost flat into the feeding arm: skin and vein are "
+        "carried along until they give. Press slowly and watch "
         "the blanch; stop at one to two centimetres or at the first warning sign. Needle out, "
         "cotton on at once, tape it, then the next thread.",
         (
@@ -82,10 +83,12 @@ HELP: Final = {
             ("Arrows", "move it, with Shift finely"),
             ("Q  E", "turn the needle"),
             ("A  D", "flatter, steeper"),
+            ("F", "bevel up, sideways, down"),
             ("V", "line up with the vein"),
             ("N", "to the nearest vein, lined up"),
             ("Click or W", "enter, go deeper"),
             ("S", "come back a little"),
+            (",  .", "a hundredth of a mm back, on"),
             ("Hold Space", "press the plunger"),
             ("[  ]", "press lighter, harder"),
             ("R", "withdraw"),

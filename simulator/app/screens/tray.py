@@ -24,7 +24,8 @@ STRENGTHS: Final = {
 }
 SIZES_UL: Final = (1000, 3000, 5000)
 GAUGES: Final = (30, 32, 33)
-BEND_MRAD: Final = 349  # twenty degrees, bevel up
+BENDS_MRAD: Final = {"Straight": 0, "20°": 349, "30°": 524, "45°": 785}
+AIR_NL: Final = {"None": 0, "0.02 ml": 20_000, "0.05 ml": 50_000}
 
 
 class TrayPanel:
@@ -36,6 +37,8 @@ class TrayPanel:
         self.strength = 1
         self.size = 1
         self.gauge = 0
+        self.bend = 1
+        self.air = 0
         self._carried = ""
         self._carried_at = (0, 0)
 
@@ -109,7 +112,7 @@ class TrayPanel:
             case "stretch":
                 return c.StretchSkin(0 if state.treatment.is_stretched else 1)
             case "needle":
-                return c.TakeNeedle(GAUGES[self.gauge], BEND_MRAD)
+                return self._needle()
         return self._filled()
 
     def _filled(self) -> c.FillSyringe:
@@ -117,7 +120,12 @@ class TrayPanel:
         size_ul = SIZES_UL[self.size]
         share = 1.0 if size_ul == SIZES_UL[0] else 0.8
         strength = STRENGTHS[name][self.strength]
-        return c.FillSyringe(name, strength, round(size_ul * 1000 * share), size_ul)
+        air_nl = tuple(AIR_NL.values())[self.air]
+        volume_nl = min(round(size_ul * 1000 * share), size_ul * 1000 - air_nl)
+        return c.FillSyringe(name, strength, volume_nl, size_ul, air_nl)
+
+    def _needle(self) -> c.TakeNeedle:
+        return c.TakeNeedle(GAUGES[self.gauge], tuple(BENDS_MRAD.values())[self.bend])
 
     def take_number(self, digit: int, hand: NeedleHand) -> None:
         """A tool by its number."""
@@ -154,7 +162,7 @@ class TrayPanel:
         }.get(tool, False)
 
     def _fill(self, ui: Ui, hand: NeedleHand) -> None:
-        with ui.modal(ui.whole.middle(520, 462), "Draw up and label") as room:
+        with ui.modal(ui.whole.middle(520, 614), "Draw up and label") as room:
             self.drug = ui.choice(
                 "drug", (room.x, room.y, room.w, 66), [d for _, d in DRUGS], self.drug, "Sclerosant"
             )
@@ -164,6 +172,8 @@ class TrayPanel:
             self.strength = self._row(ui, room, 80, "Strength", strengths, self.strength)
             self.size = self._row(ui, room, 156, "Syringe", sizes, self.size)
             self.gauge = self._row(ui, room, 232, "Needle", gauges, self.gauge)
+            self.bend = self._row(ui, room, 308, "Bend", list(BENDS_MRAD), self.bend)
+            self.air = self._row(ui, room, 384, "Air in front", list(AIR_NL), self.air)
             foot = room.foot(46)[0]
             half = (foot.w - 12) / 2
             is_left = ui.button("fill cancel", (foot.x, foot.y, half, 46), "Leave it", "ghost")
@@ -173,8 +183,9 @@ class TrayPanel:
             words = f"Draw up {command.volume_nl / 1e6:g} ml"
             if ui.button("fill", go, words, refusal=why):
                 hand.desk.do(command)
-                if hand.desk.state.treatment.needle.gauge != GAUGES[self.gauge]:
-                    hand.desk.do(c.TakeNeedle(GAUGES[self.gauge], BEND_MRAD))
+                wanted, held = self._needle(), hand.desk.state.treatment.needle
+                if (held.gauge, held.bend_mrad) != (wanted.gauge, wanted.bend_mrad):
+                    hand.desk.do(wanted)
                 self.is_filling = False
         if is_left or ui.touches.claim("escape"):
             self.is_filling = False

@@ -20,7 +20,7 @@ HINTS: Final = [
     ("Click", "enter"),
     ("Wheel", "deeper, back"),
     ("Hold left / Space", "press plunger"),
-    ("Q E V", "turn, line up"),
+    ("Q E V F", "turn, line up, bevel"),
     ("R", "withdraw"),
     ("B G", "swab, tape"),
     ("Z X", "zoom"),
@@ -34,6 +34,7 @@ TURN_RAD: Final = 0.087
 STEP_MM: Final = 0.2
 DEEPER_MM: Final = 0.15
 FINE: Final = 0.25
+FINEST_MM: Final = 0.01  # a step of the depth with Alt, or with , and .
 
 
 class TreatScreen:
@@ -116,14 +117,14 @@ class TreatScreen:
         if touch.notches:
             self._wheel(hand, touch.notches, at)
         if not touch.is_held:
-            if touch.is_fired and not self._has_acted and not hand.is_in:
+            if touch.is_fired and not self._has_acted and not hand.is_through:
                 hand.enter()  # a click so quick that it began and ended within one frame
             if hand.is_pressing and self._has_pressed and not self._is_thumb_key:
                 hand.press(False)
             self._has_acted = self._has_pressed = False
         elif touch.is_hot and not self._has_acted:
             self._has_acted = True
-            if hand.is_in:
+            if hand.is_through:
                 self._has_pressed = True
                 hand.press(True)
             else:
@@ -135,6 +136,8 @@ class TreatScreen:
             self.sight.zoom(ZOOM**notches, at_mm)
         elif hand.is_pressing:
             hand.harder(notches * share)
+        elif hand.is_in and self.held.is_alt:
+            hand.advance(FINEST_MM * notches)
         elif hand.is_in:
             hand.advance(DEEPER_MM * notches * share)
         else:
@@ -184,6 +187,12 @@ class TreatScreen:
                 hand.advance(DEEPER_MM * fine)
             case "s":
                 hand.advance(-DEEPER_MM * fine)
+            case ".":
+                hand.advance(FINEST_MM)
+            case ",":
+                hand.advance(-FINEST_MM)
+            case "f":
+                hand.roll()
             case "-" | "[":
                 hand.harder(-1.0)
             case "=" | "+" | "]":

@@ -64,8 +64,8 @@ class Readings:
     ) -> str | None:
         """Syringe, pressure, hands and the way on; return the next stage."""
         _syringe(ui, table, Box(box.x, box.y, box.w, 252))
-        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 170))
-        self._hands(ui, hand, notes, Box(box.x, box.y + 442, box.w, 200))
+        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 194))
+        self._hands(ui, hand, notes, Box(box.x, box.y + 466, box.w, 186))
         stop = Box(box.x, box.bottom - 106, box.w, 48)
         why = None if hand.is_in else "The needle is out."
         if ui.button("stop now", stop, STOP, "danger", why, 14.5):
@@ -101,10 +101,12 @@ class Readings:
             ui.pressure_gauge(dial, shown, TOP_MMHG, CAUTION_MMHG, HARM_MMHG)
         x = room.x + 138
         ui.reading((x, room.y - 2, 110, 36), "Rate", f"{self._rate_ul_per_s(table):.1f} µl/s", 14)
-        angle_rad = needle.angle_mrad / 1000 if hand.is_in else hand.angle_rad
-        ui.reading((x, room.y + 38, 110, 36), "Angle", f"{angle_rad / RAD_PER_DEG:.0f}°", 14)
-        deep = f"{hand.length_mm:.1f} mm" if hand.is_in else "out"
-        ui.reading((x, room.y + 78, 110, 36), "Inserted", deep, 14)
+        bevel = needle.bevel if hand.is_in else hand.bevel
+        held = f"{hand.held_rad / RAD_PER_DEG:.0f}°, bevel {bevel}"
+        ui.reading((x, room.y + 34, 110, 36), "Angle", held, 14)
+        deep = f"{hand.length_mm:.2f} mm" if hand.is_in else "out"
+        ui.reading((x, room.y + 70, 110, 36), "Pushed in", deep, 14)
+        ui.reading((x, room.y + 106, 110, 36), "Felt at the tip", _felt(table), 14)
 
     def _hands(self, ui: Ui, hand: NeedleHand, notes: LoupeNotes, box: Box) -> None:
         room = ui.panel(box, "Hands")
@@ -130,6 +132,15 @@ class Readings:
             notes.switch(hand.desk)
 
 
+def _felt(table: Table) -> str:
+    """Return what the fingers feel: how hard tissue pushes back, and how often it has given."""
+    thrust = table.desk.state.treatment.thrust
+    if thrust is None:
+        return "nothing"
+    gave = f", gave {thrust.gives}×" if thrust.gives else ""
+    return f"{thrust.force_mn / 1000:.2f} N{gave}"
+
+
 def _syringe(ui: Ui, table: Table, box: Box) -> None:
     treatment = table.desk.state.treatment
     syringe, push = treatment.syringe, treatment.push
@@ -151,9 +162,9 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
     ui.label((x + (used or 84) + 6, room.y + 22, 34, 24), "ml", 15, "tx2")
     ui.label((x, room.y + 52, wide, 18), "in this puncture", 12, "tx3")
     ui.bar((x, room.y + 74, wide, 6), min(1.0, now_ul / 200.0))
-    ui.reading(
-        (x, room.y + 90, wide, 40), "Left in the syringe", f"{syringe.left_ul / 1000:.2f} ml", 16
-    )
+    air = f" + {syringe.air_ul / 1000:.2f} air" if syringe.air_ul else ""
+    left = f"{syringe.left_ul / 1000:.2f} ml{air}"
+    ui.reading((x, room.y + 90, wide, 40), "Left in the syringe", left, 16)
     ui.reading(
         (x, room.y + 136, wide, 40),
         f"Today, of {cap_ml:g} ml",
