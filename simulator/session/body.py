@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics import calibre
 from simulator.physics.circulation import Pushed, Source, is_resting
 from simulator.physics.drugs import DRUGS
 from simulator.physics.needle import resistance_pa_s_per_ul
@@ -70,6 +71,14 @@ def pressed_edges(state: State) -> frozenset[int]:
     return frozenset(pressed)
 
 
+def stocking_pa(state: State) -> float:
+    """Return how hard the stocking that is on presses on the web; 0 without one."""
+    care, patch = state.aftercare, state.patient.patch
+    return calibre.stocking_pa(
+        state.patient.leg, patch.s_mm, care.stocking_mmhg, care.stocking_length
+    )
+
+
 def catch_up(state: State) -> Outcome:
     """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
     if state.treatment.push is None and state.is_settled:
@@ -90,6 +99,7 @@ def move_body(state: State) -> Outcome:
         closed=state.closed_ids,
         source=_source(state),
         pressed_edges=pressed_edges(state),
+        stocking_pa=stocking_pa(state),
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
     state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)

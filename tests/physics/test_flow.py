@@ -8,7 +8,7 @@ import pytest
 from simulator.anatomy.patient import RETICULAR
 from simulator.base.units import PI
 from simulator.physics.circulation import Circulation, Source
-from simulator.physics.feeding import REFLUX_PA, Boundary
+from simulator.physics.feeding import Boundary
 from simulator.physics.flow import CELLS, INNER, Network, blood_viscosity_pa_s
 from simulator.physics.outflow_bed import BED_PA, leak
 from tests.physics.webs import fan, feeder, patient_of, thread, web_of
@@ -121,8 +121,9 @@ def test_closing_any_link_of_the_chain_stops_the_drive():
 
 
 def test_standing_drives_harder_than_lying():
-    assert REFLUX_PA["standing"] > REFLUX_PA["sitting"] > REFLUX_PA["lying"]
-    circulation = Circulation(patient_of(thread()))
+    high = feeder()
+    high.path_mm[:, 1] = (600.0, 750.0)  # leaks to 15 cm above the patch
+    circulation = Circulation(patient_of(thread(), (high,)))
     assert (
         circulation.fresh((), "standing").flow_ul_per_s[0]
         > circulation.fresh((), "lying").flow_ul_per_s[0]
