@@ -62,6 +62,13 @@ def _shape(across_pa: Array) -> Array:
 
 
 _RESTING: Final = float(_shape(np.array([BED_PA]))[0])
+SLACK_FRAC: Final = float(_shape(np.zeros(1))[0]) / _RESTING  # no pressure across the wall
+
+
+def openness(calibre_frac: Number) -> Number:
+    """Return conductance as a share of that drawn: Poiseuille's fourth power."""
+    square = calibre_frac * calibre_frac
+    return square * square
 
 
 def stocking_pa(leg: Leg, s_mm: float, ankle_mmhg: float, length: str) -> float:

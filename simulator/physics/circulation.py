@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.physics import drugs, outflow_bed, transport
-from simulator.physics.calibre import TONE_PA, Walls, cramped
+from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
 from simulator.physics.reach import reach_mm
@@ -155,7 +155,7 @@ class Circulation:
         while True:
             calibre_frac = self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, inner[MIDDLE])
             cells = self.network.cell_conductance(
-                lumen.injectate_frac, viscosity, _openness(calibre_frac)
+                lumen.injectate_frac, viscosity, openness(calibre_frac)
             )
             flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source)
             nodes, inner = flow.node_pa, flow.inner_pa
@@ -275,7 +275,7 @@ class Circulation:
         boundary = self.feeding.boundary(posture, closed, level)
         for _ in range(2):
             calm_frac = self.walls.standing_frac(inner[MIDDLE], posture, outside_pa)
-            cells = self.network.cell_conductance(blood, 1e-3, _openness(calm_frac))
+            cells = self.network.cell_conductance(blood, 1e-3, openness(calm_frac))
             flow = self.network.solve(cells, boundary, is_burst, nodes, inner, None)
             nodes, inner = flow.node_pa, flow.inner_pa
         return flow, calm_frac
@@ -305,7 +305,7 @@ class Circulation:
         spent = moved.spent_ug_per_ul + (bound / share if share else 0.0)
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm)
         ratio = active.sum(axis=1) / CELLS / optimum
-        renewed = np.minimum(_openness(lumen.calm_frac), 1.0)[:, None]
+        renewed = np.minimum(openness(lumen.calm_frac), 1.0)[:, None]
         kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * renewed)
         is_blood = (moved.injectate_frac < REST_FRAC) & (active < REST_UG_PER_UL)
         kept = np.where(is_blood & (spent < REST_FRAC * capacity), 0.0, kept)
@@ -365,9 +365,3 @@ def is_resting(lumen: Lumen) -> bool:
         or (lumen.spare_ug_per_ul != drugs.BLOOD_CAPACITY_UG_PER_UL).any()
         or lumen.spasm_frac.any()
     )
-
-
-def _openness(calibre_frac: Array) -> Array:
-    """Return the conductance left at a calibre, as a share of that drawn: Poiseuille's r^4."""
-    square = calibre_frac * calibre_frac
-    return square * square
