@@ -29,16 +29,17 @@ HANDED_ON: Final = (64.0 - 37.0) / 64.0  # of the weight, by a vein without valv
 
 
 def height_mm(leg: Leg, s_mm: float, posture: str) -> float:
-    """Return how high over the ankle a place on the leg stands (below it: less than 0).
+    """Return how high over the ankle a place on the leg stands; below it, less than 0.
 
-    Raises `KeyError` for an unknown posture, as all functions here do.
+    Sitting, the thigh lies level; any posture that is not upright counts as lying.
     """
-    upright_mm = {"lying": 0.0, "sitting": leg.knee_s_mm, "standing": s_mm}[posture]
-    return min(s_mm, upright_mm) - min(leg.ankle_s_mm, upright_mm)
+    if posture not in ("sitting", "standing"):
+        return 0.0
+    return (min(s_mm, leg.knee_s_mm) if posture == "sitting" else s_mm) - leg.ankle_s_mm
 
 
 def venous_pa(leg: Leg, s_mm: float, posture: str) -> float:
-    """Return the pressure in a quiet vein at `s_mm`."""
+    """Return the pressure in a quiet vein at `s_mm`; `KeyError` for an unknown posture."""
     return ANKLE_PA[posture] - WEIGHT_PA_PER_MM * height_mm(leg, s_mm, posture)
 
 
