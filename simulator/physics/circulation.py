@@ -149,20 +149,19 @@ class Circulation:
         """Return the flow of now; once more if it forces cramped walls open that were shut."""
         boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
         viscosity = drugs.DRUGS[drug].viscosity_pa_s
-        nodes, inner, tip_pa = lumen.pressure_pa - outflow_bed.BED_PA, lumen.inner_pa, 0.0
-        if source is not None:
-            tip_pa = float(inner[MIDDLE, source.edge])
+        nodes, inner = lumen.pressure_pa - outflow_bed.BED_PA, lumen.inner_pa
         while True:
+            before = inner
             calibre_frac = self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, inner[MIDDLE])
             cells = self.network.cell_conductance(
                 lumen.injectate_frac, viscosity, openness(calibre_frac)
             )
             flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source)
             nodes, inner = flow.node_pa, flow.inner_pa
-            is_forced = flow.tip_pa > tip_pa + TONE_PA
-            if source is None or not is_forced or not lumen.spasm_frac.any():
+            risen_pa = flow.tip_pa - float(before[flow.source_face, flow.source_edge])
+            is_forced = source is not None and risen_pa > TONE_PA and before is lumen.inner_pa
+            if not is_forced or not lumen.spasm_frac.any():
                 return flow
-            tip_pa = float("inf")
 
     def rested(
         self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
