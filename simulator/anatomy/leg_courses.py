@@ -66,7 +66,7 @@ COURSES: Final = (
         ),
         (3.7, 0.9),
         0.72,
-        (250.0, 600.0),
+        (260.0, 590.0),
     ),
     Course(
         "ssv",
@@ -88,7 +88,7 @@ COURSES: Final = (
         ),
         (8.5, 1.2),
         0.8,
-        (400.0, 800.0),
+        (410.0, 790.0),
         rest_mm_per_s=150.0,
         wave_mm=1.0,
     ),
@@ -117,7 +117,7 @@ COURSES: Final = (
         ((150.0, 395.0, 31.0), (162.0, 430.0, 27.0), (168.0, 462.0, 24.0), (166.0, 505.0, 30.0)),
         (7.5, 1.0),
         0.85,
-        (400.0, 800.0),
+        (410.0, 790.0),
         rest_mm_per_s=110.0,
         wave_mm=0.8,
     ),
@@ -209,7 +209,7 @@ AASV: Final = Course(
     ),
     (2.6, 0.5),
     0.75,
-    (220.0, 450.0),
+    (260.0, 450.0),
 )
 # Standing reversal speed of a refluxing vein, mm/s (drawing values).
 REFLUX_MM_PER_S: Final = {
@@ -220,8 +220,8 @@ REFLUX_MM_PER_S: Final = {
     "reticular": (30.0, 75.0),
 }
 SQUEEZE_MM_PER_S: Final = {
-    "AASV": (220.0, 450.0),
-    "GSV": (250.0, 600.0),
+    "AASV": (260.0, 450.0),
+    "GSV": (260.0, 590.0),
     "SSV": (200.0, 450.0),
     "perforator": (60.0, 150.0),
     "reticular": (40.0, 95.0),

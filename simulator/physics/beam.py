@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Leg, Patient, Vessel
+from simulator.physics.column import venous_pa
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.pressing import image_depth_mm, open_factors
 from simulator.physics.scanner import Scanner
@@ -103,7 +104,8 @@ def cut(
     z = image_depth_mm(path[:, 2], pose.pressure_pa)
     lean = float(np.sin(pose.tilt_rad)) / float(np.cos(pose.tilt_rad))
     off = du * elevation[0] + ds * elevation[1] - z * lean
-    height, width = open_factors(vessel, z, pose.pressure_pa, posture)
+    blood_pa = venous_pa(leg, pose.s_mm, posture)
+    height, width = open_factors(vessel, z, pose.pressure_pa, blood_pa)
     reach = LUMEN_FRAC * radius_mm * width
     enter, leave = _inside(off[:-1], off[1:], np.maximum(reach[:-1], reach[1:]))
     first, last = _inside(x[:-1], x[1:], np.full(len(x) - 1, APERTURE_MM / 2.0))

@@ -5,7 +5,8 @@ network of resistances (`flow`), carries injectate, drug and spent blood along t
 (`transport`), lets blood bind drug (`drugs`) and adds up what the walls have felt.
 Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
 unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
-Departures: rigid tubes (no dilation, no spasm); complete mixing at junctions; plug profile.
+Departures: calibre (`calibre`) changes resistance with a lag, not content; complete mixing at
+junctions; plug profile; walls burst by the pressure lying, without the weight of the column.
 Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
 a resting lumen is returned unchanged, bit for bit.
 """
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.physics import drugs, outflow_bed, transport
+from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
 from simulator.physics.reach import reach_mm
@@ -34,7 +36,6 @@ REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
 WHITE_FRAC = 0.5  # more injectate than blood looks white
 PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
-PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
@@ -53,6 +54,8 @@ class Lumen:
     is_burst: NDArray[np.bool_]  # (E,)
     flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
     pressure_pa: Array  # (N,)
+    calm_frac: Array  # (E,) radius over the drawn one without cramp (`Circulation.calibre_frac`)
+    spasm_frac: Array  # (E,) 0 calm, 1 cramped as far as the wall can
     neutralised_ug: float = 0.0
     drained_ug: float = 0.0
     drained_ul: float = 0.0  # of injectate
@@ -84,7 +87,8 @@ class Circulation:
         self.patient = patient
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
-        self._rest: dict[tuple[object, ...], Flow] = {}
+        self.walls = Walls(patient)
+        self._rest: dict[tuple[object, ...], tuple[Flow, Array]] = {}
 
     def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
         """Return the web at rest, full of blood."""
@@ -98,8 +102,10 @@ class Circulation:
             is_burst=np.zeros(edges, dtype=np.bool_),
             flow_ul_per_s=np.zeros(edges),
             pressure_pa=np.zeros(self.network.node_count),
+            calm_frac=np.ones(edges),
+            spasm_frac=np.zeros(edges),
         )
-        return self._settled(lumen, posture, closed, frozenset())
+        return self._settled(lumen, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
 
     def step(
         self,
@@ -110,35 +116,23 @@ class Circulation:
         closed: Collection[str] = (),
         source: Source | None = None,
         pressed_edges: Collection[int] = frozenset(),
+        stocking_pa: float = 0.0,
         holes: Holes = (),
     ) -> tuple[Lumen, Pushed]:
         """Advance by `dt_s` (any size; accuracy wants <= 1/30 s during a push).
 
-        `holes` are needle holes that nothing presses: edge and conductance, ul/s per Pa.
-        Returns the new lumen and what was pushed where. Raises `KeyError` for an unknown
-        posture or drug.
+        Swabs press on `pressed_edges`, a stocking on all; `holes` are needle holes that nothing
+        presses: edge and conductance, ul/s per Pa. Returns the new lumen and what was pushed
+        where. Raises `KeyError` for an unknown posture or drug.
         """
-        pressed = frozenset(pressed_edges)
+        outside_pa = self.walls.outside_pa(pressed_edges, stocking_pa)
         if source is None and is_resting(lumen):
-            return self._settled(lumen, posture, closed, pressed, holes), Pushed()
+            return self._settled(lumen, posture, closed, outside_pa, holes), Pushed()
         drug = lumen.drug if source is None else source.drug
-        network = self.network
-        cells = network.cell_conductance(
-            lumen.injectate_frac, drugs.DRUGS[drug].viscosity_pa_s, self._openness(pressed)
-        )
-        boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
-        flow = network.solve(
-            cells,
-            boundary,
-            lumen.is_burst,
-            lumen.pressure_pa - outflow_bed.BED_PA,
-            lumen.inner_pa,
-            source,
-            self._hole_g(holes),
-        )
+        flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes))
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         moved = transport.advance(
-            network,
+            self.network,
             flow,
             lumen.injectate_frac,
             lumen.active_ug_per_ul,
@@ -147,7 +141,34 @@ class Circulation:
             dt_s,
         )
         spent = self._react(moved, drug, dt_s)
-        return self._after(lumen, moved, spent, flow, drug, strength, dt_s, source, pressed)
+        after, pushed = self._after(lumen, moved, spent, flow, drug, strength, dt_s, source)
+        return self._yielded(lumen, after, dt_s, posture, outside_pa), pushed
+
+    def _driven(
+        self,
+        lumen: Lumen,
+        drug: str,
+        posture: str,
+        closed: Collection[str],
+        source: Source | None,
+        hole_g: Array | None,
+    ) -> Flow:
+        """Return the flow of now; once more if it forces cramped walls open that were shut."""
+        boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
+        viscosity = drugs.DRUGS[drug].viscosity_pa_s
+        nodes, inner = lumen.pressure_pa - outflow_bed.BED_PA, lumen.inner_pa
+        while True:
+            before = inner
+            calibre_frac = self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, inner[MIDDLE])
+            cells = self.network.cell_conductance(
+                lumen.injectate_frac, viscosity, openness(calibre_frac)
+            )
+            flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source, hole_g)
+            nodes, inner = flow.node_pa, flow.inner_pa
+            risen_pa = flow.tip_pa - float(before[flow.source_face, flow.source_edge])
+            is_forced = source is not None and risen_pa > TONE_PA and before is lumen.inner_pa
+            if not is_forced or not lumen.spasm_frac.any():
+                return flow
 
     def rested(
         self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
@@ -161,8 +182,9 @@ class Circulation:
             spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
             drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
             drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
+            spasm_frac=np.zeros_like(lumen.spasm_frac),
         )
-        return self._settled(empty, posture, closed, frozenset())
+        return self._settled(empty, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
 
     def drug_ug(self, lumen: Lumen) -> float:
         """Return the mass of drug in the vessels that can still act, for the balance."""
@@ -192,14 +214,27 @@ class Circulation:
         """Return the share of blood in every cell (E, C), for the view."""
         return 1.0 - lumen.injectate_frac
 
+    def calibre_frac(self, lumen: Lumen) -> Array:
+        """Return the radius of every vein as a share of the drawn one (E,), for the view."""
+        return self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, lumen.inner_pa[MIDDLE])
+
     def wall_kill(self, lumen: Lumen) -> Array:
         """Return the killed share of every wall so far (E,)."""
         return drugs.wall_kill(lumen.exposure_s, lumen.peak_ratio)
 
-    def _openness(self, pressed: frozenset[int]) -> Array:
-        open_frac = np.ones(self.network.edge_count)
-        open_frac[sorted(pressed)] = PRESSED_SHARE
-        return open_frac
+    def _yielded(
+        self, before: Lumen, after: Lumen, dt_s: float, posture: str, outside_pa: Array
+    ) -> Lumen:
+        """Return `after` with walls that have given way to pressure and cramped where dosed."""
+        contact_s = np.zeros(self.network.edge_count)
+        if drugs.DRUGS[after.drug].capacity_frac > 0.0:  # a detergent
+            contact_s = after.exposure_s - before.exposure_s
+        middle_pa = after.inner_pa[MIDDLE]
+        return replace(
+            after,
+            calm_frac=self.walls.yielded(after.calm_frac, dt_s, middle_pa, posture, outside_pa),
+            spasm_frac=cramped(after.spasm_frac, contact_s, dt_s),
+        )
 
     def _hole_g(self, holes: Holes) -> Array | None:
         """Return the conductance (E,) of needle holes, or None if there are none."""
@@ -215,28 +250,24 @@ class Circulation:
         lumen: Lumen,
         posture: str,
         closed: Collection[str],
-        pressed: frozenset[int],
+        outside_pa: Array,
         holes: Holes = (),
     ) -> Lumen:
         """Return `lumen` with the one resting flow field of these boundaries."""
-        key = (posture, tuple(sorted(closed)), pressed, lumen.is_burst.tobytes(), holes)
-        flow = self._rest.get(key)
-        if flow is None:
-            blood = np.zeros((self.network.edge_count, CELLS))
-            cells = self.network.cell_conductance(blood, 1e-3, self._openness(pressed))
-            level = np.full(self.network.node_count, outflow_bed.BED_PA)
-            flow = self.network.solve(
-                cells,
-                self.feeding.boundary(posture, closed, level),
-                lumen.is_burst,
-                np.zeros(self.network.node_count),
-                np.zeros((INNER, self.network.edge_count)),
-                None,
-                self._hole_g(holes),
-            )
+        key = (
+            posture,
+            tuple(sorted(closed)),
+            outside_pa.tobytes(),
+            lumen.is_burst.tobytes(),
+            holes,
+        )
+        rest = self._rest.get(key)
+        if rest is None:
+            rest = self._resting(lumen.is_burst, posture, closed, outside_pa, self._hole_g(holes))
             if len(self._rest) >= RESTING_FLOWS:
                 del self._rest[next(iter(self._rest))]  # the oldest
-            self._rest[key] = flow
+            self._rest[key] = rest
+        flow, calm_frac = rest
         node_pa = flow.node_pa + outflow_bed.BED_PA
         middle = flow.cell_ul_per_s[CELLS // 2]
         if (
@@ -244,9 +275,37 @@ class Circulation:
             and np.array_equal(lumen.pressure_pa, node_pa)
             and np.array_equal(lumen.inner_pa, flow.inner_pa)
             and np.array_equal(lumen.flow_ul_per_s, middle)
+            and np.array_equal(lumen.calm_frac, calm_frac)
         ):
             return lumen
-        return replace(lumen, flow_ul_per_s=middle, pressure_pa=node_pa, inner_pa=flow.inner_pa)
+        return replace(
+            lumen,
+            flow_ul_per_s=middle,
+            pressure_pa=node_pa,
+            inner_pa=flow.inner_pa,
+            calm_frac=calm_frac,
+        )
+
+    def _resting(
+        self,
+        is_burst: NDArray[np.bool_],
+        posture: str,
+        closed: Collection[str],
+        outside_pa: Array,
+        hole_g: Array | None,
+    ) -> tuple[Flow, Array]:
+        """Return the flow of blood at rest and the calibre it flows at, found in two rounds."""
+        blood = np.zeros((self.network.edge_count, CELLS))
+        level = np.full(self.network.node_count, outflow_bed.BED_PA)
+        nodes = np.zeros(self.network.node_count)
+        inner = np.zeros((INNER, self.network.edge_count))
+        boundary = self.feeding.boundary(posture, closed, level)
+        for _ in range(2):
+            calm_frac = self.walls.standing_frac(inner[MIDDLE], posture, outside_pa)
+            cells = self.network.cell_conductance(blood, 1e-3, openness(calm_frac))
+            flow = self.network.solve(cells, boundary, is_burst, nodes, inner, None, hole_g)
+            nodes, inner = flow.node_pa, flow.inner_pa
+        return flow, calm_frac
 
     def _react(self, moved: transport.Moved, drug: str, dt_s: float) -> Array:
         """Return drug bound in this step, (E, C) ug/ul: never more than drug or capacity."""
@@ -265,7 +324,6 @@ class Circulation:
         strength: float,
         dt_s: float,
         source: Source | None,
-        pressed: frozenset[int],
     ) -> tuple[Lumen, Pushed]:
         """Bind, renew what stands still, floor to rest, dose the walls and close the books."""
         network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
@@ -274,7 +332,8 @@ class Circulation:
         spent = moved.spent_ug_per_ul + (bound / share if share else 0.0)
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm)
         ratio = active.sum(axis=1) / CELLS / optimum
-        kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * self._openness(pressed)[:, None])
+        renewed = np.minimum(openness(lumen.calm_frac), 1.0)[:, None]
+        kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * renewed)
         is_blood = (moved.injectate_frac < REST_FRAC) & (active < REST_UG_PER_UL)
         kept = np.where(is_blood & (spent < REST_FRAC * capacity), 0.0, kept)
         volume = network.cell_ul[:, None]
@@ -342,9 +401,10 @@ def _by_edge(flow: Flow, moved: transport.Moved) -> tuple[tuple[int, float], ...
 
 
 def is_resting(lumen: Lumen) -> bool:
-    """Return whether only fresh blood is in the web, so that stepping changes nothing more."""
+    """Return whether only fresh blood is in the web and no wall is cramped: nothing changes."""
     return not (
         lumen.injectate_frac.any()
         or lumen.active_ug_per_ul.any()
         or (lumen.spare_ug_per_ul != drugs.BLOOD_CAPACITY_UG_PER_UL).any()
+        or lumen.spasm_frac.any()
     )

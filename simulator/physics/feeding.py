@@ -1,8 +1,10 @@
 """What stands behind the roots of the web: refluxing, competent or closed feeders.
 
 Idea: a root sees the vessel it joins as a pressure behind a short stem. While a refluxing
-chain is open it presses blood into the web; once the chain is closed, only weak collaterals
-do. Pressures are above the bed (`outflow_bed.BED_PA`), because gravity lifts both alike.
+chain is open it presses blood into the web, as hard as the column that stands in it (`column`:
+5 mmHg lying, more the higher the leak reaches above the patch); once the chain is closed, only
+weak collaterals do. Pressures are above the bed (`outflow_bed.BED_PA`), because gravity lifts
+both alike.
 Sources: lying, feeder veins 7-17 mmHg and capillaries 17-25; SIM refill front 5-20 mm/s with
 an open feeder, 0.1-0.5 mm/s without (guess). Stem conductance is set from those speeds.
 Departures: no pulse, no valve dynamics here; the calf pump acts on the scanned vessels only.
@@ -17,17 +19,13 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
 from simulator.base.units import PA_PER_MMHG, PI
+from simulator.physics import column
 from simulator.physics.outflow_bed import BED_PA
 
 Array = NDArray[np.float64]
 
 REFLUX_S: Final = 0.5  # a superficial vein refluxes from here (SVS/AVF 2011)
-# Feeder above bed while it refluxes: 15 mmHg against 10 lying; higher upright (guess).
-REFLUX_PA: Final = {
-    "lying": 5.0 * PA_PER_MMHG,
-    "sitting": 10.0 * PA_PER_MMHG,
-    "standing": 15.0 * PA_PER_MMHG,
-}
+JUNCTIONAL: Final = ("AASV", "GSV")  # they end in the groin, with no valve up to the heart
 QUIET_PA: Final = 13.0  # an open vessel that nothing drives (guess: 0.2 mm/s in the stem)
 WEAK_PA: Final = 250.0  # collaterals around a closed vessel (guess)
 STEM_MM_PER_S_PA: Final = 0.010  # conductance per lumen area: 7 mm/s at 5 mmHg (guess)
@@ -53,6 +51,7 @@ class Feeding:
     def __init__(self, patient: Patient) -> None:
         web = patient.web
         self._web = web
+        self._leg, self._site_mm = patient.leg, patient.patch.s_mm
         self._vessels = {vessel.id: vessel for vessel in patient.vessels}
         self._parents = {
             vessel.id: tuple(
@@ -70,24 +69,44 @@ class Feeding:
 
     def is_driven(self, vessel_id: str, closed: Collection[str]) -> bool:
         """Return whether reflux still reaches `vessel_id`: it and a whole chain above are open."""
-        return self._is_driven(vessel_id, closed, frozenset())
+        return self._top_mm(vessel_id, closed, frozenset()) is not None
 
-    def _is_driven(self, vessel_id: str, closed: Collection[str], seen: frozenset[str]) -> bool:
+    def reflux_pa(self, vessel_id: str, posture: str, closed: Collection[str]) -> float:
+        """Return how far above the bed reflux lifts `vessel_id` at the patch; 0 if it is quiet.
+
+        Raises `KeyError` for an unknown posture.
+        """
+        top_mm = self._top_mm(vessel_id, closed, frozenset())
+        if top_mm is None:
+            return 0.0
+        return column.reflux_pa(self._leg, self._site_mm, top_mm, posture)
+
+    def _top_mm(
+        self, vessel_id: str, closed: Collection[str], seen: frozenset[str]
+    ) -> float | None:
+        """Return the height of the first sound valve above a leaking chain; None if none leaks."""
         if vessel_id in closed or vessel_id in seen or vessel_id not in self._vessels:
-            return False
+            return None
         parents = self._parents[vessel_id]
         if parents:
             seen = seen | {vessel_id}
-            return any(self._is_driven(parent, closed, seen) for parent in parents)
-        return self._vessels[vessel_id].reflux_s >= REFLUX_S
+            tops = (self._top_mm(parent, closed, seen) for parent in parents)
+            return max((top for top in tops if top is not None), default=None)
+        vessel = self._vessels[vessel_id]
+        if vessel.reflux_s < REFLUX_S:
+            return None
+        is_cut = f"{vessel_id}_proximal" in self._vessels  # the rest of this trunk is sound
+        if vessel.kind in JUNCTIONAL and not is_cut:
+            return column.HEART_MM
+        return float(vessel.path_mm[:, 1].max())
 
     def boundary(self, posture: str, closed: Collection[str], node_pa: Array) -> Boundary:
         """Return the Robin terms for `posture`; `node_pa` (N,) opens an arteriole, if any."""
-        reflux_pa = REFLUX_PA[posture]
         count = len(self._web.nodes_mm)
         conductance, weighted = np.zeros(count), np.zeros(count)
         for (node, vessel_id), stem in zip(self._web.roots, self._stem, strict=True):
-            if self.is_driven(vessel_id, closed):
+            reflux_pa = self.reflux_pa(vessel_id, posture, closed)
+            if reflux_pa > 0.0:
                 g, pressure = stem, reflux_pa
             elif vessel_id in closed:
                 g, pressure = stem * CLOSED_SHARE, WEAK_PA

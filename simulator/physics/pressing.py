@@ -4,15 +4,15 @@ Idea. The probe squeezes superficial tissue most and pushes the gel out of the g
 closes when what reaches it outweighs the blood inside, which depends on posture. A heavy
 hand therefore erases the very vein that is looked for.
 
-Sources. Closing pressures: Partsch & Partsch 2005 (calf veins close near 20-25 mmHg lying,
-50-60 sitting, 70 standing). Strain and gel are guesses tuned by eye. Departure: strain
-saturates with depth by a rational law, so that it can be undone in closed form.
+Sources. The tube law is that of the web (`calibre`), the blood's pressure that of the column
+(`column`). Strain and gel are guesses tuned by eye. Departure: strain saturates with depth by
+a rational law, so that it can be undone in closed form.
 """
 
 from typing import Final
 
 from simulator.anatomy.patient import Vessel
-from simulator.base.units import PA_PER_MMHG
+from simulator.physics.calibre import open_area_frac
 from simulator.physics.fade import Number, fade
 
 FIRM_PA: Final = 12_000.0  # 90 mmHg, as hard as a hand presses a probe
@@ -21,12 +21,6 @@ GEL_GONE_FRAC: Final = 0.25  # share of `FIRM_PA` that squeezes the gel out
 STRAIN_FRAC: Final = 0.28  # of the tissue under the skin at `FIRM_PA`; guess
 STRAIN_DEPTH_MM: Final = 18.0
 PRESSURE_DEPTH_MM: Final = 60.0  # over which the probe's pressure fades to 1/e; guess
-VENOUS_PA: Final = {
-    "lying": 14.0 * PA_PER_MMHG,
-    "sitting": 42.0 * PA_PER_MMHG,
-    "standing": 56.0 * PA_PER_MMHG,
-}
-TUBE_SOFTNESS_PA: Final = 6.0 * PA_PER_MMHG
 OVALITY: Final = {"femoral_vein": 1.2, "reticular": 1.15}  # width over height, unpressed; guesses
 USUAL_OVALITY: Final = 1.08
 COMPLIANCE: Final = {"reticular": 1.6, "tributary": 1.2, "femoral_vein": 0.8}  # guesses
@@ -53,12 +47,12 @@ def image_depth_mm(tissue_mm: Number, pressure_pa: float) -> Number:
 
 
 def open_factors(
-    vessel: Vessel, depth_mm: Number, pressure_pa: float, posture: str
+    vessel: Vessel, depth_mm: Number, pressure_pa: float, venous_pa: float
 ) -> tuple[Number, Number]:
     """Return (height, width) of the lumen as shares of its standing diameter.
 
-    A tube law: the lumen flattens first and closes when the probe presses harder than the
-    blood. An artery does not care.
+    The lumen flattens first and closes when the probe presses harder than the blood, which
+    stands at `venous_pa` (`column.venous_pa`). An artery does not care.
     """
     if vessel.is_artery:
         one = depth_mm * 0.0 + 1.0
@@ -66,11 +60,7 @@ def open_factors(
     pressing_pa = (
         pressure_pa * COMPLIANCE.get(vessel.kind, 1.0) * fade(depth_mm / PRESSURE_DEPTH_MM)
     )
-    excess = (VENOUS_PA[posture] - pressing_pa) / TUBE_SOFTNESS_PA
-    fall = fade(abs(excess))
-    area = 0.03 + 0.97 * (
-        0.5 + 0.5 * (excess / (abs(excess) + 1e-12)) * (1.0 - fall) / (1.0 + fall)
-    )
+    area = open_area_frac(venous_pa - pressing_pa)
     height = area**0.5 * (0.35 + 0.65 * area)
     width = area / height
     width = 0.5 * (width + 1.5 - abs(width - 1.5))

@@ -31,13 +31,15 @@ PROTOCOL_DAYS: Final = 21.0  # the compression that counts as whole in the heali
 
 
 def _fit(state: State, command: c.FitStocking) -> Outcome:
+    """Pull the stocking on: from now on it presses on the web as well."""
+    state, said = catch_up(state)
     care = replace(
         state.aftercare, stocking_mmhg=command.pressure_mmhg, stocking_length=command.length
     )
     told = e.StockingFitted(
         state.tick, command.pressure_mmhg, command.length, state.posture == "lying"
     )
-    return replace(state, aftercare=care), (told,)
+    return replace(state, aftercare=care, is_settled=False), (*said, told)
 
 
 def _walk(state: State, command: c.Walk) -> Outcome:

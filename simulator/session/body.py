@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics import calibre
 from simulator.physics.circulation import Holes, Pushed, Source, is_resting
 from simulator.physics.drugs import DRUGS
 from simulator.physics.holes import CLOT_S, leak_ul_per_s_pa
@@ -91,6 +92,14 @@ def open_holes(state: State) -> Holes:
     return tuple(sorted(leaks.items()))
 
 
+def stocking_pa(state: State) -> float:
+    """Return how hard the stocking that is on presses on the web; 0 without one."""
+    care, patch = state.aftercare, state.patient.patch
+    return calibre.stocking_pa(
+        state.patient.leg, patch.s_mm, care.stocking_mmhg, care.stocking_length
+    )
+
+
 def catch_up(state: State) -> Outcome:
     """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
     if state.treatment.push is None and state.is_settled:
@@ -111,6 +120,7 @@ def move_body(state: State) -> Outcome:
         closed=state.closed_ids,
         source=_source(state),
         pressed_edges=pressed_edges(state),
+        stocking_pa=stocking_pa(state),
         holes=open_holes(state),
     )
     is_settled = state.treatment.push is None and is_resting(lumen)

@@ -16,6 +16,7 @@ from scipy.interpolate import CubicSpline
 
 from simulator.anatomy.patient import Leg, Patient, Vessel
 from simulator.base.seeds import Seeds
+from simulator.physics.column import venous_pa
 from simulator.physics.pressing import image_depth_mm, open_factors
 from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane
 
@@ -106,6 +107,7 @@ def cut_tubes(
 ) -> tuple[Section, ...]:
     """Return the lumens that `plane` meets, in the order of the vessels."""
     around = leg.circumference_mm(plane.pose.s_mm)
+    blood_pa = venous_pa(leg, plane.pose.s_mm, posture)
     out = []
     for tube in tubes:
         path = tube.path_mm
@@ -121,14 +123,15 @@ def cut_tubes(
         here[:, 0] -= turns[held]
         swell = 1.0 + (PULSATION_FRAC * pulse_frac if tube.vessel.is_artery else 0.0)
         cut = _diving if tube.is_steep else _running
-        section = cut(tube, here, tube.radius_mm[held] * swell, tube.tangent[held], plane, posture)
+        radius = tube.radius_mm[held] * swell
+        section = cut(tube, here, radius, tube.tangent[held], plane, blood_pa)
         if section is not None:
             out.append(section)
     return tuple(out)
 
 
 def _running(
-    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, posture: str
+    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, blood_pa: float
 ) -> Section | None:
     """Return the section of a vessel that runs with the skin, column by column."""
     pressure = plane.pose.pressure_pa
@@ -157,7 +160,7 @@ def _running(
         return values[c] * (1 - back - ahead) + values[c - 1] * back + values[c + 1] * ahead
 
     centre, r = between(z_path), between(radius)
-    tall, wide = open_factors(tube.vessel, centre, pressure, posture)
+    tall, wide = open_factors(tube.vessel, centre, pressure, blood_pa)
     half_height, half_width = r * tall, r * wide
     met = np.nonzero(abs(across) < half_width + 0.9)[0]
     if len(met) == 0:
@@ -194,7 +197,7 @@ def _running(
 
 
 def _diving(
-    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, posture: str
+    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, blood_pa: float
 ) -> Section | None:
     """Return the section of a vessel that dives, row by row."""
     order = np.argsort(path[:, 2], kind="stable")
@@ -205,7 +208,7 @@ def _diving(
     d, z = plane.depth_mm[top:bottom], plane.z_mm[top:bottom]
     u, s = (np.interp(d, depth, path[order, axis]) for axis in (0, 1))
     way = np.stack([np.interp(d, depth, tangent[order, axis]) for axis in range(3)], axis=1)
-    tall, wide = open_factors(tube.vessel, z.astype(float), plane.pose.pressure_pa, posture)
+    tall, wide = open_factors(tube.vessel, z.astype(float), plane.pose.pressure_pa, blood_pa)
     r = np.interp(d, depth, radius[order]) * np.sqrt(tall * wide)
     du, ds = u - plane.pose.u_mm, s - plane.pose.s_mm
     x = du * plane.cos_yaw + ds * plane.sin_yaw

@@ -15,6 +15,7 @@ from simulator.physics.beam import (
     nyquist_mm_per_s,
     obstacle,
 )
+from simulator.physics.column import venous_pa
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.pressing import image_depth_mm, open_factors, tissue_depth_mm
 from simulator.physics.scanner import Scanner
@@ -43,15 +44,16 @@ def test_image_depth_undoes_tissue_depth(depth_mm, pressure_pa):
 )
 def test_a_superficial_vein_closes_at_the_pressure_of_its_posture(posture, mmhg):
     pressures = np.arange(0.0, 12_000.0, 40.0)
-    heights = [open_factors(AASV, 0.0, float(p), posture)[0] for p in pressures]
+    blood_pa = venous_pa(PATIENT.leg, 600.0, posture)
+    heights = [open_factors(AASV, 0.0, float(p), blood_pa)[0] for p in pressures]
     closes = pressures[int(np.argmax(np.array(heights) < 0.15))] / PA_PER_MMHG
     assert closes == pytest.approx(mmhg, abs=6.0)
 
 
 @given(st.floats(0.0, 11_000.0), st.floats(0.0, 30.0))
 def test_pressing_harder_never_opens_a_vein(pressure_pa, depth_mm):
-    tall, _ = open_factors(AASV, depth_mm, pressure_pa, "standing")
-    flatter, _ = open_factors(AASV, depth_mm, pressure_pa + 500.0, "standing")
+    tall, _ = open_factors(AASV, depth_mm, pressure_pa, 7000.0)
+    flatter, _ = open_factors(AASV, depth_mm, pressure_pa + 500.0, 7000.0)
     assert flatter <= tall + 1e-12
 
 

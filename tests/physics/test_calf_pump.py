@@ -155,28 +155,126 @@ def test_a_release_over_a_second_hides_reflux_that_a_quick_one_shows():
     assert fastest > -0.15 * AASV.reflux_mm_per_s
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
-def test_grown_veins_answer_a_squeeze_within_the_published_ranges(seed):
-    """Peaks in mm/s: augmentation and reversal of trunks and of reticular veins; valve closure.
+# Peaks in mm/s and times in s of a full squeeze, standing. Times: SVS/AVF 2011, Labropoulos 2003;
+# arteries: Jager 1985 (superficial femoral, popliteal) and textbooks; other speeds are the
+# design's drawing values. None where nothing is printed.
+AUGMENTED = {
+    "GSV": (250, 600),
+    "AASV": (250, 600),
+    "SSV": (200, 600),
+    "reticular": (30, 100),
+    "femoral_vein": (400, 800),
+    "popliteal_vein": (400, 800),
+}
+REVERSED = {
+    "GSV": (100, 400, 1.0, 5.0),
+    "AASV": (100, 400, 1.0, 5.0),
+    "SSV": (60, 400, 1.0, 5.0),
+    "reticular": (20, 80, 0.7, 3.0),
+    "perforator": (50, 200, 0.35, 1.5),
+}
+PULSED = {
+    "femoral_artery": (700, 1150),
+    "popliteal_artery": (550, 850),
+    "posterior_tibial_artery": (300, 600),
+}
 
-    SVS/AVF 2011 and Labropoulos 2003 for times; speeds are our drawing values.
-    """
-    sources = (
-        SourceSpec("aasv", "AASV", 1.8, 4.2, "reticular_feeder"),
-        SourceSpec("reticular_feeder", "reticular", 0.9, 1.6, "patch"),
-    )
-    patient = grow(PatientSpec(sources=sources), Seeds(seed))
-    moment = standing(FULL)
-    for vessel in patient.vessels:
-        if vessel.kind not in ("AASV", "GSV", "reticular"):
-            continue  # no figures are printed for the rest
-        speeds = [velocity_mm_per_s(vessel, moment, t) for t in range(120, 1000, 2)]
-        is_small = vessel.kind == "reticular"
-        low, high = (30.0, 100.0) if is_small else (200.0, 600.0)
-        assert low <= max(speeds) <= high, vessel.id
+
+@pytest.fixture(scope="module")
+def legs():
+    """Grown legs that leak from every kind of source."""
+    found = []
+    for seed in range(1, 25):
+        kind = ("GSV", "SSV", "AASV", "perforator")[seed % 4]
+        reflux_s, diameter_mm = (0.9, 2.6) if kind == "perforator" else (1.2 + seed % 3, 4.2)
+        sources = (
+            SourceSpec("source", kind, reflux_s, diameter_mm, "feeder"),
+            SourceSpec("feeder", "reticular", 0.9, 1.6, "patch"),
+        )
+        found.append(grow(PatientSpec(sources=sources), Seeds(seed)))
+    return found
+
+
+def speeds_of(vessel, moment=None):
+    moment = moment or standing(FULL)
+    return [velocity_mm_per_s(vessel, moment, t) for t in range(120, 1000, 2)]
+
+
+def veins_of(legs, *kinds):
+    return [v for leg in legs for v in leg.vessels if v.kind in kinds and not v.is_artery]
+
+
+def test_a_full_squeeze_speeds_grown_veins_as_is_printed(legs):
+    for vessel in veins_of(legs, *AUGMENTED):
+        if vessel.id == "thigh_extension":
+            continue  # a thin vein without figures of its own
+        low, high = AUGMENTED[vessel.kind]
+        assert low <= max(speeds_of(vessel)) <= high, vessel.id
+
+
+def test_leaking_veins_run_back_as_fast_and_as_long_as_is_printed(legs):
+    leaking = [v for v in veins_of(legs, *REVERSED) if v.reflux_s > 0.0]
+    assert {v.kind for v in leaking} == set(REVERSED)
+    for vessel in leaking:
+        low, high, shortest, longest = REVERSED[vessel.kind]
+        assert low <= -min(speeds_of(vessel)) <= high, vessel.id
+        lasts = length(vessel, standing(FULL), FULL)
+        assert ticks(shortest) <= lasts <= ticks(longest), vessel.id
+        assert lasts == pytest.approx(ticks(vessel.reflux_s), abs=2)
+
+
+def test_sound_valves_close_in_a_fifth_of_a_second_and_small_ones_sooner(legs):
+    """Labropoulos 2003: superficial 0.21 s on average, under 0.5 s; perforators 0.17 s."""
+    moment, seconds_of = standing(FULL), {}
+    for leg in legs:
+        for vessel in leg.vessels:
+            if not vessel.is_artery and vessel.reflux_s <= 0.0:
+                lasts = length(vessel, moment, FULL) / 120.0
+                seconds_of.setdefault(vessel.kind, []).append(lasts)
+    every = [lasts for found in seconds_of.values() for lasts in found]
+    assert 0.1 < min(every) < max(every) <= 0.2
+    mean = {kind: sum(found) / len(found) for kind, found in seconds_of.items()}
+    assert mean["GSV"] == pytest.approx(0.21, abs=0.04)
+    assert mean["perforator"] == pytest.approx(0.17, abs=0.03)
+    assert mean["perforator"] < mean["GSV"]
+
+
+def test_arteries_beat_three_times_at_the_printed_peaks_whatever_the_hand_does(legs):
+    for leg in legs[:4]:
+        for name, (low, high) in PULSED.items():
+            beat = speeds_of(leg.vessel(name))
+            assert low <= max(beat) <= high
+            assert min(beat) < -0.15 * max(beat)
+            assert beat == speeds_of(leg.vessel(name), standing())
+
+
+def test_the_sound_trunk_above_and_below_a_leak_shuts_while_the_leak_runs(legs):
+    """Segmental reflux: three pieces of one trunk, told apart by where the probe lies."""
+    moment, pieces = standing(FULL), 0
+    for leg in legs:
+        leak = leg.by_id["source"]
+        for name in ("source_proximal", "source_distal"):
+            if name in leg.by_id:
+                pieces += 1
+                sound = leg.by_id[name]
+                assert length(sound, moment, FULL) < 0.25 * length(leak, moment, FULL)
+                shut = 240 + ticks(0.25)
+                assert (
+                    velocity_mm_per_s(sound, moment, shut)
+                    > 0.0
+                    > velocity_mm_per_s(leak, moment, shut)
+                )
+    assert pieces > 10
+
+
+def test_no_more_falls_through_a_stretch_between_valves_than_it_and_its_tributaries_hold(legs):
+    """Twice its own length at most, however long the case lets it leak."""
+    for vessel in veins_of(legs, "GSV", "SSV"):
         if vessel.reflux_s <= 0.0:
-            assert length(vessel, moment, FULL) <= ticks(0.2), vessel.id
             continue
-        low, high = (20.0, 80.0) if is_small else (100.0, 400.0)
-        assert low <= -min(speeds) <= high, vessel.id
-        assert length(vessel, moment, FULL) == pytest.approx(ticks(vessel.reflux_s), abs=2)
+        for reflux_s in (vessel.reflux_s, 4.0 * vessel.reflux_s):
+            longer = replace(vessel, reflux_s=reflux_s)
+            back = range(240, 240 + ticks(reflux_s))
+            fallen_mm = -sum(velocity_mm_per_s(longer, standing(FULL), t) for t in back) / 120.0
+            held_mm = abs(vessel.path_mm[-1, 1] - vessel.path_mm[0, 1])
+            assert 0.2 * held_mm < fallen_mm <= 2.02 * held_mm
