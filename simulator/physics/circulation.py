@@ -2,10 +2,11 @@
 
 Idea: pressures are quasi-steady (Reynolds < 20, Womersley << 1), so every step solves one
 network of resistances (`flow`), carries injectate, drug and spent blood along the answer
-(`transport`), lets blood bind drug (`drugs`) and adds up what the walls have felt.
+(`transport`), mixes the core of the stream with the film at the wall (`film`), lets blood bind
+drug in each (`drugs`) and adds up what the walls have felt of the film.
 Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
 unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
-Departures: rigid tubes (no dilation, no spasm); complete mixing at junctions; plug profile.
+Departures: rigid tubes (no dilation, no spasm); complete mixing at junctions.
 Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
 a resting lumen is returned unchanged, bit for bit.
 """
@@ -18,19 +19,21 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
-from simulator.physics import drugs, outflow_bed, transport
+from simulator.physics import drugs, film, outflow_bed, transport
+from simulator.physics.elimination import FIELDS
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, Flow, Network, Source
 from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 __all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
 
 REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
 REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
-WHITE_FRAC = 0.5  # more injectate than blood looks white
+WHITE_FRAC = 0.75  # of injectate: with more than a quarter of its blood a vein still looks red
 PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
 PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
@@ -40,7 +43,9 @@ RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 class Lumen:
     """What fills the web. E edges, C cells an edge from feeder end to tip, N nodes.
 
-    `spare_ug_per_ul` is counted in STS; other drugs use their share of it (`drugs`).
+    The contents are means over the lumen; what of them is in the films at the wall stands in
+    `film` (core and films make up the mean). `spare_ug_per_ul` is counted in STS; other drugs
+    use their share of it (`drugs`).
     """
 
     injectate_frac: Array  # (E, C) share of the cell that is injectate, not blood
@@ -51,6 +56,7 @@ class Lumen:
     is_burst: NDArray[np.bool_]  # (E,)
     flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
     pressure_pa: Array  # (N,)
+    film: Array  # (E, FILMS, FIELDS, C) injectate, drug and spent blood, outermost film first
     neutralised_ug: float = 0.0
     drained_ug: float = 0.0
     drained_ul: float = 0.0  # of injectate
@@ -80,6 +86,8 @@ class Circulation:
         self.patient = patient
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
+        self._core_ul = film.CORE_FRAC * self.network.cell_ul
+        self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], Flow] = {}
 
     def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
@@ -94,6 +102,7 @@ class Circulation:
             is_burst=np.zeros(edges, dtype=np.bool_),
             flow_ul_per_s=np.zeros(edges),
             pressure_pa=np.zeros(self.network.node_count),
+            film=np.zeros((edges, film.FILMS, FIELDS, CELLS)),
         )
         return self._settled(lumen, posture, closed, frozenset())
 
@@ -130,17 +139,25 @@ class Circulation:
             source,
         )
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
-        moved = transport.advance(
-            network,
-            flow,
-            lumen.injectate_frac,
-            lumen.active_ug_per_ul,
-            lumen.spare_ug_per_ul,
-            strength,
-            dt_s,
+        core, is_full = self._core(lumen)
+        injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
+        moved = transport.advance(network, flow, self._core_ul, core, is_full, injected, dt_s)
+        parts, seeped = self._mixed(lumen, moved, flow, drug, dt_s)
+        bound_ug = self._react(parts, moved.edges, drug, dt_s)
+        after = self._kept(lumen, moved.edges, parts, drug, dt_s, pressed)
+        is_burst, burst_edges = self._bursts(lumen, flow)
+        after = replace(
+            after,
+            is_burst=is_burst,
+            flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
+            pressure_pa=flow.node_pa + outflow_bed.BED_PA,
+            neutralised_ug=lumen.neutralised_ug + bound_ug,
+            drained_ug=after.drained_ug + moved.drained_ug + float(seeped[1]),
+            drained_ul=after.drained_ul + moved.drained_ul + float(seeped[0]),
+            inner_pa=flow.inner_pa,
+            drug=drug,
         )
-        spent = self._react(moved, drug, dt_s)
-        return self._after(lumen, moved, spent, flow, drug, strength, dt_s, source, pressed)
+        return after, _pushed(flow, moved, source, strength, dt_s, burst_edges)
 
     def rested(
         self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
@@ -152,6 +169,7 @@ class Circulation:
             injectate_frac=np.zeros_like(lumen.injectate_frac),
             active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
             spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
+            film=np.zeros_like(lumen.film),
             drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
             drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
         )
@@ -226,69 +244,84 @@ class Circulation:
             return lumen
         return replace(lumen, flow_ul_per_s=middle, pressure_pa=node_pa, inner_pa=flow.inner_pa)
 
-    def _react(self, moved: transport.Moved, drug: str, dt_s: float) -> Array:
-        """Return drug bound in this step, (E, C) ug/ul: never more than drug or capacity."""
-        share = drugs.DRUGS[drug].capacity_frac
-        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
-        spare = (drugs.BLOOD_CAPACITY_UG_PER_UL - moved.spent_ug_per_ul) * share
-        return np.minimum(moved.active_ug_per_ul, np.maximum(spare, 0.0)) * speed
+    def _core(self, lumen: Lumen) -> tuple[Array, NDArray[np.bool_]]:
+        """Return what is in the cores (FIELDS, C, E), and which edges hold anything."""
+        core = np.empty((FIELDS, CELLS, self.network.edge_count))
+        core[0], core[1] = lumen.injectate_frac.T, lumen.active_ug_per_ul.T
+        np.subtract(drugs.BLOOD_CAPACITY_UG_PER_UL, lumen.spare_ug_per_ul.T, out=core[2])
+        is_full = core.reshape(FIELDS * CELLS, -1).max(axis=0) > 0.0
+        full = np.flatnonzero(is_full)
+        core[:, :, full] = film.core_of(core[:, :, full], lumen.film[full].transpose(1, 2, 3, 0))
+        return core, is_full
 
-    def _after(
+    def _mixed(
+        self, lumen: Lumen, moved: transport.Moved, flow: Flow, drug: str, dt_s: float
+    ) -> tuple[Array, Array]:
+        """Return core and films (PARTS, FIELDS, C, A) after the step, and what (FIELDS,) seeped
+        out of the outermost film."""
+        edges, cell_ul = moved.edges, self.network.cell_ul[moved.edges]
+        parts = np.empty((1 + film.FILMS, FIELDS, CELLS, len(edges)))
+        parts[0] = moved.fields[:, :, edges]
+        parts[1:] = lumen.film[edges].transpose(1, 2, 3, 0)
+        seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
+        turnovers = np.abs(flow.cell_ul_per_s[:, edges]) * (dt_s / self._chain_ul[edges])
+        spread = dt_s * drugs.DRUGS[drug].diffusivity_mm2_per_s * film.SLOWEST_MODE
+        radius = self.network.radius_mm[edges]
+        film.exchange(parts, turnovers, spread / (radius * radius))
+        return parts, seeped.sum(axis=(1, 2))
+
+    def _react(self, parts: Array, edges: Index, drug: str, dt_s: float) -> float:
+        """Bind drug in core and films, in place: never more than drug or capacity. Return ug."""
+        share = drugs.DRUGS[drug].capacity_frac
+        if not share:
+            return 0.0
+        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
+        active, spent = parts[:, 1], parts[:, 2]
+        spare = np.maximum(drugs.BLOOD_CAPACITY_UG_PER_UL - spent, 0.0)
+        bound = np.minimum(active, spare * share) * speed
+        active -= bound
+        spent += bound / share
+        held = np.array(film.PARTS_FRAC)[:, None, None] * self.network.cell_ul[edges]
+        return float((bound * held).sum())
+
+    def _kept(
         self,
         lumen: Lumen,
-        moved: transport.Moved,
-        bound: Array,
-        flow: Flow,
+        edges: Index,
+        parts: Array,
         drug: str,
-        strength: float,
         dt_s: float,
-        source: Source | None,
         pressed: frozenset[int],
-    ) -> tuple[Lumen, Pushed]:
-        """Bind, renew what stands still, floor to rest, dose the walls and close the books."""
+    ) -> Lumen:
+        """Return `lumen` holding `parts`; dose the walls, renew what stands still, floor to rest."""
         network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
-        share = drugs.DRUGS[drug].capacity_frac
-        active = moved.active_ug_per_ul - bound
-        spent = moved.spent_ug_per_ul + (bound / share if share else 0.0)
-        optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm)
-        ratio = active.sum(axis=1) / CELLS / optimum
-        kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * self._openness(pressed)[:, None])
-        is_blood = (moved.injectate_frac < REST_FRAC) & (active < REST_UG_PER_UL)
-        kept = np.where(is_blood & (spent < REST_FRAC * capacity), 0.0, kept)
-        volume = network.cell_ul[:, None]
-        lost_ul = float(((1.0 - kept) * moved.injectate_frac * volume).sum())
-        lost_ug = float(((1.0 - kept) * active * volume).sum())
-        is_burst, burst_edges = self._bursts(lumen, flow)
-        after = replace(
+        optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
+        ratio = parts[film.OUTER, 1].mean(axis=0) / optimum
+        exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
+        exposure_s[edges] += drugs.exposure_rate(ratio) * dt_s
+        peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)
+        mean = film.mean_of(parts)
+        kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * self._openness(pressed)[edges])
+        is_blood = (mean[0] < REST_FRAC) & (mean[1] < REST_UG_PER_UL)
+        kept = np.where(is_blood & (mean[2] < REST_FRAC * capacity), 0.0, kept)
+        lost = ((1.0 - kept) * mean[:2] * network.cell_ul[edges]).sum(axis=(1, 2))
+        mean *= kept
+        parts *= kept
+        fields = np.zeros((FIELDS, network.edge_count, CELLS))
+        fields[:, edges] = mean.transpose(0, 2, 1)
+        held = np.zeros_like(lumen.film)
+        held[edges] = parts[1:].transpose(3, 0, 1, 2)
+        return replace(
             lumen,
-            injectate_frac=moved.injectate_frac * kept,
-            active_ug_per_ul=active * kept,
-            spare_ug_per_ul=np.maximum(capacity - spent * kept, 0.0),
-            exposure_s=lumen.exposure_s + drugs.exposure_rate(ratio) * dt_s,
-            peak_ratio=np.maximum(lumen.peak_ratio, ratio),
-            is_burst=is_burst,
-            flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
-            pressure_pa=flow.node_pa + outflow_bed.BED_PA,
-            neutralised_ug=lumen.neutralised_ug + float((bound * volume).sum()),
-            drained_ug=lumen.drained_ug + moved.drained_ug + lost_ug,
-            drained_ul=lumen.drained_ul + moved.drained_ul + lost_ul,
-            inner_pa=flow.inner_pa,
-            drug=drug,
+            injectate_frac=fields[0],
+            active_ug_per_ul=fields[1],
+            spare_ug_per_ul=np.maximum(capacity - fields[2], 0.0),
+            film=held,
+            exposure_s=exposure_s,
+            peak_ratio=peak_ratio,
+            drained_ul=lumen.drained_ul + float(lost[0]),
+            drained_ug=lumen.drained_ug + float(lost[1]),
         )
-        beside_ul = flow.beside_ul_per_s * dt_s
-        injected_ul = flow.source_ul_per_s * dt_s + beside_ul
-        pushed = Pushed(
-            injected_ul=injected_ul,
-            injected_ug=injected_ul * strength,
-            to_tissue_ul=moved.tissue_ul + beside_ul,
-            to_tissue_ug=moved.tissue_ug + beside_ul * strength,
-            bled_ul=moved.bled_ul,
-            to_feeder_ul=moved.feeder_ul,
-            to_arteriole_ul=moved.arteriole_ul,
-            tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
-            burst_edges=burst_edges,
-        )
-        return after, pushed
 
     def _bursts(self, lumen: Lumen, flow: Flow) -> tuple[NDArray[np.bool_], tuple[int, ...]]:
         """Burst the one wall that is furthest beyond its strength: it relieves the rest."""
@@ -301,6 +334,30 @@ class Circulation:
         is_burst = lumen.is_burst.copy()
         is_burst[weakest] = True
         return is_burst, (weakest,)
+
+
+def _pushed(
+    flow: Flow,
+    moved: transport.Moved,
+    source: Source | None,
+    strength_ug_per_ul: float,
+    dt_s: float,
+    burst_edges: tuple[int, ...],
+) -> Pushed:
+    """Close the books of one step."""
+    beside_ul = flow.beside_ul_per_s * dt_s
+    injected_ul = flow.source_ul_per_s * dt_s + beside_ul
+    return Pushed(
+        injected_ul=injected_ul,
+        injected_ug=injected_ul * strength_ug_per_ul,
+        to_tissue_ul=moved.tissue_ul + beside_ul,
+        to_tissue_ug=moved.tissue_ug + beside_ul * strength_ug_per_ul,
+        bled_ul=moved.bled_ul,
+        to_feeder_ul=moved.feeder_ul,
+        to_arteriole_ul=moved.arteriole_ul,
+        tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
+        burst_edges=burst_edges,
+    )
 
 
 def is_resting(lumen: Lumen) -> bool:

@@ -34,15 +34,16 @@ class Drug:
     viscosity_pa_s: float
     relative_optimum: float
     capacity_frac: float  # drug bound per unit of STS that the same blood would bind
+    diffusivity_mm2_per_s: float
 
 
 # Viscosities are guesses near water; Miyake 2012 prints 4-7 mPa s, which the source itself
 # offers as ratios only. Glycerin 72 % acts by its own strength and is not bound.
 DRUGS: Final = {
-    "polidocanol": Drug("polidocanol", 1.20e-3, 1.0, 23.0 / 59.0),
-    "STS": Drug("STS", 1.05e-3, 0.4, 1.0),
-    "glycerin": Drug("glycerin", 1.00e-2, 144.0, 0.0),
-    "saline": Drug("saline", 1.00e-3, 0.0, 0.0),
+    "polidocanol": Drug("polidocanol", 1.20e-3, 1.0, 23.0 / 59.0, 1e-4),
+    "STS": Drug("STS", 1.05e-3, 0.4, 1.0, 1e-4),
+    "glycerin": Drug("glycerin", 1.00e-2, 144.0, 0.0, 1e-3),
+    "saline": Drug("saline", 1.00e-3, 0.0, 0.0, 1.5e-3),
 }
 
 
