@@ -33,7 +33,7 @@ __all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
 REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
 REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
-WHITE_FRAC = 0.75  # of injectate: with more than a quarter of its blood a vein still looks red
+WHITE_FRAC = 0.8  # of injectate; with more blood than a fifth a vein still looks red (guess)
 PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
 PRESSED_SHARE = 0.02  # guess: conductance left under a taped swab
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
@@ -258,7 +258,7 @@ class Circulation:
         self, lumen: Lumen, moved: transport.Moved, flow: Flow, drug: str, dt_s: float
     ) -> tuple[Array, Array]:
         """Return core and films (PARTS, FIELDS, C, A) after the step, and what (FIELDS,) seeped
-        out of the outermost film."""
+        out of the lumen."""
         edges, cell_ul = moved.edges, self.network.cell_ul[moved.edges]
         parts = np.empty((1 + film.FILMS, FIELDS, CELLS, len(edges)))
         parts[0] = moved.fields[:, :, edges]
@@ -293,7 +293,7 @@ class Circulation:
         dt_s: float,
         pressed: frozenset[int],
     ) -> Lumen:
-        """Return `lumen` holding `parts`; dose the walls, renew what stands still, floor to rest."""
+        """Return `lumen` holding `parts`; dose walls, renew what stands still, floor to rest."""
         network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
         ratio = parts[film.OUTER, 1].mean(axis=0) / optimum

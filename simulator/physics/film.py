@@ -6,8 +6,9 @@ does in laminar flow. The other half stands still in three films, each of which 
 the core at a first-order rate that goes with the flow: turnovers of its chain of edges from
 junction to junction. Shares and rates are fitted to the laminar residence law
 F(theta) = 1 - 1 / (4 theta^2), theta = Q t / V >= 1/2, within 1 % (benchmarks/fit_residence.py).
-What drains through a wall passes the films on its way out, inner film first. Drug alone also
-creeps across by diffusion at D (3.83 / r)^2, the slowest mode of a cylinder.
+What drains into the bed leaves by side venules here and there: most of it straight from the
+core, a share sweeps the films on its way out, inner film first. Drug alone also creeps across
+by diffusion at D (3.83 / r)^2, the slowest mode of a cylinder.
 Sources: mobile and immobile water, van Genuchten and Wierenga 1976; laminar residence,
 Danckwerts 1953 and Levenspiel; diffusion out of a cylinder, Crank.
 Departures: films do not move; profiles begin anew at every junction and nowhere else, also not
@@ -32,6 +33,7 @@ EXCHANGES: Final = (0.49887, 5.4439, 60.533)  # per turnover of the chain's lume
 FILMS: Final = len(FILM_FRACS)
 OUTER: Final = 1  # the part that touches the wall; part 0 is the core
 PARTS_FRAC: Final = (CORE_FRAC, *FILM_FRACS)
+SWEPT_FRAC: Final = 0.12  # of what drains through a wall (guess, benchmarks/calibrate_bed.py)
 SLOWEST_MODE: Final = 14.682  # square of the first zero of J1
 NOTHING: Final = 1e-300
 
@@ -83,11 +85,13 @@ def mean_of(parts: Array) -> Array:
 
 
 def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array:
-    """Let `volume_ul` (C, A) holding `amount` (F, C, A) seep out of the core through the films.
+    """Let `volume_ul` (C, A) holding `amount` (F, C, A) out of the core, some through the films.
 
     `parts` is changed in place; `cell_ul` (A,) are whole cells. Returns the amounts (F, C, A)
-    that leave the outermost film.
+    that leave the lumen.
     """
+    straight, amount = (1.0 - SWEPT_FRAC) * amount, SWEPT_FRAC * amount
+    volume_ul = SWEPT_FRAC * volume_ul
     for k in range(FILMS - 1, -1, -1):
         film, film_ul = parts[1 + k], FILM_FRACS[k] * cell_ul
         come = amount / np.maximum(volume_ul, NOTHING)
@@ -95,7 +99,7 @@ def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array
         film -= away
         amount = amount + away * film_ul
         np.maximum(amount, 0.0, out=amount)
-    return amount
+    return straight + amount
 
 
 def exchange(parts: Array, turnovers: Array, drug_decays: Array) -> None:
