@@ -86,7 +86,7 @@ class Circulation:
         self.patient = patient
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
-        self._core_ul = film.CORE_FRAC * self.network.cell_ul
+        self.core_ul = film.CORE_FRAC * self.network.cell_ul
         self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], Flow] = {}
 
@@ -139,10 +139,10 @@ class Circulation:
             source,
         )
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
-        core, is_full = self._core(lumen)
+        core, is_full = self.core(lumen)
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
-        moved = transport.advance(network, flow, self._core_ul, core, is_full, injected, dt_s)
-        parts, seeped = self._mixed(lumen, moved, flow, drug, dt_s)
+        moved = transport.advance(network, flow, self.core_ul, core, is_full, injected, dt_s)
+        parts, seeped = self.mixed(lumen, moved, flow, drug, dt_s)
         bound_ug = self._react(parts, moved.edges, drug, dt_s)
         after = self._kept(lumen, moved.edges, parts, drug, dt_s, pressed)
         is_burst, burst_edges = self._bursts(lumen, flow)
@@ -244,7 +244,7 @@ class Circulation:
             return lumen
         return replace(lumen, flow_ul_per_s=middle, pressure_pa=node_pa, inner_pa=flow.inner_pa)
 
-    def _core(self, lumen: Lumen) -> tuple[Array, NDArray[np.bool_]]:
+    def core(self, lumen: Lumen) -> tuple[Array, NDArray[np.bool_]]:
         """Return what is in the cores (FIELDS, C, E), and which edges hold anything."""
         core = np.empty((FIELDS, CELLS, self.network.edge_count))
         core[0], core[1] = lumen.injectate_frac.T, lumen.active_ug_per_ul.T
@@ -254,7 +254,7 @@ class Circulation:
         core[:, :, full] = film.core_of(core[:, :, full], lumen.film[full].transpose(1, 2, 3, 0))
         return core, is_full
 
-    def _mixed(
+    def mixed(
         self, lumen: Lumen, moved: transport.Moved, flow: Flow, drug: str, dt_s: float
     ) -> tuple[Array, Array]:
         """Return core and films (PARTS, FIELDS, C, A) after the step, and what (FIELDS,) seeped
