@@ -25,7 +25,7 @@ from simulator.anatomy.patient import Patient, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG
-from simulator.physics import give, needle, track, transport
+from simulator.physics import drugs, give, needle, track, transport
 from simulator.physics.circulation import Circulation, Source
 from simulator.physics.outflow_bed import BED_PA
 from tests.physics.webs import patient_of, web_of
@@ -103,6 +103,7 @@ def measure(patient: Patient, edge: int, size: int) -> None:
     at = (lumen.pressure_pa - BED_PA, lumen.inner_pa)
     flow = network.solve(cells, boundary, lumen.is_burst, *at, source)
     fields = (lumen.injectate_frac, lumen.active_ug_per_ul, lumen.spare_ug_per_ul)
+    injected = np.array((1.0, 5.0, drugs.BLOOD_CAPACITY_UG_PER_UL))
 
     def refactor() -> object:
         now = network.cell_conductance(lumen.injectate_frac, 1.2e-3, is_open)
@@ -111,6 +112,11 @@ def measure(patient: Patient, edge: int, size: int) -> None:
     def newton() -> object:
         now = network.cell_conductance(lumen.injectate_frac, 1.2e-3, is_open)
         return network.solve(now, boundary, lumen.is_burst, *at, source)
+
+    def carry() -> object:
+        core, is_full = circulation.core(lumen)
+        moved = transport.advance(network, flow, circulation.core_ul, core, is_full, injected, DT_S)
+        return circulation.mixed(lumen, moved, flow, "polidocanol", DT_S)
 
     def push() -> None:
         nonlocal held
@@ -124,7 +130,7 @@ def measure(patient: Patient, edge: int, size: int) -> None:
         "flow: viscosity, refactor, solve": refactor,
         "flow with the bending laws": newton,
         "re-solve, factor kept": lambda: chains.solve(inner_g * 3.0, node_g * 10.0),
-        "transport": lambda: transport.advance(network, flow, *fields, 5.0, DT_S),
+        "transport": carry,
         "whole push step": push,
         "reach of the blanch": lambda: circulation.blanch_mm(lumen, edge, 0.5),
         "lay the needle's way": lambda: track.lay(patient.web, x - 1.0, y, (1.0, 0.0), 0.2),

@@ -19,6 +19,7 @@ from simulator.anatomy.grow import grow
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.physics import drugs
+from simulator.physics.circulation import WHITE_FRAC
 from tests.physics.pushing import inject, wait
 
 CLOSED = ("aasv", "reticular_feeder")
@@ -46,7 +47,7 @@ def killed(times_optimum: float, seed: int) -> float:
             drug="polidocanol",
             strength_ppm=round(1000.0 * times_optimum * float(best[0])),
         )
-        white = (done.lumen.injectate_frac > 0.5).all(axis=1)
+        white = (done.lumen.injectate_frac > WHITE_FRAC).all(axis=1)
         near = np.flatnonzero(white)
         wait(done, 120.0, closed=CLOSED, pressed=frozenset(near.tolist()))
         kill = done.circulation.wall_kill(done.lumen)

@@ -2,82 +2,43 @@
 
 Idea: pressures are quasi-steady (Reynolds < 20, Womersley << 1), so every step solves one
 network of resistances (`flow`), carries injectate, drug and spent blood along the answer
-(`transport`), lets blood bind drug (`drugs`) and adds up what the walls have felt.
+(`transport`), mixes the core of the stream with the film at the wall (`film`), lets blood bind
+drug in each (`drugs`) and adds up what the walls have felt of the film.
 Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
 unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
 Departures: calibre (`calibre`) changes resistance with a lag, not content; complete mixing at
-junctions; plug profile; walls burst by the pressure lying, without the weight of the column.
+junctions; walls burst by the pressure lying, without the weight of the column.
 Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
 a resting lumen is returned unchanged, bit for bit.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
-from simulator.physics import drugs, outflow_bed, transport
+from simulator.physics import drugs, film, outflow_bed, transport
+from simulator.physics.books import REST_FRAC, Pushed, pushed
 from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
+from simulator.physics.elimination import FIELDS
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
+from simulator.physics.lumen import Holes, Lumen, is_resting
 from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
-Holes: TypeAlias = tuple[tuple[int, float], ...]  # edge, ul/s per Pa
+Index = NDArray[np.intp]
 
-__all__ = ["Circulation", "Lumen", "Pushed", "Source", "is_resting"]
+__all__ = ["Circulation", "Holes", "Lumen", "Pushed", "Source", "is_resting"]
 
-REST_FRAC = 1e-3  # below this share of injectate a cell counts as blood again (floor, stated)
-REST_UG_PER_UL = 1e-3  # the same for active drug; both floors move to `drained`
+REST_UG_PER_UL = 1e-3  # of active drug, as `REST_FRAC` of injectate; both floors are drained
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
-WHITE_FRAC = 0.5  # more injectate than blood looks white
+WHITE_FRAC = 0.8  # of injectate; with more blood than a fifth a vein still looks red (guess)
 PALE_FRAC = 0.15  # from here on a vein looks paler than its neighbours (guess)
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
-
-
-@dataclass(frozen=True)
-class Lumen:
-    """What fills the web. E edges, C cells an edge from feeder end to tip, N nodes.
-
-    `spare_ug_per_ul` is counted in STS; other drugs use their share of it (`drugs`).
-    """
-
-    injectate_frac: Array  # (E, C) share of the cell that is injectate, not blood
-    active_ug_per_ul: Array  # (E, C) drug that can still act
-    spare_ug_per_ul: Array  # (E, C) drug that the blood there can still neutralise
-    exposure_s: Array  # (E,) integral of min(1, active / optimum)^2 over time
-    peak_ratio: Array  # (E,) highest active / optimum so far
-    is_burst: NDArray[np.bool_]  # (E,)
-    flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
-    pressure_pa: Array  # (N,)
-    calm_frac: Array  # (E,) radius over the drawn one without cramp (`Circulation.calibre_frac`)
-    spasm_frac: Array  # (E,) 0 calm, 1 cramped as far as the wall can
-    neutralised_ug: float = 0.0
-    drained_ug: float = 0.0
-    drained_ul: float = 0.0  # of injectate
-    inner_pa: Array = field(default_factory=lambda: np.zeros((INNER, 0)))  # (C - 1, E)
-    drug: str = "saline"  # the last drug that was injected
-
-
-@dataclass(frozen=True)
-class Pushed:
-    """What one step moved; volumes leave the syringe unless said otherwise."""
-
-    injected_ul: float = 0.0  # out of the syringe, wherever it went
-    injected_ug: float = 0.0
-    to_tissue_ul: float = 0.0  # injectate outside the vessels, from the bevel or a burst
-    to_tissue_ug: float = 0.0
-    bled_ul: float = 0.0  # blood that left through a burst
-    to_feeder_ul: float = 0.0  # injectate that ran back into the feeding vessels
-    to_arteriole_ul: float = 0.0
-    tip_pa: float = 0.0  # pressure in the lumen at the tip
-    burst_edges: tuple[int, ...] = ()
-    beside_ul: float = 0.0  # of `to_tissue_ul`, straight out of the bevel
-    leaked_ul: tuple[tuple[int, float], ...] = ()  # the rest, by edge, through torn walls
 
 
 class Circulation:
@@ -88,6 +49,8 @@ class Circulation:
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
         self.walls = Walls(patient)
+        self.core_ul = film.CORE_FRAC * self.network.cell_ul
+        self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], tuple[Flow, Array]] = {}
 
     def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
@@ -104,6 +67,7 @@ class Circulation:
             pressure_pa=np.zeros(self.network.node_count),
             calm_frac=np.ones(edges),
             spasm_frac=np.zeros(edges),
+            film=np.zeros((edges, film.FILMS, FIELDS, CELLS)),
         )
         return self._settled(lumen, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
 
@@ -131,18 +95,26 @@ class Circulation:
         drug = lumen.drug if source is None else source.drug
         flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes))
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
-        moved = transport.advance(
-            self.network,
-            flow,
-            lumen.injectate_frac,
-            lumen.active_ug_per_ul,
-            lumen.spare_ug_per_ul,
-            strength,
-            dt_s,
+        core, is_full = self.core(lumen)
+        injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
+        moved = transport.advance(self.network, flow, self.core_ul, core, is_full, injected, dt_s)
+        parts, seeped = self.mixed(lumen, moved, flow, drug, dt_s)
+        bound_ug = self._react(parts, moved.edges, drug, dt_s)
+        after = self._kept(lumen, moved.edges, parts, drug, dt_s)
+        is_burst, burst_edges = self._bursts(lumen, flow)
+        after = replace(
+            after,
+            is_burst=is_burst,
+            flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
+            pressure_pa=flow.node_pa + outflow_bed.BED_PA,
+            neutralised_ug=lumen.neutralised_ug + bound_ug,
+            drained_ug=after.drained_ug + moved.drained_ug + float(seeped[1]),
+            drained_ul=after.drained_ul + moved.drained_ul + float(seeped[0]),
+            inner_pa=flow.inner_pa,
+            drug=drug,
         )
-        spent = self._react(moved, drug, dt_s)
-        after, pushed = self._after(lumen, moved, spent, flow, drug, strength, dt_s, source)
-        return self._yielded(lumen, after, dt_s, posture, outside_pa), pushed
+        after = self._yielded(lumen, after, dt_s, posture, outside_pa)
+        return after, pushed(flow, moved, source, strength, dt_s, burst_edges)
 
     def _driven(
         self,
@@ -180,6 +152,7 @@ class Circulation:
             injectate_frac=np.zeros_like(lumen.injectate_frac),
             active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
             spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
+            film=np.zeros_like(lumen.film),
             drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
             drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
             spasm_frac=np.zeros_like(lumen.spasm_frac),
@@ -307,71 +280,84 @@ class Circulation:
             nodes, inner = flow.node_pa, flow.inner_pa
         return flow, calm_frac
 
-    def _react(self, moved: transport.Moved, drug: str, dt_s: float) -> Array:
-        """Return drug bound in this step, (E, C) ug/ul: never more than drug or capacity."""
-        share = drugs.DRUGS[drug].capacity_frac
-        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
-        spare = (drugs.BLOOD_CAPACITY_UG_PER_UL - moved.spent_ug_per_ul) * share
-        return np.minimum(moved.active_ug_per_ul, np.maximum(spare, 0.0)) * speed
+    def core(self, lumen: Lumen) -> tuple[Array, NDArray[np.bool_]]:
+        """Return what is in the cores (FIELDS, C, E), and which edges hold anything."""
+        core = np.empty((FIELDS, CELLS, self.network.edge_count))
+        core[0], core[1] = lumen.injectate_frac.T, lumen.active_ug_per_ul.T
+        np.subtract(drugs.BLOOD_CAPACITY_UG_PER_UL, lumen.spare_ug_per_ul.T, out=core[2])
+        is_full = core.reshape(FIELDS * CELLS, -1).max(axis=0) > 0.0
+        full = np.flatnonzero(is_full)
+        core[:, :, full] = film.core_of(core[:, :, full], lumen.film[full].transpose(1, 2, 3, 0))
+        return core, is_full
 
-    def _after(
+    def mixed(
+        self, lumen: Lumen, moved: transport.Moved, flow: Flow, drug: str, dt_s: float
+    ) -> tuple[Array, Array]:
+        """Return core and films (PARTS, FIELDS, C, A) after the step, and what (FIELDS,) seeped
+        out of the lumen."""
+        edges, cell_ul = moved.edges, self.network.cell_ul[moved.edges]
+        parts = np.empty((1 + film.FILMS, FIELDS, CELLS, len(edges)))
+        parts[0] = moved.fields[:, :, edges]
+        parts[1:] = lumen.film[edges].transpose(1, 2, 3, 0)
+        seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
+        turnovers = np.abs(flow.cell_ul_per_s[:, edges]) * (dt_s / self._chain_ul[edges])
+        spread = dt_s * drugs.DRUGS[drug].diffusivity_mm2_per_s * film.SLOWEST_MODE
+        radius = self.network.radius_mm[edges]
+        film.exchange(parts, turnovers, spread / (radius * radius))
+        return parts, seeped.sum(axis=(1, 2))
+
+    def _react(self, parts: Array, edges: Index, drug: str, dt_s: float) -> float:
+        """Bind drug in core and films, in place: never more than drug or capacity. Return ug."""
+        share = drugs.DRUGS[drug].capacity_frac
+        if not share:
+            return 0.0
+        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
+        active, spent = parts[:, 1], parts[:, 2]
+        spare = np.maximum(drugs.BLOOD_CAPACITY_UG_PER_UL - spent, 0.0)
+        bound = np.minimum(active, spare * share) * speed
+        active -= bound
+        spent += bound / share
+        held = np.array(film.PARTS_FRAC)[:, None, None] * self.network.cell_ul[edges]
+        return float((bound * held).sum())
+
+    def _kept(
         self,
         lumen: Lumen,
-        moved: transport.Moved,
-        bound: Array,
-        flow: Flow,
+        edges: Index,
+        parts: Array,
         drug: str,
-        strength: float,
         dt_s: float,
-        source: Source | None,
-    ) -> tuple[Lumen, Pushed]:
-        """Bind, renew what stands still, floor to rest, dose the walls and close the books."""
+    ) -> Lumen:
+        """Return `lumen` holding `parts`; dose walls, renew what stands still, floor to rest."""
         network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
-        share = drugs.DRUGS[drug].capacity_frac
-        active = moved.active_ug_per_ul - bound
-        spent = moved.spent_ug_per_ul + (bound / share if share else 0.0)
-        optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm)
-        ratio = active.sum(axis=1) / CELLS / optimum
-        renewed = np.minimum(openness(lumen.calm_frac), 1.0)[:, None]
+        optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
+        ratio = parts[film.OUTER, 1].mean(axis=0) / optimum
+        exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
+        exposure_s[edges] += drugs.exposure_rate(ratio) * dt_s
+        peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)
+        mean = film.mean_of(parts)
+        renewed = np.minimum(openness(lumen.calm_frac[edges]), 1.0)
         kept = 1.0 / (1.0 + dt_s * EXCHANGE_PER_S * renewed)
-        is_blood = (moved.injectate_frac < REST_FRAC) & (active < REST_UG_PER_UL)
-        kept = np.where(is_blood & (spent < REST_FRAC * capacity), 0.0, kept)
-        volume = network.cell_ul[:, None]
-        lost_ul = float(((1.0 - kept) * moved.injectate_frac * volume).sum())
-        lost_ug = float(((1.0 - kept) * active * volume).sum())
-        is_burst, burst_edges = self._bursts(lumen, flow)
-        after = replace(
+        is_blood = (mean[0] < REST_FRAC) & (mean[1] < REST_UG_PER_UL)
+        kept = np.where(is_blood & (mean[2] < REST_FRAC * capacity), 0.0, kept)
+        lost = ((1.0 - kept) * mean[:2] * network.cell_ul[edges]).sum(axis=(1, 2))
+        mean *= kept
+        parts *= kept
+        fields = np.zeros((FIELDS, network.edge_count, CELLS))
+        fields[:, edges] = mean.transpose(0, 2, 1)
+        held = np.zeros_like(lumen.film)
+        held[edges] = parts[1:].transpose(3, 0, 1, 2)
+        return replace(
             lumen,
-            injectate_frac=moved.injectate_frac * kept,
-            active_ug_per_ul=active * kept,
-            spare_ug_per_ul=np.maximum(capacity - spent * kept, 0.0),
-            exposure_s=lumen.exposure_s + drugs.exposure_rate(ratio) * dt_s,
-            peak_ratio=np.maximum(lumen.peak_ratio, ratio),
-            is_burst=is_burst,
-            flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
-            pressure_pa=flow.node_pa + outflow_bed.BED_PA,
-            neutralised_ug=lumen.neutralised_ug + float((bound * volume).sum()),
-            drained_ug=lumen.drained_ug + moved.drained_ug + lost_ug,
-            drained_ul=lumen.drained_ul + moved.drained_ul + lost_ul,
-            inner_pa=flow.inner_pa,
-            drug=drug,
+            injectate_frac=fields[0],
+            active_ug_per_ul=fields[1],
+            spare_ug_per_ul=np.maximum(capacity - fields[2], 0.0),
+            film=held,
+            exposure_s=exposure_s,
+            peak_ratio=peak_ratio,
+            drained_ul=lumen.drained_ul + float(lost[0]),
+            drained_ug=lumen.drained_ug + float(lost[1]),
         )
-        beside_ul = flow.beside_ul_per_s * dt_s
-        injected_ul = flow.source_ul_per_s * dt_s + beside_ul
-        pushed = Pushed(
-            injected_ul=injected_ul,
-            injected_ug=injected_ul * strength,
-            to_tissue_ul=moved.tissue_ul + beside_ul,
-            to_tissue_ug=moved.tissue_ug + beside_ul * strength,
-            bled_ul=moved.bled_ul,
-            to_feeder_ul=moved.feeder_ul,
-            to_arteriole_ul=moved.arteriole_ul,
-            tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
-            burst_edges=burst_edges,
-            beside_ul=beside_ul,
-            leaked_ul=_by_edge(flow, moved),
-        )
-        return after, pushed
 
     def _bursts(self, lumen: Lumen, flow: Flow) -> tuple[NDArray[np.bool_], tuple[int, ...]]:
         """Burst the one wall that is furthest beyond its strength: it relieves the rest."""
@@ -384,27 +370,3 @@ class Circulation:
         is_burst = lumen.is_burst.copy()
         is_burst[weakest] = True
         return is_burst, (weakest,)
-
-
-def _by_edge(flow: Flow, moved: transport.Moved) -> tuple[tuple[int, float], ...]:
-    """Share what left through torn walls (ul) among them, by their flows and what is there.
-
-    The sum is exact; the shares go by what the cells hold once the step is over.
-    """
-    if moved.tissue_ul <= 0.0:
-        return ()
-    torn = np.flatnonzero(flow.burst_ul_per_s > 0.0)
-    white = moved.injectate_frac[torn, MIDDLE] + moved.injectate_frac[torn, MIDDLE + 1]
-    weight = flow.burst_ul_per_s[torn] * (white + REST_FRAC)
-    share = moved.tissue_ul * weight / weight.sum()
-    return tuple(zip(torn.tolist(), share.tolist(), strict=True))
-
-
-def is_resting(lumen: Lumen) -> bool:
-    """Return whether only fresh blood is in the web and no wall is cramped: nothing changes."""
-    return not (
-        lumen.injectate_frac.any()
-        or lumen.active_ug_per_ul.any()
-        or (lumen.spare_ug_per_ul != drugs.BLOOD_CAPACITY_UG_PER_UL).any()
-        or lumen.spasm_frac.any()
-    )

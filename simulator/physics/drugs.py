@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 BLOOD_CAPACITY_UG_PER_UL: Final = 60.0  # of STS, fresh blood (Watkins 2011)
 BINDING_TIME_S: Final = 0.8  # guess; 99.99 % bound after 8 s, the slowest the source allows
 FULL_CONTACT_S: Final = 30.0  # guess: contact at the optimum that is worth a whole dose
-HALF_KILL: Final = 0.72  # effective dose that kills half the wall (benchmarks/calibrate_dose.py)
+HALF_KILL: Final = 0.68  # effective dose that kills half the wall (benchmarks/calibrate_dose.py)
 UG_PER_UL_PER_PPM: Final = 1e-3  # 10,000 ppm = 1 % = 10 mg/ml
 UG_PER_UL_PER_PERCENT: Final = 10.0
 
@@ -34,15 +34,16 @@ class Drug:
     viscosity_pa_s: float
     relative_optimum: float
     capacity_frac: float  # drug bound per unit of STS that the same blood would bind
+    diffusivity_mm2_per_s: float
 
 
 # Viscosities are guesses near water; Miyake 2012 prints 4-7 mPa s, which the source itself
 # offers as ratios only. Glycerin 72 % acts by its own strength and is not bound.
 DRUGS: Final = {
-    "polidocanol": Drug("polidocanol", 1.20e-3, 1.0, 23.0 / 59.0),
-    "STS": Drug("STS", 1.05e-3, 0.4, 1.0),
-    "glycerin": Drug("glycerin", 1.00e-2, 144.0, 0.0),
-    "saline": Drug("saline", 1.00e-3, 0.0, 0.0),
+    "polidocanol": Drug("polidocanol", 1.20e-3, 1.0, 23.0 / 59.0, 1e-4),
+    "STS": Drug("STS", 1.05e-3, 0.4, 1.0, 1e-4),
+    "glycerin": Drug("glycerin", 1.00e-2, 144.0, 0.0, 1e-3),
+    "saline": Drug("saline", 1.00e-3, 0.0, 0.0, 1.5e-3),
 }
 
 

@@ -7,10 +7,11 @@ mean that leaves a run `base + share * inlet`, and the junctions mix completely,
 once in the order of `elimination` (flow runs from high pressure to low, so no circle can
 form). Stable for any step; only runs that hold something, or into which something comes, are
 touched. Fresh blood is the zero of all three fields (injectate share, active drug, spent
-capacity), so inflow of blood needs no term.
-Departures: plug flow, no radial profile; junctions mix completely (at low Reynolds numbers
-they are really lamellar) and within a step as its mean.
-Invariant: old content + inflow = new content + outflow for each field, to rounding.
+capacity), so inflow of blood needs no term. What moves is the core of the lumen; what seeps
+out of it through a wall is handed to the film there (`film`), which lets something else go.
+Departures: the core moves as a plug; junctions mix completely (at low Reynolds numbers they
+are really lamellar) and within a step as its mean; the bed beside the bevel drains the core.
+Invariant: old content + inflow = new content + seeped + outflow for each field, to rounding.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
 from simulator.physics.elimination import FIELDS
 from simulator.physics.flow import CELLS, MIDDLE, Flow, Network
 from simulator.physics.runs import (
@@ -42,12 +42,13 @@ LEAST = 1e-30  # concentrations at junctions below this are none
 
 @dataclass(frozen=True)
 class Moved:
-    """The three fields after the step, (E, C) each, and what left the web in it."""
+    """What moved in the step; `edges` (A,) are all that may hold something now."""
 
-    injectate_frac: Array
-    active_ug_per_ul: Array
-    spent_ug_per_ul: Array
-    drained_ul: float  # of injectate, into bed, feeders and arteriole
+    fields: Array  # (FIELDS, C, E) in the core
+    edges: Index
+    seeped: Array  # (FIELDS, C, A) amounts that went from core to film on their way out
+    seeped_ul: Array  # (C, A) all that seeped, blood and injectate
+    drained_ul: float  # of injectate, out of the core: into junctions' bed, feeders, arteriole
     drained_ug: float
     tissue_ul: float  # of injectate, through torn walls
     tissue_ug: float
@@ -94,41 +95,46 @@ def _falling(speed: Array) -> Array:
 def advance(
     network: Network,
     flow: Flow,
-    injectate_frac: Array,
-    active_ug_per_ul: Array,
-    spare_ug_per_ul: Array,
-    strength_ug_per_ul: float,
+    core_ul: Array,
+    fields: Array,
+    is_full: Mask,
+    injected: Array,
     dt_s: float,
 ) -> Moved:
-    """Advance the fields, (E, C) each, by `dt_s`; the source injects `strength_ug_per_ul`."""
-    fields = np.empty((FIELDS, CELLS, network.edge_count))
-    fields[0], fields[1] = injectate_frac.T, active_ug_per_ul.T
-    np.subtract(BLOOD_CAPACITY_UG_PER_UL, spare_ug_per_ul.T, out=fields[2])
-    injected = np.array((1.0, strength_ug_per_ul, BLOOD_CAPACITY_UG_PER_UL))
-    return _Step(network, flow, fields, injected, dt_s).moved()
+    """Advance the `fields` (FIELDS, C, E) by `dt_s`, in place, through cells of `core_ul` (E,).
+
+    Edges that are not `is_full` (E,) hold fresh blood only, in core and film; the source gives
+    `injected` (FIELDS,).
+    """
+    return _Step(network, flow, core_ul, fields, injected, dt_s).moved(is_full)
 
 
 class _Step:
     """One step of transport, from the fields (FIELDS, C, E) to the books."""
 
     def __init__(
-        self, network: Network, flow: Flow, fields: Array, injected: Array, dt_s: float
+        self,
+        network: Network,
+        flow: Flow,
+        core_ul: Array,
+        fields: Array,
+        injected: Array,
+        dt_s: float,
     ) -> None:
         self.network, self.flow, self.fields, self.dt_s = network, flow, fields, dt_s
-        self.injected = injected
+        self.core_ul, self.injected = core_ul, injected
         self.is_onward = flow.cell_ul_per_s >= 0.0
         self.is_whole = (self.is_onward == self.is_onward[0]).all(axis=0)
         self.is_whole[flow.source_edge] &= flow.source_ul_per_s <= 0.0
         self.speed = np.abs(flow.cell_ul_per_s)
-        self.walls = np.zeros(2)  # injectate (ul) and drug (ug) that left through the walls
+        self.beside = np.zeros(2)  # injectate (ul) and drug (ug) into the bed beside the bevel
         self.torn = np.zeros(2)
         self.is_torn = bool(flow.burst_ul_per_s.any())
 
-    def moved(self) -> Moved:
+    def moved(self, is_full: Mask) -> Moved:
         """Do the step."""
         network, dt_s = self.network, self.dt_s
         first, last = network.first, network.last
-        is_full = self.fields.reshape(FIELDS * CELLS, -1).max(axis=0) > 0.0
         onward = self.is_onward[0]
         turning = np.flatnonzero(~self.is_whole)
         source = (self.flow.source_edge, self.flow.source_face)
@@ -136,7 +142,7 @@ class _Step:
             broken(turning, self.is_onward, source, first, last),
             whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
         )
-        held = _Held(runs, self.speed, network.cell_ul)
+        held = _Held(runs, self.speed, self.core_ul)
         ends = self._ends(np.flatnonzero(is_full))
         before, after, content = self._beside(held, ends)
         train = Train(content, held.cell_s, before, after)
@@ -146,9 +152,22 @@ class _Step:
         share = np.maximum(-left_s[-1], 0.0) / dt_s
         nodes = self._mixed(held, base, share, ends)
         inlet = self._inlets(held, nodes, base, share)
+        wet = self._wet(nodes, is_full)
+        is_held = is_full.copy()
+        is_held[wet] = True
+        is_held[runs.edge[inlet.any(axis=0)]] = True
+        edges = np.flatnonzero(is_held)
+        self.slot = np.full(network.edge_count, len(edges))
+        self.slot[edges] = np.arange(len(edges))
+        self.seeped = np.zeros((FIELDS, CELLS, len(edges) + 1))  # the last is for empty edges
+        self.seeped_ul = np.zeros((CELLS, len(edges) + 1))
         self._settle(held, train.amount, was, inlet)
-        self._wet(nodes, is_full)
-        return self._booked(nodes, ends)
+        wetted = _Held(whole(wet, onward, first, last, CELLS), self.speed, self.core_ul)
+        if len(wet):
+            nothing = np.zeros((FIELDS, CELLS + 1, len(wet)))
+            self._settle(wetted, nothing, nothing, nodes[:, wetted.runs.inlet])
+        left_ul = self._seep_at_nodes((held, wetted), nodes, ends)
+        return self._booked(edges, nodes, left_ul)
 
     def _ends(self, full: Index) -> _Ends:
         """Return what the junctions see of their edges, of which only `full` hold anything."""
@@ -242,11 +261,11 @@ class _Step:
         """Return how much flow (E,) reaches the far end within the step, onward and back."""
         edges = self.network.edge_count
         fastest = np.maximum(self.speed[0], self.speed[-1])  # flow falls along a run
-        may_pass = self.network.cell_ul * CELLS < QUICK * self.dt_s * fastest
+        may_pass = self.core_ul * CELLS < QUICK * self.dt_s * fastest
         quick = np.flatnonzero(self.is_whole & may_pass)
         onward = self.is_onward[0]
         runs = whole(quick, onward, self.network.first, self.network.last, CELLS)
-        held = _Held(runs, self.speed, self.network.cell_ul)
+        held = _Held(runs, self.speed, self.core_ul)
         share = np.maximum(self.dt_s - held.start_s[-1], 0.0) / self.dt_s
         way_on, way_back = np.zeros(edges), np.zeros(edges)
         way_on[quick] = np.where(runs.is_onward, held.out_ul_per_s * share, 0.0)
@@ -271,14 +290,16 @@ class _Step:
         inlet[:, gone] = (fed * by)[:, None]
         lost_ul_per_s = max(0.0, 1.0 / by - float(held.in_ul_per_s[gone].sum()))
         lost = fed[:2] * (by * lost_ul_per_s * self.dt_s)
-        self.walls += lost
+        self.beside += lost
         if self.flow.source_face == MIDDLE and lost_ul_per_s > 0.0:
             torn_ul_per_s = float(self.flow.burst_ul_per_s[self.flow.source_edge])
-            self.torn += lost * min(torn_ul_per_s / lost_ul_per_s, 1.0)
+            torn = lost * min(torn_ul_per_s / lost_ul_per_s, 1.0)
+            self.torn += torn
+            self.beside -= torn
         return inlet
 
     def _settle(self, held: _Held, amount: Array, was: Array, inlet: Array) -> None:
-        """Write the shifted content of runs, and book what their walls let out."""
+        """Write the shifted content of runs, and what seeped through their walls."""
         new_s = np.clip(self.dt_s - held.start_s[:-1], 0.0, held.cell_s)
         content = was[:, 1:] - was[:, :-1]
         content += inlet[:, None] * new_s
@@ -295,12 +316,16 @@ class _Step:
         lost[:-1] *= real[:-1]
         is_end = (runs.outlet < 0) & ~self._to_needle(runs)
         lost[-1] = np.where(is_end, held.out_ul_per_s, 0.0)
-        self.walls += np.einsum("cr,kcr->k", lost, passed[:2, 1:])
         if self.is_torn:
             self._tear(held, lost, passed[:2, 1:])
+        seeped = np.maximum(passed[:, 1:], 0.0)
+        seeped *= lost
+        slot = self.slot[edge]
+        self.seeped[:, cell, slot] = seeped[:, real]
+        self.seeped_ul[cell, slot] = lost[real] * self.dt_s
 
     def _tear(self, held: _Held, lost: Array, passed: Array) -> None:
-        """Book which of the losses went through torn walls."""
+        """Book which of the losses went through torn walls, and take them off `lost`."""
         runs, flow = held.runs, self.flow
         face = np.where(runs.is_onward, held.cell, held.cell - 1)
         has_torn = flow.burst_ul_per_s[runs.edge] > 0.0
@@ -309,34 +334,54 @@ class _Step:
             return
         edge = np.broadcast_to(runs.edge, is_torn.shape)[is_torn]
         gone = np.bincount(edge, lost[is_torn], self.network.edge_count)
-        share = np.minimum(flow.burst_ul_per_s / np.maximum(gone, NOTHING), 1.0)
-        self.torn += (passed[:, is_torn] * (lost[is_torn] * share[edge])).sum(axis=1)
+        share = np.minimum(flow.burst_ul_per_s / np.maximum(gone, NOTHING), 1.0)[edge]
+        self.torn += (passed[:, is_torn] * (lost[is_torn] * share)).sum(axis=1)
+        lost[is_torn] *= 1.0 - share
 
-    def _wet(self, nodes: Array, is_full: Mask) -> None:
-        """Fill whole edges that held only fresh blood but get something now."""
+    def _wet(self, nodes: Array, is_full: Mask) -> Index:
+        """Return the whole edges that held only fresh blood but get something now."""
         first, last = self.network.first, self.network.last
-        onward = self.is_onward[0]
-        has = nodes.sum(axis=0) > 0.0
-        edges = np.flatnonzero(self.is_whole & ~is_full & has[np.where(onward, first, last)])
-        if not len(edges):
-            return
-        held = _Held(whole(edges, onward, first, last, CELLS), self.speed, self.network.cell_ul)
-        nothing = np.zeros((FIELDS, CELLS + 1, len(edges)))
-        self._settle(held, nothing, nothing, nodes[:, held.runs.inlet])
+        has: Mask = nodes.any(axis=0)
+        inlet = np.where(self.is_onward[0], first, last)
+        return np.flatnonzero(self.is_whole & ~is_full & has[inlet])
 
-    def _booked(self, nodes: Array, ends: _Ends) -> Moved:
+    def _seep_at_nodes(self, all_held: tuple[_Held, ...], nodes: Array, ends: _Ends) -> Array:
+        """Let the bed at junctions drain the last cells before them; return what leaves (N,) ul
+        from the junctions themselves."""
+        count = self.network.node_count
+        out_ul = (ends.arriving - ends.leaving) * self.dt_s
+        bed_ul = out_ul - np.maximum(-self.flow.boundary_ul_per_s, 0.0) * self.dt_s
+        bed_ul *= nodes.any(axis=0)
+        arrived = np.zeros(count)
+        arriving = []
+        for held in all_held:
+            slot = self.slot[held.runs.edge]
+            comes = np.flatnonzero((held.runs.outlet >= 0) & (slot < len(self.seeped_ul[0]) - 1))
+            node, flow = held.runs.outlet[comes], held.out_ul_per_s[comes]
+            arriving.append((held.cell[-1, comes], slot[comes], node, flow))
+            arrived += np.bincount(node, flow, count)
+        seeps = (arrived > 0.0) & (bed_ul > 0.0)
+        per_flow = np.where(seeps, bed_ul, 0.0) / np.maximum(arrived, NOTHING)
+        by_all = np.where(seeps, bed_ul, 0.0) / np.maximum(ends.arriving, NOTHING)
+        for cell, slot, node, flow in arriving:
+            self.seeped[:, cell, slot] += nodes[:, node] * (per_flow[node] * flow)
+            self.seeped_ul[cell, slot] += by_all[node] * flow
+        return np.where(seeps, out_ul - bed_ul, out_ul)
+
+    def _booked(self, edges: Index, nodes: Array, left_ul: Array) -> Moved:
         """Book what left: to the bed, to feeders and arteriole, through torn walls."""
         flow, dt_s = self.flow, self.dt_s
         tissue_ul, tissue_ug = float(self.torn[0]), float(self.torn[1])
-        left = (nodes[:2] * ((ends.arriving - ends.leaving) * dt_s)).sum(axis=1)
+        left = (nodes[:2] * left_ul).sum(axis=1)
         backflow = nodes[0] * np.maximum(-flow.boundary_ul_per_s, 0.0) * dt_s
         artery_ul = float(backflow[flow.arteriole_node]) if flow.arteriole_node >= 0 else 0.0
         return Moved(
-            injectate_frac=self.fields[0].T,
-            active_ug_per_ul=self.fields[1].T,
-            spent_ug_per_ul=self.fields[2].T,
-            drained_ul=float(self.walls[0] - tissue_ul + left[0]),
-            drained_ug=float(self.walls[1] - tissue_ug + left[1]),
+            fields=self.fields,
+            edges=edges,
+            seeped=self.seeped[:, :, :-1],
+            seeped_ul=self.seeped_ul[:, :-1],
+            drained_ul=float(self.beside[0] + left[0]),
+            drained_ug=float(self.beside[1] + left[1]),
             tissue_ul=tissue_ul,
             tissue_ug=tissue_ug,
             bled_ul=float(flow.burst_ul_per_s.sum() * dt_s) - tissue_ul,

@@ -24,16 +24,16 @@ def mean_kill(done):
 def test_a_tenth_of_a_millilitre_over_ten_seconds_blanches_a_fine_thread_for_one_to_two_cm():
     done = inject(thread(0.3), 10.0, 10.0, edge=TIP)
     assert done.injected_ul == pytest.approx(100.0, rel=0.1)
-    assert 0.5 <= seconds_to(done, 10.0) <= 3.0
-    at_10_mm = round(seconds_to(done, 12.0) / DT_S)
-    creep = (done.blanch_mm[at_10_mm + 30] - done.blanch_mm[at_10_mm]) / 1.0
+    assert 1.0 <= seconds_to(done, 10.0) <= 3.0
+    at_10_mm = round(seconds_to(done, 10.0) / DT_S)
+    creep = (done.blanch_mm[at_10_mm + 15] - done.blanch_mm[at_10_mm]) / 0.5
     assert creep < 5.0
-    assert 10.0 <= done.blanch_mm[round(3.0 / DT_S)] <= 20.0
+    assert 10.0 <= done.blanch_mm[round(3.0 / DT_S)] <= max(done.blanch_mm) <= 20.0
     assert not done.burst_edges
 
 
 def test_pushing_five_times_as_hard_makes_the_blanch_race():
-    slow = inject(thread(0.3), 10.0, 1.0, edge=TIP)
+    slow = inject(thread(0.3), 10.0, 3.0, edge=TIP)
     fast = inject(thread(0.3), 50.0, 1.0, edge=TIP)
     assert seconds_to(fast, 10.0) < 0.25 * seconds_to(slow, 10.0)
 
@@ -60,7 +60,7 @@ def test_an_open_feeder_spoils_the_dose_and_closing_it_restores_it(drug, ppm):
         )
         wait(done, 30.0, closed=closed)
         kills[closed] = float(done.circulation.wall_kill(done.lumen)[1:4].mean())
-    assert kills[("feeder",)] > 0.80  # 0.84 is wanted of a whole dose behind a closed source
+    assert kills[("feeder",)] > 0.84
     assert kills[()] < 0.7 * kills[("feeder",)]
 
 
@@ -107,10 +107,44 @@ def test_blood_mixed_into_the_drug_kills_it_within_eight_seconds():
         injectate_frac=cells,
         active_ug_per_ul=cells * 2.0,
         spare_ug_per_ul=cells * drugs.BLOOD_CAPACITY_UG_PER_UL,
+        film=np.broadcast_to(
+            np.array([0.5, 1.0, 0.5 * drugs.BLOOD_CAPACITY_UG_PER_UL])[:, None],
+            done.lumen.film.shape,
+        ).copy(),
     )
     before = done.circulation.drug_ug(done.lumen)
     wait(done, 8.0, pressed=frozenset(range(done.circulation.network.edge_count)))
     assert done.circulation.drug_ug(done.lumen) < 0.01 * before
+
+
+@pytest.mark.parametrize(("drug", "ppm"), [("STS", 2000), ("polidocanol", 5000)])
+def test_blood_left_in_the_vein_kills_the_drug_in_seconds(drug, ppm):
+    """A shot too small to flush the vein, held under a swab at once: nothing closes."""
+    kills = {}
+    for seconds in (0.3, 5.0):
+        done = inject(fan(generations=4), 10.0, seconds, edge=0, drug=drug, strength_ppm=ppm)
+        pressed = frozenset(range(done.circulation.network.edge_count))
+        wait(done, 8.0, pressed=pressed)
+        if seconds < 1.0:
+            held_ug = done.injected_ug - done.lumen.drained_ug
+            assert done.lumen.neutralised_ug > 0.5 * held_ug
+        wait(done, 52.0, pressed=pressed)
+        kills[seconds] = float(done.circulation.wall_kill(done.lumen)[:3].mean())
+    assert kills[0.3] < 0.05
+    assert kills[5.0] > 0.84
+
+
+@pytest.mark.parametrize(("drug", "ppm"), [("STS", 2000), ("polidocanol", 5000)])
+def test_a_core_that_ran_through_looks_pale_but_its_film_of_blood_saves_the_wall(drug, ppm):
+    """The middle of the stream holds drug all along; the film at the wall is still blood."""
+    done = inject(thread(0.3, pieces=40), 10.0, 1.0, edge=20, drug=drug, strength_ppm=ppm)
+    wall = done.lumen.film[:, 0, 0].mean(axis=1)  # injectate in the outermost film
+    behind = (done.lumen.injectate_frac.mean(axis=1) > 0.4) & (wall < 0.3)
+    assert behind.sum() >= 2
+    wait(done, 30.0, pressed=frozenset(range(40)))
+    kill = done.circulation.wall_kill(done.lumen)
+    assert kill[behind].max() < 0.1
+    assert kill[20] > 0.8
 
 
 def test_the_thumb_feels_the_needle():

@@ -114,6 +114,9 @@ def check(number):
             (lumen.injectate_frac, 1.0 + 1e-12),
             (lumen.active_ug_per_ul, strongest),
             (lumen.spare_ug_per_ul, BLOOD_CAPACITY_UG_PER_UL),
+            (lumen.film[:, :, 0], 1.0 + 1e-12),
+            (lumen.film[:, :, 1], strongest),
+            (lumen.film[:, :, 2], BLOOD_CAPACITY_UG_PER_UL * (1.0 + 1e-12)),
         ):
             assert np.isfinite(values).all(), number
             assert values.min() >= 0.0, number

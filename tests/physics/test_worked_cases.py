@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import RETICULAR
@@ -27,21 +26,29 @@ def sources(reflux_s=1.8):
     )
 
 
-@pytest.mark.parametrize(("pattern", "seed"), [("mixed", 1), ("arborising", 2), ("spider", 5)])
-def test_a_tenth_of_a_millilitre_in_ten_seconds_blanches_a_grown_web_one_to_two_cm(pattern, seed):
-    patient = grow(PatientSpec(pattern=pattern, sources=sources()), Seeds(seed))
-    done = inject(
-        patient.web,
-        10.0,
-        3.0,
-        edge=patient.threads[0].arm_edge,
-        closed=("aasv", "reticular_feeder"),
-        vessels=patient.vessels,
-    )
-    reached = np.array(done.blanch_mm)
-    assert 0.5 <= (int(np.argmax(reached >= 9.0)) + 1) * DT_S <= 3.0
-    assert 10.0 <= reached[-1] <= 20.0
-    assert not done.burst_edges
+def test_a_tenth_of_a_millilitre_in_ten_seconds_blanches_grown_webs_one_to_two_cm():
+    """Half of the threads of three webs: 10 mm in 1-3 s wherever the vein goes on that far."""
+    at_10_mm, after_3_s = [], []
+    for pattern, seed in (("mixed", 1), ("arborising", 2), ("spider", 5)):
+        patient = grow(PatientSpec(pattern=pattern, sources=sources()), Seeds(seed))
+        for one in patient.threads[1::2]:
+            done = inject(
+                patient.web,
+                10.0,
+                3.0,
+                edge=one.arm_edge,
+                closed=("aasv", "reticular_feeder"),
+                vessels=patient.vessels,
+            )
+            assert not done.burst_edges
+            reached = np.array(done.blanch_mm)
+            after_3_s.append(reached[-1])
+            if reached[-1] >= 10.0:
+                at_10_mm.append((int(np.argmax(reached >= 10.0)) + 1) * DT_S)
+    assert len(after_3_s) == 9
+    assert len(at_10_mm) >= 7  # the others run out of vein before that
+    assert 1.0 <= min(at_10_mm) <= max(at_10_mm) <= 3.0
+    assert 8.0 <= min(after_3_s) <= max(after_3_s) <= 20.0
 
 
 def reticular_and_thread():
@@ -58,17 +65,22 @@ def reticular_and_thread():
 
 
 def test_the_same_shot_into_an_open_feeder_of_one_and_a_half_millimetres_dies_in_the_blood():
-    """A tenth of a millilitre of 0.2 % STS, with the needle in the feeder itself."""
+    """A tenth of a millilitre of 0.2 % STS, with the needle in the feeder itself; the thread
+    gets its swab at once."""
     vessels = (feeder(), replace(feeder(0.0), id="drain"))
+    shut = ("feeder", "drain")
     kills, bound = {}, {}
-    for closed in ((), ("feeder", "drain")):
+    for closed in ((), shut):
         done = inject(reticular_and_thread(), 10.0, 10.0, edge=1, closed=closed, vessels=vessels)
-        wait(done, 30.0, closed=closed)
+        wait(done, 30.0, closed=closed, pressed=frozenset(range(2, 10)))
         kills[closed] = float(done.circulation.wall_kill(done.lumen)[2:8].mean())
-        bound[closed] = done.lumen.neutralised_ug + done.lumen.drained_ug
+        bound[closed] = done.lumen.neutralised_ug
     assert kills[()] < 0.1
-    assert kills[("feeder", "drain")] > 0.4
-    assert bound[()] > bound[("feeder", "drain")]
+    assert kills[shut] > 0.6
+    assert bound[()] > 1.3 * bound[shut]
+    bare = inject(reticular_and_thread(), 10.0, 10.0, edge=1, closed=shut, vessels=vessels)
+    wait(bare, 30.0, closed=shut)  # without a swab it still works for most of it
+    assert bare.circulation.wall_kill(bare.lumen)[2:8].mean() > 0.4
 
 
 def test_a_competent_source_in_the_anatomy_alone_restores_what_a_flowing_one_spoils():
@@ -119,7 +131,7 @@ def into_vein(patient, edge, state):
 
 def test_a_spider_with_an_arteriole_turns_porcelain_white_before_it_is_too_late():
     """Hard pushes beside the arteriole; the sign must come while most harm can be avoided."""
-    shown = 0
+    shown = reached = 0
     for seed in range(1, 7):
         spec = PatientSpec(pattern="spider", sources=sources(), has_arteriole=True)
         state = begin(Plan(patient=spec), seed)
@@ -131,6 +143,7 @@ def test_a_spider_with_an_arteriole_turns_porcelain_white_before_it_is_too_late(
             continue  # too close to the rim of the patch for a needle
         if state.treatment.fit.edge not in touching or state.treatment.fit.lumen_frac < 0.5:
             continue
+        reached += 1
         state, _ = obey(state, c.PressPlunger(9000))
         said, before = [], state
         while not said and state.tick < before.tick + 3 * TICKS_PER_SECOND:
@@ -140,4 +153,5 @@ def test_a_spider_with_an_arteriole_turns_porcelain_white_before_it_is_too_late(
         if said:
             shown += 1
             assert state.treatment.push.injected_ul < HARMFUL_UL
-    assert shown >= 1
+    assert reached >= 5
+    assert shown == reached

@@ -1,0 +1,50 @@
+"""What fills the veins of a patch at one moment: blood, injectate, drug, and what walls felt."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
+from simulator.physics.flow import INNER
+
+Array = NDArray[np.float64]
+Holes: TypeAlias = tuple[tuple[int, float], ...]  # edge, ul/s per Pa
+
+
+@dataclass(frozen=True)
+class Lumen:
+    """What fills the web. E edges, C cells an edge from feeder end to tip, N nodes.
+
+    The contents are means over the lumen; what of them is in the films at the wall stands in
+    `film` (core and films make up the mean). `spare_ug_per_ul` is counted in STS; other drugs
+    use their share of it (`drugs`).
+    """
+
+    injectate_frac: Array  # (E, C) share of the cell that is injectate, not blood
+    active_ug_per_ul: Array  # (E, C) drug that can still act
+    spare_ug_per_ul: Array  # (E, C) drug that the blood there can still neutralise
+    exposure_s: Array  # (E,) integral of min(1, active / optimum)^2 over time
+    peak_ratio: Array  # (E,) highest active / optimum so far
+    is_burst: NDArray[np.bool_]  # (E,)
+    flow_ul_per_s: Array  # (E,) + from feeder end to tip, in the middle of the edge
+    pressure_pa: Array  # (N,)
+    calm_frac: Array  # (E,) radius over the drawn one without cramp (`Circulation.calibre_frac`)
+    spasm_frac: Array  # (E,) 0 calm, 1 cramped as far as the wall can
+    film: Array  # (E, FILMS, FIELDS, C) injectate, drug and spent blood, outermost film first
+    neutralised_ug: float = 0.0
+    drained_ug: float = 0.0
+    drained_ul: float = 0.0  # of injectate
+    inner_pa: Array = field(default_factory=lambda: np.zeros((INNER, 0)))  # (C - 1, E)
+    drug: str = "saline"  # the last drug that was injected
+
+
+def is_resting(lumen: Lumen) -> bool:
+    """Return whether only fresh blood is in the web and no wall is cramped: nothing changes."""
+    return not (
+        lumen.injectate_frac.any()
+        or lumen.active_ug_per_ul.any()
+        or (lumen.spare_ug_per_ul != BLOOD_CAPACITY_UG_PER_UL).any()
+        or lumen.spasm_frac.any()
+    )
