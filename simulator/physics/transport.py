@@ -341,7 +341,7 @@ class _Step:
     def _wet(self, nodes: Array, is_full: Mask) -> Index:
         """Return the whole edges that held only fresh blood but get something now."""
         first, last = self.network.first, self.network.last
-        has: Mask = nodes.any(axis=0)
+        has = nodes.sum(axis=0) > 0.0
         inlet = np.where(self.is_onward[0], first, last)
         return np.flatnonzero(self.is_whole & ~is_full & has[inlet])
 
