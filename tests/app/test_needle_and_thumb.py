@@ -141,6 +141,49 @@ def test_the_pen_marks_every_thread_and_no_feeding_arm(stand: Stand) -> None:
         assert edge != thread.arm_edge
 
 
+def test_skin_dimples_under_a_click_where_it_is_slack_and_another_click_goes_through(
+    stand: Stand,
+) -> None:
+    stand.make_ready()
+    if stand.state.treatment.is_stretched:
+        stand.key("7")
+    x, y = stand.arm_px()
+    stand.down(x, y)
+    stand.up(x, y)
+    assert stand.state.treatment.needle.length_um == 600
+    assert stand.state.treatment.punctures == ()
+    shown = present(stand.state, Camera(20.0, 12.0, 16.0)).needle
+    assert shown is not None
+    assert shown.dimple_mm > 0.5
+    assert shown.inserted_mm == 0.0
+    for _ in range(3):
+        stand.down(x, y)
+        stand.up(x, y)
+    assert len(stand.state.treatment.punctures) == 1
+    assert stand.state.treatment.push is None
+
+
+def test_depth_goes_in_hundredths_of_a_millimetre_and_f_turns_the_bevel(stand: Stand) -> None:
+    stand.make_ready()
+    hand = stand.window.treat.hand
+    assert hand is not None
+    stand.move(*stand.arm_px())
+    stand.key("f")
+    stand.key("w")
+    assert stand.state.treatment.needle.bevel == "side"
+    stand.key("f")
+    assert hand.bevel == "side"  # what is in the skin cannot be turned
+    depths = []
+    for key in (".", ".", ",", "w"):
+        stand.key(key)
+        depths.append(stand.state.treatment.needle.length_um)
+    assert depths == [610, 620, 610, 760]
+    stand.frame(Key("left alt"))
+    stand.wheel(*stand.arm_px(), 1.0)
+    stand.frame(Key("left alt", is_down=False))
+    assert stand.state.treatment.needle.length_um == 770
+
+
 def told(stand: Stand) -> str:
     """Return every word on the screen, a word a line."""
     words: list[str] = []

@@ -37,14 +37,15 @@ def on_an_arm() -> st.SearchStrategy[c.AimNeedle]:
     web = first_state().patient.web
     arms = [web.path_mm[t.arm_edge][4] for t in first_state().patient.threads]
     return st.builds(
-        lambda arm, dx, dy, heading, angle: c.AimNeedle(
-            round(arm[0] * 1000) + dx, round(arm[1] * 1000) + dy, heading, angle
+        lambda arm, dx, dy, heading, angle, bevel: c.AimNeedle(
+            round(arm[0] * 1000) + dx, round(arm[1] * 1000) + dy, heading, angle, bevel
         ),
         st.sampled_from(arms),
         st.integers(-600, 600),
         st.integers(-600, 600),
         st.integers(-3142, 3142),
         st.integers(80, 500),
+        st.sampled_from(["up", "up", "down", "side", "nonsense"]),
     )
 
 
@@ -86,8 +87,9 @@ def commands() -> st.SearchStrategy[c.Command]:
             st.sampled_from([0, 2000, 5000, 40_000]),
             st.sampled_from([500_000, 2_000_000]),
             st.sampled_from([1000, 3000]),
+            st.sampled_from([0, 0, 20_000, 500_000]),
         ),
-        st.builds(c.TakeNeedle, st.sampled_from([30, 32, 27])),
+        st.builds(c.TakeNeedle, st.sampled_from([30, 32, 27]), st.sampled_from([0, 349])),
         st.builds(c.StretchSkin, st.integers(0, 1)),
         on_an_arm(),
         st.builds(c.InsertNeedle, st.integers(0, 4000)),
@@ -105,12 +107,13 @@ def commands() -> st.SearchStrategy[c.Command]:
 def injections() -> st.SearchStrategy[list[Any]]:
     """Return a whole puncture: aim, enter, push for a while, let go, out, swab."""
     return st.builds(
-        lambda aim, length, force, wait: [
-            (c.FillSyringe("polidocanol", 5000, 2_000_000, 3000), 0),
+        lambda aim, length, back, air, force, wait: [
+            (c.FillSyringe("polidocanol", 5000, 2_000_000, 3000, air), 0),
             (c.TakeNeedle(30), 0),
             (c.StretchSkin(1), 0),
             (aim, 10),
             (c.InsertNeedle(length), 5),
+            (c.InsertNeedle(max(length - back, 300)), 5),
             (c.PressPlunger(force), wait),
             (c.PressPlunger(0), 60),
             (c.InsertNeedle(0), 30),
@@ -118,6 +121,8 @@ def injections() -> st.SearchStrategy[list[Any]]:
         ],
         on_an_arm(),
         st.integers(600, 2500),
+        st.sampled_from([0, 0, 200, 1500]),
+        st.sampled_from([0, 0, 20_000]),
         st.sampled_from([600, 900, 2500]),
         st.integers(1, 240),
     )

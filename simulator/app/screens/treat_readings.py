@@ -64,8 +64,8 @@ class Readings:
     ) -> str | None:
         """Syringe, pressure, hands and the way on; return the next stage."""
         _syringe(ui, table, Box(box.x, box.y, box.w, 252))
-        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 194))
-        self._hands(ui, hand, notes, Box(box.x, box.y + 466, box.w, 186))
+        self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 188))
+        self._hands(ui, hand, notes, Box(box.x, box.y + 460, box.w, 182))
         stop = Box(box.x, box.bottom - 106, box.w, 48)
         why = None if hand.is_in else "The needle is out."
         if ui.button("stop now", stop, STOP, "danger", why, 14.5):
@@ -81,11 +81,12 @@ class Readings:
             self._lately.clear()
             return 0.0
         if not self._lately or self._lately[-1][0] != tick:
-            self._lately.append((tick, push.injected_ul))
+            self._lately.append((tick, push.injected_ul + push.air_ul))
         while self._lately[0][0] < tick - RATE_TICKS:
             self._lately.popleft()
         lasted = (tick - self._lately[0][0]) / TICKS_PER_SECOND
-        return (push.injected_ul - self._lately[0][1]) / lasted if lasted > 0.1 else 0.0
+        gone_ul = push.injected_ul + push.air_ul - self._lately[0][1]
+        return gone_ul / lasted if lasted > 0.1 else 0.0
 
     def _pressure(self, ui: Ui, table: Table, hand: NeedleHand, box: Box) -> None:
         treatment = table.desk.state.treatment
@@ -127,7 +128,7 @@ class Readings:
         self._is_thumb_held = is_held
         if ui.button("withdraw", right, "Withdraw", refusal=why, size=13.5):
             hand.withdraw()
-        row = Box(room.x - 8, room.y + 98, room.w + 16, 40)
+        row = Box(room.x - 8, room.y + 94, room.w + 16, 40)
         if ui.switch("coach", row, "Coach", notes.is_coaching) != notes.is_coaching:
             notes.switch(hand.desk)
 
