@@ -113,6 +113,20 @@ def test_a_bleb_is_pale_and_redness_is_red() -> None:
     assert change[0] > change[2] + 3
 
 
+def test_a_dimple_hollows_and_pales_the_skin_before_the_tip_and_nothing_far_away() -> None:
+    needle = NeedleView(4.6, 2.6, 0.3, 0.2, hover_mm=0.0)
+    touching = paint(replace(quiet(), needle=needle))
+    pressing = paint(replace(quiet(), needle=replace(needle, dimple_mm=0.6)))
+    changed = np.abs(pressing - touching).max(axis=-1)
+    x, y = quiet().camera.to_screen(4.6, 2.6, *SIZE)
+    rows, columns = np.nonzero(changed > 4)
+    assert len(rows) > 200
+    reach_px = 3.0 * quiet().camera.px_per_mm
+    assert np.hypot(rows - y, columns - x).max() < reach_px
+    drawn = paint(replace(quiet(), needle=replace(needle, dimple_mm=-0.3)))
+    assert (np.abs(drawn - touching).max(axis=-1) > 4).any()
+
+
 def test_matting_adds_fine_red_vessels_and_only_where_it_grows() -> None:
     plain = replace(quiet(), is_polarised=True)
     grown = replace(plain, matting_frac=np.array([0.0, 0, 0, 0, 1]))
