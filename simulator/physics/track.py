@@ -36,6 +36,7 @@ class Crossing:
     radius_mm: float
     aside_mm: float  # how far off the vein's axis the needle passes
     across_frac: float  # 0 along the vein .. 1 square to it, in the plane of the skin
+    end_edge: int  # the vein it leaves, another one where veins join
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,13 @@ def _joined(
         if found and start <= found[-1].end_mm and inside & nodes:
             last = found[-1]
             aside = min(last.aside_mm, float(gap[k]))
-            found[-1] = replace(last, end_mm=max(last.end_mm, end), aside_mm=aside)
+            is_further = end > last.end_mm
+            found[-1] = replace(
+                last,
+                aside_mm=aside,
+                end_mm=end if is_further else last.end_mm,
+                end_edge=vein if is_further else last.end_edge,
+            )
             inside |= nodes
             continue
         start = max(start, found[-1].end_mm) if found else start
@@ -168,8 +175,7 @@ def _joined(
         square = abs(float(axis[k, 0] * direction[1] - axis[k, 1] * direction[0]))
         across = min(1.0, square / float(flat)) if flat > 1e-9 else 0.0
         radius = float(web.radius_mm[vein])
-        found.append(
-            Crossing(start, end, vein, radius, min(float(gap[k]), radius + DRAPE_MM), across)
-        )
+        off = min(float(gap[k]), radius + DRAPE_MM)
+        found.append(Crossing(start, end, vein, radius, off, across, vein))
         inside = nodes
     return tuple(found)

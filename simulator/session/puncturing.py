@@ -150,14 +150,15 @@ def _yield(state: State, way: Track, gave: Give) -> Outcome:
     if gave.what == "skin":
         return _pierce(state, gave)
     crossing = way.crossings[gave.crossing]
-    thread, _ = thread_of(state, crossing.edge)
+    thread = thread_of(state, crossing.edge)[0] or thread_of(state, crossing.end_edge)[0]
     needle = state.treatment.needle
     if gave.what == "rolled":
         return state, (e.VeinRolled(state.tick, needle.puncture, thread),)
     is_far = gave.what == "far_wall"
     at_mm = crossing.end_mm if is_far else crossing.start_mm
     x_mm, y_mm, _ = way.at(at_mm)
-    hole = Hole(crossing.edge, x_mm, y_mm, needle.puncture, at_mm, needle.gauge, is_far)
+    edge = crossing.end_edge if is_far else crossing.edge
+    hole = Hole(edge, x_mm, y_mm, needle.puncture, at_mm, needle.gauge, is_far)
     told = e.WallPierced(
         state.tick,
         needle.puncture,

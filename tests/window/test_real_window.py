@@ -100,9 +100,9 @@ def treat(window: RealWindow) -> None:
     window.wait_for_picture(is_skin, "no skin under the loupe", 60.0)
     window.key("1", "2", "3", "4", "5")
     dialog = window.wait_for_picture(
-        lambda p: button_of(p, pygame.Rect(640, 470, 300, 80)) is not None, "no syringe to draw up"
+        lambda p: button_of(p, pygame.Rect(640, 530, 300, 80)) is not None, "no syringe to draw up"
     )
-    window.click(*button_of(dialog, pygame.Rect(640, 470, 300, 80)) or (0, 0))
+    window.click(*button_of(dialog, pygame.Rect(640, 530, 300, 80)) or (0, 0))
     window.wait_for(window.acts, "FillSyringe")
     window.key("7")
     x, y = 640, 300
