@@ -40,6 +40,10 @@ TISSUE_PA_S_PER_UL: Final = 670.0
 TOLERANCE_UL_PER_S: Final = 1e-3  # flow through bending laws that may be left to the next step
 NEWTON_STEPS: Final = 60  # never reached: a dozen is the most that was seen
 SEARCH_STEPS: Final = 40
+EPSILON: Final = 2.3e-16
+# A wide short vein turns the last digit of a pressure into flow: from this share of the largest
+# flow on, what rounding left over is solved for once more.
+ROUNDING_FRAC: Final = 2e-10
 UPHILL_SHARE: Final = 0.1  # of the first slope; a step that ends steeper overshoots
 
 
@@ -197,12 +201,16 @@ class Network:
             share = self._share(nodes, inner, to, now, hole, down, _along(off, to))
             nodes, inner = nodes + share * to.node, inner + share * to.inner
             now = there if share == 1.0 else self._bends(nodes, inner, hole)
-        first_pa, last_pa = new_nodes[self.first], new_nodes[self.last]
-        drops = np.empty_like(cells)
-        np.subtract(first_pa, new_inner[0], out=drops[0])
-        np.subtract(new_inner[:-1], new_inner[1:], out=drops[1:-1])
-        np.subtract(new_inner[-1], last_pa, out=drops[-1])
-        drops *= cells
+        drops = self._along_edges(cells, new_nodes, new_inner)
+        highest_pa = max(float(np.abs(new_nodes).max()), float(np.abs(new_inner).max()))
+        largest = max(1.0, float(np.abs(drops).max()))
+        if float(cells.max()) * highest_pa * EPSILON > ROUNDING_FRAC * largest:
+            left = drops[:-1] - drops[1:] - there.inner
+            left_at_nodes = self.at_nodes(-drops[0], drops[-1]) - there.node
+            left_at_nodes += fixed_g * (boundary.pressure_pa - new_nodes)
+            more_nodes, more_inner = chains.solve(left, left_at_nodes)
+            drops += self._along_edges(cells, more_nodes, more_inner)
+            new_nodes, new_inner = new_nodes + more_nodes, new_inner + more_inner
         tip_pa = float(new_inner[hole.face, hole.edge])
         burst = np.zeros(self.edge_count)
         if hole.torn_g is not None:
@@ -213,8 +221,8 @@ class Network:
         return Flow(
             node_pa=new_nodes,
             inner_pa=new_inner,
-            first_pa=first_pa,
-            last_pa=last_pa,
+            first_pa=new_nodes[self.first],
+            last_pa=new_nodes[self.last],
             cell_ul_per_s=drops,
             boundary_ul_per_s=fixed_g * (boundary.pressure_pa - new_nodes),
             burst_ul_per_s=burst,
@@ -227,6 +235,15 @@ class Network:
             missing_ul_per_s=missing,
             newton_steps=steps,
         )
+
+    def _along_edges(self, cells: Array, nodes: Array, inner: Array) -> Array:
+        """Return the flows (C, E) that pressures drive along the edges."""
+        drops = np.empty_like(cells)
+        np.subtract(nodes[self.first], inner[0], out=drops[0])
+        np.subtract(inner[:-1], inner[1:], out=drops[1:-1])
+        np.subtract(inner[-1], nodes[self.last], out=drops[-1])
+        drops *= cells
+        return drops
 
     def chains(self, cells: Array, inner_g: Array, node_g: Array) -> Chains:
         """Factor the linear network of `cells` (C, E) with these ways out."""

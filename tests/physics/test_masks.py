@@ -14,7 +14,11 @@ from simulator.physics.diascopy import refill_s
 from tests.physics.pushing import inject, wait
 from tests.physics.webs import fan
 done = wait(inject(fan(generations=5), 30.0, 0.5, edge=0, closed=()), 2.0, closed=())
-seconds = refill_s(done.circulation, done.lumen, range(5))
+seconds = refill_s(done.circulation, done.lumen, range(5), posture="standing")
+for posture, pressed, stocking_pa in (("sitting", {3}, 0.0), ("standing", (), 2000.0)):
+    done.lumen, _ = done.circulation.step(
+        done.lumen, 0.1, posture=posture, pressed_edges=pressed, stocking_pa=stocking_pa
+    )
 print(digest(done.lumen), digest((done.injected_ul, done.tissue_ul, seconds)))
 """
 MASKS = (

@@ -12,6 +12,7 @@ import pytest
 
 from simulator.anatomy.patient import RETICULAR
 from simulator.physics import outflow_bed
+from simulator.physics.calibre import openness
 from simulator.physics.circulation import Circulation, Source
 from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
 from simulator.physics.flow import (
@@ -66,7 +67,8 @@ def unbalanced(circulation, lumen, boundary, source):
     """The largest imbalance at a face or node by the bent laws themselves, over the largest
     flow, once the solver has been given its own answer until nothing is missing."""
     network = circulation.network
-    cells = network.cell_conductance(lumen.injectate_frac, 1e-3, np.ones(network.edge_count))
+    share = openness(circulation.calibre_frac(lumen))
+    cells = network.cell_conductance(lumen.injectate_frac, 1e-3, share)
     nodes, inner = lumen.pressure_pa - outflow_bed.BED_PA, lumen.inner_pa
     for again in range(4):
         flow = network.solve(cells, boundary, lumen.is_burst, nodes, inner, source)
@@ -107,6 +109,7 @@ def check(number):
             closed=closed,
             source=source if rng.random() < 0.8 else None,
             pressed_edges=pressed,
+            stocking_pa=1000.0 * (number % 4),
         )
         done.book(pushed)
         lumen = done.lumen
@@ -122,6 +125,9 @@ def check(number):
             assert values.min() >= 0.0, number
             assert values.max() <= high, number
         assert max(done.missing()) < 1e-12, (number, done.missing())
+        width = circulation.calibre_frac(lumen)
+        assert 0.0 < width.min() <= width.max() < 1.45, number
+        assert 0.0 <= lumen.spasm_frac.min() <= lumen.spasm_frac.max() <= 1.0, number
     boundary = circulation.feeding.boundary(posture, closed, lumen.pressure_pa)
     assert unbalanced(circulation, lumen, boundary, source) < 1e-9, number
 
