@@ -70,7 +70,7 @@ def unbalanced(circulation, lumen, boundary, source):
     share = openness(circulation.calibre_frac(lumen))
     cells = network.cell_conductance(lumen.injectate_frac, 1e-3, share)
     nodes, inner = lumen.pressure_pa - outflow_bed.BED_PA, lumen.inner_pa
-    for again in range(4):
+    for again in range(10):
         flow = network.solve(cells, boundary, lumen.is_burst, nodes, inner, source)
         assert flow.newton_steps < NEWTON_STEPS
         assert flow.missing_ul_per_s < TOLERANCE_UL_PER_S, again
