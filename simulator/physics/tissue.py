@@ -1,4 +1,10 @@
-"""Skin and tissue around the needle: blebs of what went outside the vein, and bursts."""
+"""Skin and tissue around the needle: blebs of what went outside the vein, and their harm.
+
+Idea: what leaves the bevel or a torn wall stays where it went in and grows with pressure times
+time. Skin does not forget what was in it: each bleb keeps how much of a solution that just
+kills skin would do the same harm (`drugs.toxic_ul`), also when the fluid has been absorbed.
+Departures: fluid does not spread or thin; massage, dilution and hyaluronidase undo nothing.
+"""
 
 from dataclasses import dataclass, replace
 from math import hypot
@@ -15,6 +21,7 @@ class Bleb:
     x_mm: float
     y_mm: float
     volume_ul: float
+    toxic_ul: float = 0.0  # as much of a solution that just kills skin
 
     @property
     def is_wheal(self) -> bool:
@@ -24,18 +31,31 @@ class Bleb:
 
 @dataclass(frozen=True)
 class Tissue:
-    """Every bleb so far, oldest first, and the drug mass that lies outside the vessels."""
+    """Every bleb of the day, oldest first, and the drug mass that lies outside the vessels."""
 
     blebs: tuple[Bleb, ...] = ()
     drug_ug: float = 0.0
+    absorbed: tuple[Bleb, ...] = ()  # of earlier days: flat by now, their harm remains
 
-    def soaked(self, x_mm: float, y_mm: float, volume_ul: float, drug_ug: float) -> "Tissue":
+    def overnight(self) -> "Tissue":
+        """Return the tissue days later: the fluid is gone, what it did is not."""
+        return Tissue((), self.drug_ug, (*self.absorbed, *self.blebs))
+
+    def soaked(
+        self, x_mm: float, y_mm: float, volume_ul: float, drug_ug: float, toxic_ul: float = 0.0
+    ) -> "Tissue":
         """Return the tissue after `volume_ul` went in at a point; near blebs run together."""
         if volume_ul <= 0.0:
             return self
         drug = self.drug_ug + drug_ug
         for i, bleb in enumerate(self.blebs):
             if hypot(bleb.x_mm - x_mm, bleb.y_mm - y_mm) <= SAME_BLEB_MM:
-                grown = replace(bleb, volume_ul=bleb.volume_ul + volume_ul)
-                return Tissue((*self.blebs[:i], grown, *self.blebs[i + 1 :]), drug)
-        return Tissue((*self.blebs, Bleb(x_mm, y_mm, volume_ul)), drug)
+                grown = replace(
+                    bleb,
+                    volume_ul=bleb.volume_ul + volume_ul,
+                    toxic_ul=bleb.toxic_ul + toxic_ul,
+                )
+                blebs = (*self.blebs[:i], grown, *self.blebs[i + 1 :])
+                return replace(self, blebs=blebs, drug_ug=drug)
+        blebs = (*self.blebs, Bleb(x_mm, y_mm, volume_ul, toxic_ul))
+        return replace(self, blebs=blebs, drug_ug=drug)

@@ -182,7 +182,7 @@ class WipeSkin(Act):
 @dataclass(frozen=True, kw_only=True)
 class FillSyringe(Act):
     drug: str = _name(lambda world: world.drugs)
-    strength_frac: float = _amount("share", low="0.05 %", high="5 %")
+    strength_frac: float = _amount("share", low="0.05 %", high="72 %")
     volume_ul: float = _amount("volume", 2000.0, "0.1 ml", "10 ml")
     size_ul: float = _amount("volume", 3000.0, "1 ml", "10 ml")
     air_ul: float = _amount("volume", 0.0, "0 ml", "0.2 ml")

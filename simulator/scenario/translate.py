@@ -13,7 +13,7 @@ from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, sho
 from simulator.scenario.rules import Rules
 from simulator.scenario.vocabulary import EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric
-from simulator.session.plan import Plan
+from simulator.session.plan import SHELF, Plan
 
 PATCH: Final = "patch"
 DOSE_CAP: Final = "session_volume"  # the limit of a pack that screens show beside the dose
@@ -44,7 +44,9 @@ class Translator:
             seed=form.seed,
             patient=self._patient(form.patient),
         )
-        drugs = self._known(form.drugs, plan.drugs, ("drugs",))
+        drugs = plan.drugs
+        if form.drugs is not None:
+            drugs = self._known(form.drugs, SHELF, ("drugs",))
         items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
         plan = replace(plan, drugs=drugs, consent_items=items)
         cap = self.protocol.limits.get(DOSE_CAP)

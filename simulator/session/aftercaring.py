@@ -120,6 +120,7 @@ def twelve_weeks_on(state: State) -> Healed:
         residual_reflux_frac=residual_reflux_frac(state),
         swab_delay_s=delays,
         peak_pa=peaks,
+        tissue=state.tissue,
     )
 
 
@@ -128,6 +129,7 @@ def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
     day = state.day + FOLLOW_UP_DAY
     said: list[e.Event] = []
     if state.treatment.given_ul > 0:
+        healed = twelve_weeks_on(state)
         said += [
             e.OutcomeSeen(
                 state.tick,
@@ -136,7 +138,17 @@ def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
                 round(1000 * thread.cleared_frac),
                 round(1000 * thread.stain_frac),
             )
-            for thread in twelve_weeks_on(state).threads
+            for thread in healed.threads
+        ]
+        said += [
+            e.UlcerSeen(
+                state.tick,
+                day,
+                round(1000 * ulcer.x_mm),
+                round(1000 * ulcer.y_mm),
+                round(1000 * ulcer.diameter_mm),
+            )
+            for ulcer in healed.ulcers
         ]
     said.append(e.AttemptFinished(state.tick, state.day))
     return replace(state, is_finished=True), tuple(said)

@@ -12,7 +12,7 @@ from typing import Final
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics import calibre
 from simulator.physics.circulation import Holes, Pushed, Source, is_resting
-from simulator.physics.drugs import DRUGS
+from simulator.physics.drugs import DRUGS, toxic_ul
 from simulator.physics.holes import CLOT_S, leak_ul_per_s_pa
 from simulator.physics.needle import resistance_pa_s_per_ul
 from simulator.physics.syringe import thumb_pa
@@ -191,17 +191,19 @@ def _swell(state: State, pushed: Pushed) -> State:
     """Put what went outside the veins into the skin: at the tip, and where walls let it out."""
     if pushed.to_tissue_ul <= 0.0:
         return state
-    treatment, tissue = state.treatment, state.tissue
+    treatment, tissue, drug = state.treatment, state.tissue, state.treatment.syringe.drug
     strength = pushed.injected_ug / pushed.injected_ul if pushed.injected_ul > 0.0 else 0.0
     beside_ug = pushed.beside_ul * strength
     if treatment.fit is not None and pushed.beside_ul > 0.0:
         x_mm, y_mm, _ = treatment.fit.tip_mm
-        tissue = tissue.soaked(x_mm, y_mm, pushed.beside_ul, beside_ug)
+        toxic = toxic_ul(drug, pushed.beside_ul, beside_ug)
+        tissue = tissue.soaked(x_mm, y_mm, pushed.beside_ul, beside_ug, toxic)
     leaked_ul = sum(ul for _, ul in pushed.leaked_ul)
     for edge, volume_ul in pushed.leaked_ul:
         x_mm, y_mm = _leak_at(state, edge)
         drug_ug = (pushed.to_tissue_ug - beside_ug) * volume_ul / leaked_ul
-        tissue = tissue.soaked(x_mm, y_mm, volume_ul, drug_ug)
+        toxic = toxic_ul(drug, volume_ul, drug_ug)
+        tissue = tissue.soaked(x_mm, y_mm, volume_ul, drug_ug, toxic)
     return replace(state, tissue=tissue)
 
 

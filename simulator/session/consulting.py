@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.physics.moment import POSTURES
-from simulator.physics.tissue import Tissue
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
@@ -129,7 +128,7 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
         posture="sitting",
         lumen=lumen,
         treatment=treatment,
-        tissue=Tissue(drug_ug=state.tissue.drug_ug),
+        tissue=state.tissue.overnight(),
         scan=replace(state.scan, squeezes=(), running=(), is_test_open=False),
         body_tick=state.tick,
         is_settled=True,

@@ -328,6 +328,16 @@ class OutcomeSeen(Event):
 
 
 @dataclass(frozen=True)
+class UlcerSeen(Event):
+    """Skin had died by `day` where strong drug had gone beside a vein."""
+
+    day: int
+    x_um: int
+    y_um: int
+    diameter_um: int
+
+
+@dataclass(frozen=True)
 class CommandRefused(Event):
     command: str
     reason: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from simulator.anatomy.spec import PatientSpec
 
+# What a case can put on the tray; without a word it is the two detergents.
+SHELF = ("polidocanol", "STS", "glycerin", "hypertonic_saline")
 STAGES = ("consult", "duplex", "plan", "treat", "aftercare", "debrief")
 
 

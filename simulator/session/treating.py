@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics.drugs import DRUGS
 from simulator.physics.holes import oozed_ul
 from simulator.session import commands as c
 from simulator.session import events as e
@@ -34,7 +35,7 @@ def _refuse_fill(state: State, command: c.FillSyringe) -> str | None:
         needle_is_in(state)
         or one_of(command.drug, state.plan.drugs, "drug")
         or one_of(str(command.size_ul), tuple(map(str, SYRINGE_SIZES_UL)), "syringe (ul)")
-        or between(command.strength_ppm, 0, 30_000, "Strength (ppm)")
+        or between(command.strength_ppm, 0, DRUGS[command.drug].strongest_ppm, "Strength (ppm)")
         or between(command.air_nl, 0, MAX_AIR_NL, "Air (nl)")
         or between(
             command.volume_nl, 100_000, command.size_ul * 1000 - command.air_nl, "Volume (nl)"

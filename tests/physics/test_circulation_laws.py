@@ -24,7 +24,7 @@ pushes = st.lists(
         lumen_frac=st.floats(0.0, 1.0),
         syringe_pa=st.floats(0.0, 3e5),
         resistance_pa_s_per_ul=st.floats(300.0, 1e5),
-        drug=st.sampled_from(("STS", "polidocanol", "saline", "glycerin")),
+        drug=st.sampled_from(("STS", "polidocanol", "saline", "glycerin", "hypertonic_saline")),
         strength_ppm=st.integers(0, 30_000),
     )
     | st.none(),
@@ -166,9 +166,7 @@ def test_elimination_agrees_with_lapack_on_trees_with_loops(nodes, loops, seed):
 
 
 @given(st.integers(2, 40), st.integers(0, 12), st.integers(0, 2**31))
-def test_mixing_along_a_flow_is_what_a_walk_downhill_finds(
-    nodes, loops, seed
-):
+def test_mixing_along_a_flow_is_what_a_walk_downhill_finds(nodes, loops, seed):
     rng = np.random.default_rng(seed)
     pairs = [(int(rng.integers(0, n)), n) for n in range(1, nodes)]
     pairs += [tuple(rng.choice(nodes, 2, replace=False).tolist()) for _ in range(loops)]

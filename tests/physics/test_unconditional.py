@@ -58,7 +58,7 @@ def source_of(rng, web):
     else:
         pressure, resistance = 10.0 ** rng.uniform(2.0, 5.5), 10.0 ** rng.uniform(2.0, 5.0)
         inside = float(rng.random())
-    drug = str(rng.choice(("STS", "polidocanol", "glycerin", "saline")))
+    drug = str(rng.choice(("STS", "polidocanol", "glycerin", "saline", "hypertonic_saline")))
     along = float(rng.random())
     return Source(edge, along, inside, pressure, resistance, drug, int(rng.integers(0, 30_000)))
 

@@ -17,10 +17,17 @@ TOOLS: Final = (
     ("cotton", "Cotton", "cotton"),
     ("tape", "Tape", "tape"),
 )
-DRUGS: Final = (("polidocanol", "Polidocanol"), ("STS", "Sodium tetradecyl sulfate"))
+DRUGS: Final = {
+    "polidocanol": "Polidocanol",
+    "STS": "Sodium tetradecyl sulfate",
+    "glycerin": "Glycerin",
+    "hypertonic_saline": "Hypertonic saline",
+}
 STRENGTHS: Final = {
     "polidocanol": (2500, 5000, 10_000, 20_000),
     "STS": (1000, 2000, 5000, 10_000),
+    "glycerin": (240_000, 480_000, 720_000),
+    "hypertonic_saline": (58_500, 117_000, 234_000),
 }
 SIZES_UL: Final = (1000, 3000, 5000)
 GAUGES: Final = (30, 32, 33)
@@ -113,13 +120,13 @@ class TrayPanel:
                 return c.StretchSkin(0 if state.treatment.is_stretched else 1)
             case "needle":
                 return self._needle()
-        return self._filled()
+        return self._filled(hand)
 
-    def _filled(self) -> c.FillSyringe:
-        name = DRUGS[self.drug][0]
+    def _filled(self, hand: NeedleHand) -> c.FillSyringe:
+        name = hand.desk.state.plan.drugs[self.drug]
         size_ul = SIZES_UL[self.size]
         share = 1.0 if size_ul == SIZES_UL[0] else 0.8
-        strength = STRENGTHS[name][self.strength]
+        strength = STRENGTHS[name][min(self.strength, len(STRENGTHS[name]) - 1)]
         air_nl = tuple(AIR_NL.values())[self.air]
         volume_nl = min(round(size_ul * 1000 * share), size_ul * 1000 - air_nl)
         return c.FillSyringe(name, strength, volume_nl, size_ul, air_nl)
@@ -163,10 +170,16 @@ class TrayPanel:
 
     def _fill(self, ui: Ui, hand: NeedleHand) -> None:
         with ui.modal(ui.whole.middle(520, 614), "Draw up and label") as room:
+            names = hand.desk.state.plan.drugs
             self.drug = ui.choice(
-                "drug", (room.x, room.y, room.w, 66), [d for _, d in DRUGS], self.drug, "Sclerosant"
+                "drug",
+                (room.x, room.y, room.w, 66),
+                [DRUGS[name] for name in names],
+                self.drug,
+                "Sclerosant",
             )
-            strengths = [f"{ppm / 10_000:g} %" for ppm in STRENGTHS[DRUGS[self.drug][0]]]
+            strengths = [f"{ppm / 10_000:g} %" for ppm in STRENGTHS[names[self.drug]]]
+            self.strength = min(self.strength, len(strengths) - 1)
             sizes = [f"{size // 1000} ml" for size in SIZES_UL]
             gauges = [f"{g}G" for g in GAUGES]
             self.strength = self._row(ui, room, 80, "Strength", strengths, self.strength)
@@ -177,7 +190,7 @@ class TrayPanel:
             foot = room.foot(46)[0]
             half = (foot.w - 12) / 2
             is_left = ui.button("fill cancel", (foot.x, foot.y, half, 46), "Leave it", "ghost")
-            command = self._filled()
+            command = self._filled(hand)
             why = hand.desk.why_not(command)
             go = Box(foot.x + half + 12, foot.y, half, 46)
             words = f"Draw up {command.volume_nl / 1e6:g} ml"
