@@ -36,8 +36,8 @@ BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.35)
 CALM_SHARE: Final = 0.3  # of the waves of threads in deep veins
 # Waves of threads: how long (mm) and how far they tilt (rad), times the patient's waviness.
 WAVES: Final = (
-    ((3.1, 4.8), (0.36, 0.6)),
-    ((5.0, 8.5), (0.38, 0.6)),
+    ((3.1, 4.8), (0.4, 0.62)),
+    ((5.0, 8.5), (0.4, 0.62)),
     ((10.0, 20.0), (0.15, 0.4)),
 )
 STEEPEST_RAD: Final = 1.05
@@ -103,7 +103,7 @@ class Courses:
         hand = rng.integers(0, LIBRARY, RAYS.stop + TURNING)
         mains = waves[hand[: RAYS.stop]] * waviness
         mains[: WAVY.stop] *= ARM_CALM
-        mains[RAYS.start :] *= 1.3 * RAY_CALM
+        mains[RAYS.start :] *= 1.25 * RAY_CALM
         mains[: CALM.stop] *= CALM_SHARE
         self.mains = Pool(mains + bows[hand[: RAYS.stop]])
         hand, short = hand[RAYS.stop :], slice(0, LONGEST_TURNING)

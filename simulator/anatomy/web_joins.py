@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.web_courses import STEP_MM
 from simulator.anatomy.web_ledger import NOBODY, ORDER_MAIN, Ledger
-from simulator.anatomy.web_strokes import LEAVING, Sheet, smooth
+from simulator.anatomy.web_strokes import Sheet, smooth
 
 # How far a tip looks ahead and bends; further where nothing is found so near.
-REACHES_MM: Final = (1.25, 2.4)
+REACHES_MM: Final = (1.3, 2.2)
 LOOK_MM: Final = 0.3
-RUN_IN: Final = 7  # samples over which it does
-SEARCHED: Final = (0, -1, 1, -2, 2, -3, 3, -4, 4)  # samples around the one it meets
+RUN_IN: Final = 9  # samples over which it does
+LEAVING: Final = 4  # samples at both ends of a vessel where none may join
+ARM: Final = 8  # the same for a main vessel: its arm stays whole
+APART: Final = 3  # samples between a join and the next fork
+SEARCHED: Final = (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5)  # samples around the one it meets
 LEAST_CHORD: Final = 0.6  # chord over way of a branch that joins: it does not come back
-JOIN_CHANCE: Final = 0.95
+JOIN_CHANCE: Final = 0.7
 _SHARE: Final = smooth(np.arange(1, RUN_IN + 1) / RUN_IN)[:, None]
 
 
@@ -79,12 +82,13 @@ def _room_near(ledger: Ledger, site: int, tip: int, reach_mm: float) -> int:
     stroke, begin = int(ledger.stroke_of[site]), int(ledger.begin[ledger.stroke_of[tip]])
     if int(ledger.joins_site[stroke]) != NOBODY:
         return NOBODY  # its own end has been bent: forks there would come too close
+    first = int(ledger.begin[stroke]) + (ARM if ledger.order[stroke] == ORDER_MAIN else LEAVING)
     for step in SEARCHED:
         near = site + step
-        if not ledger.begin[stroke] + LEAVING <= near < ledger.last[stroke]:
+        if not first <= near <= ledger.last[stroke] - LEAVING:
             continue
         dx, dy, _ = (ledger.points_mm[near] - ledger.points_mm[tip]).tolist()
-        if not ledger.is_open[near] or dx * dx + dy * dy > reach_mm * reach_mm:
+        if ledger.is_cut[near - APART : near + APART + 1].any() or dx * dx + dy * dy > reach_mm * reach_mm:
             continue
         back = ledger.points_mm[near, :2] - ledger.points_mm[begin, :2]
         way_mm = LEAST_CHORD * (tip - begin) * STEP_MM

@@ -182,7 +182,7 @@ class Layout:
     def _rays(self, main: int, shrink: float) -> None:
         """Let rays leave the end of a star's short thread, longer ones towards one side."""
         rng, sheet, ledger = self._rng, self.sheet, self.sheet.ledger
-        rays = int(rng.integers(5, 12))
+        rays = int(rng.integers(4, 11))
         size_mm = rng.uniform(3.6, 7.4) * shrink
         lean, towards_rad = rng.uniform(0.0, 0.45), rng.uniform(0.0, 2.0 * PI)
         centre = int(ledger.last[main])
