@@ -31,6 +31,14 @@ from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
+# Where each site lies (u, s) and how far up or down a patch may be: drawing values. The ankle's
+# sites are the skin just below the malleoli, where a corona phlebectatica fans out.
+SITE_PLACES: Final = {
+    "anterior thigh": (62.0, 588.0, 14.0),
+    "lateral thigh": (98.0, 588.0, 14.0),
+    "medial ankle": (-58.0, 76.0, 6.0),
+    "lateral ankle": (58.0, 70.0, 6.0),
+}
 SHORTEST_PIECE: Final = 4  # points
 LONG_WAVE_MM, SHORT_WAVE_MM = (60.0, 110.0), (22.0, 40.0)
 TRUNKS: Final = ("gsv", "ssv", "aasv")  # a case may make one of these its source
@@ -39,8 +47,9 @@ TRUNKS: Final = ("gsv", "ssv", "aasv")  # a case may make one of these its sourc
 def patch_on(spec: PatientSpec, seeds: Seeds) -> Patch:
     """Return the treatment field at the site the spec names."""
     rng = seeds.stream("anatomy.patch")
-    u_mm = {"anterior thigh": 62.0, "lateral thigh": 98.0}[spec.site] + rng.uniform(-5.0, 5.0)
-    return Patch("patch", u_mm, 588.0 + rng.uniform(-14.0, 14.0))
+    u_mm, s_mm, spread_mm = SITE_PLACES[spec.site]
+    u_mm += rng.uniform(-5.0, 5.0)
+    return Patch("patch", u_mm, s_mm + spread_mm * rng.uniform(-1.0, 1.0))
 
 
 def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:

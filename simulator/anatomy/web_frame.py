@@ -50,9 +50,13 @@ def entries(
     feeders: tuple[tuple[str, float, bool], ...],
     width_mm: float,
     height_mm: float,
+    is_corona: bool,
     rng: np.random.Generator,
 ) -> tuple[Entry, ...]:
-    """Return one entry per feeder (id, radius, hidden): the first mostly from the medial border."""
+    """Return one entry per feeder (id, radius, hidden): the first mostly from the medial border.
+
+    The feeder of a corona comes from above and ends in the upper part of the patch.
+    """
     out = []
     for k, (vessel_id, radius_mm, is_hidden) in enumerate(feeders):
         along = rng.uniform(0.25, 0.8)
@@ -62,6 +66,10 @@ def entries(
         border = (medial, medial, proximal, distal)[int(rng.integers(0, 4)) if k == 0 else 3]
         dx = width_mm * rng.uniform(0.34, 0.62) - border[0]
         dy = height_mm * rng.uniform(0.4, 0.62) - border[1]
+        if is_corona:
+            border = (width_mm * rng.uniform(0.3, 0.7), 0.0)
+            dx = width_mm * rng.uniform(0.4, 0.6) - border[0]
+            dy = height_mm * rng.uniform(0.3, 0.4)
         reach = max(8.0, float(np.hypot(dx, dy)))
         heading = angle_of(dx, dy)
         out.append(Entry(vessel_id, radius_mm, *border, heading, reach, is_hidden))
@@ -119,6 +127,11 @@ class Frame:
         out |= (x_mm < edge) | (y_mm < edge)
         out[:ENTRY_SAMPLES] = False  # it comes in across the border
         return int(out.argmax()) if out.any() else len(out)
+
+    def hub_mm(self) -> tuple[float, float]:
+        """Return the place where the web rises from the first reticular vein."""
+        x, y, _ = self.sheet.ledger.place(self._hubs[0])
+        return x, y
 
     def rise(self, fans: int) -> None:
         """Let one to three venulectasias rise out of each reticular vein."""

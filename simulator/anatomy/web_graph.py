@@ -81,9 +81,7 @@ class Cuts:
     last_edge: Ints
 
 
-def web_of(
-    layout: Layout, has_arteriole: bool, rng: np.random.Generator
-) -> tuple[Web, tuple[Thread, ...]]:
+def web_of(layout: Layout, rng: np.random.Generator) -> tuple[Web, tuple[Thread, ...]]:
     """Return the web and its named threads for a finished layout."""
     ledger = layout.sheet.ledger
     cuts = _cut(ledger)
@@ -105,6 +103,7 @@ def web_of(
     roots = tuple((int(node[ledger.begin[k]]), vessel) for k, vessel in layout.frame.roots)
     degree[[root for root, _ in roots]] = 0
     tips = np.flatnonzero(degree == 1).astype(np.int32)
+    stem = np.flatnonzero(ledger.order[: ledger.strokes] == ORDER_ARTERIOLE)
     web = Web(
         nodes_mm=nodes_mm,
         edges=edges,
@@ -115,7 +114,7 @@ def web_of(
         burst_pa=_walls(kind, owner, rng),
         roots=roots,
         tips=tips,
-        arteriole_node=_arteriole(layout, node, tips, rng) if has_arteriole else -1,
+        arteriole_node=int(node[ledger.last[stem[0]]]) if len(stem) else -1,
     )
     return web, _threads(layout, web, owner)
 
@@ -263,15 +262,6 @@ def _walls(kind: Ints, owner: Ints, rng: np.random.Generator) -> Array:
     table = np.array([(*WALL_MMHG[k], WEAKEST_MMHG[k]) for k in sorted(WALL_MMHG)])[kind]
     mmhg = table[:, 0] + table[:, 1] * along + rng.normal(0.0, 2.0, len(owner))
     return np.maximum(mmhg, table[:, 2]) * PA_PER_MMHG
-
-
-def _arteriole(layout: Layout, node: Ints, tips: Ints, rng: np.random.Generator) -> int:
-    """Return the tip an arteriole joins: a ray of a starburst where there is one."""
-    ledger = layout.sheet.ledger
-    threads = ledger.thread[: ledger.strokes]
-    stars = np.array([*(form == STARBURST for form in layout.form), False])[threads]
-    rays = np.intersect1d(node[ledger.last[: ledger.strokes][stars]], tips)
-    return int(rng.choice(rays if len(rays) else tips))
 
 
 def _threads(layout: Layout, web: Web, owner: Ints) -> tuple[Thread, ...]:

@@ -88,7 +88,10 @@ def _room_near(ledger: Ledger, site: int, tip: int, reach_mm: float) -> int:
         if not first <= near <= ledger.last[stroke] - LEAVING:
             continue
         dx, dy, _ = (ledger.points_mm[near] - ledger.points_mm[tip]).tolist()
-        if ledger.is_cut[near - APART : near + APART + 1].any() or dx * dx + dy * dy > reach_mm * reach_mm:
+        if (
+            ledger.is_cut[near - APART : near + APART + 1].any()
+            or dx * dx + dy * dy > reach_mm * reach_mm
+        ):
             continue
         back = ledger.points_mm[near, :2] - ledger.points_mm[begin, :2]
         way_mm = LEAST_CHORD * (tip - begin) * STEP_MM

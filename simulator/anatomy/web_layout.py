@@ -26,6 +26,7 @@ from simulator.base.units import PI
 FAN, STARBURST, LONE, LONG, TUFT = range(5)
 ARM_SAMPLES: Final = 8
 SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
+FOCUS_ABOVE_MM: Final = 2.5
 TRIES: Final = 24
 RAY_CLEAR: Final = 8  # samples over which the rays of a star may touch
 HABITS: Final = {
@@ -47,6 +48,8 @@ def forms(pattern: str, threads: int) -> list[int]:
         "mixed": [STARBURST] * (threads >= 4) + [LONE] * (threads >= 3),
     }.get(pattern, [])
     own = own[: threads - 1]  # one thread at least hangs on a vein that can be seen
+    if pattern == "corona":  # a fan of long and of branching threads
+        return [(FAN, LONG)[k % 2] for k in range(threads)]
     usual = LONG if pattern in ("linear", "punctate") else FAN
     return [usual] * (threads - len(own)) + own
 
@@ -64,6 +67,7 @@ class Layout:
         self._reach = rng.uniform(0.75, 1.25)  # compact or far-flung threads
         self._fullness = rng.uniform(0.75, 1.25)
         self.calibre = rng.uniform(0.9, 1.1)  # redder or bluer than most
+        self._focus_mm: tuple[float, float] | None = None  # what the threads of a corona run from
         self.frame = Frame(sheet, self._reach, rng)
 
     def draw(self, places: tuple[Entry, ...], pattern: str, threads: int) -> None:
@@ -78,6 +82,10 @@ class Layout:
             self.frame.reach *= 0.45  # short venulectasias leave room for long threads
         for place in places:
             self.frame.enter(place)
+        if pattern == "corona":
+            x, y = self.frame.hub_mm()
+            self._focus_mm = x, y - FOCUS_ABOVE_MM
+            self._grain_pull = 0.6 + 0.5 * self._grain_pull
         hanging = wanted.count(FAN) + wanted.count(LONG)
         self.frame.rise(-(-max(1, hanging) // len(places)))
         grow: dict[int, Callable[[float, int], bool]] = {
@@ -103,7 +111,7 @@ class Layout:
         join(self.sheet, np.array([form != TUFT for form in self.form]))
 
     def _field(self) -> Field:
-        return Field(self._grain_rad, self._grain_pull, self._reach)
+        return Field(self._grain_rad, self._grain_pull, self._reach, self._focus_mm)
 
     def _main(
         self, site: int, wish: Wish, form: int, depth_mm: float | None = None, tip: float = 1.0
@@ -145,6 +153,8 @@ class Layout:
             ahead, behind = ledger.heading_rad[site + 2], ledger.heading_rad[site - 2]
             side = -1.0 if ahead > behind else 1.0  # the outer side of the bend
             run = float(ledger.heading_rad[site]) + side * rng.uniform(0.55, 1.2)
+            if self._focus_mm is not None:
+                run = self._with_grain(site, run)
             wish = Wish(run, length_mm * self._reach, min(4.0, 0.6 * length_mm), spread_rad=0.2)
             if self._main(site, wish, form):
                 return True
@@ -165,11 +175,11 @@ class Layout:
         In some the short thread is a venule long and wide enough to be seen.
         """
         rng, ledger = self._rng, self.sheet.ledger
-        arm = self.frame.arm(*self._clearing(4.5), 0.3)
+        arm = self.frame.arm(*self._clearing(6.0), 0.3)
         if arm < 0:
             return False
         last = int(ledger.last[arm])
-        heading = float(ledger.heading_rad[last])
+        heading = float(ledger.heading_rad[last]) + rng.uniform(-0.8, 0.8)
         has_venule = rng.random() < 0.25
         length_mm = rng.uniform(2.4, 4.0) if has_venule else rng.uniform(1.5, 2.0)
         wish = Wish(heading, length_mm, 1.5, is_calm=True)
