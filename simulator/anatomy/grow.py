@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.anatomy.centreline import heading_at
 from simulator.anatomy.landmarks import usual_source
-from simulator.anatomy.patient import Leg, Patient, Vessel, Web
+from simulator.anatomy.patient import Arteriole, Leg, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
 from simulator.anatomy.web import grow_web
@@ -30,6 +30,8 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         host = _host(source, spec, vessels, usual_source(leg, u, s))
         vessels.append(feeder(source, host, (u, s, z), (-dx, dy), seeds))
     _freeze(web)
+    for arteriole in web.arterioles:
+        _freeze(arteriole)
     for vessel in vessels:
         _freeze(vessel)
     skin_seed = int(seeds.stream("anatomy.skin").integers(0, 1 << 31))
@@ -45,7 +47,7 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
     )
 
 
-def _freeze(grown: Web | Vessel) -> None:
+def _freeze(grown: Web | Vessel | Arteriole) -> None:
     """Make every array of `grown` read-only: a patient never changes once grown."""
     for field in fields(grown):
         value = getattr(grown, field.name)

@@ -73,4 +73,6 @@ def territory(leg: Leg, u_mm: float, s_mm: float) -> str:
 
 def usual_source(leg: Leg, u_mm: float, s_mm: float) -> str:
     """Return the id of the vessel that usually stands behind thread veins at (u, s)."""
+    if level(leg, s_mm) == "ankle" and aspect(leg, u_mm, s_mm) == "lateral":
+        return "ssv"  # it begins behind the lateral malleolus
     return USUAL_SOURCE[aspect(leg, u_mm, s_mm), s_mm > leg.knee_s_mm]

@@ -64,6 +64,14 @@ class Thread:
 
 
 @dataclass(frozen=True)
+class Arteriole:
+    """An arteriole that lies near the web without joining it; no blood of the web is in it."""
+
+    path_mm: Array  # (K, 3) centre line x, y, z
+    radius_mm: float
+
+
+@dataclass(frozen=True)
 class Web:
     """The thread-vein network of the patch as a graph of tubes."""
 
@@ -76,7 +84,8 @@ class Web:
     burst_pa: Array  # (E,) pressure at which the wall gives way, drawn once
     roots: tuple[tuple[int, str], ...]  # (node, vessel id that joins there)
     tips: NDArray[np.int32]  # terminal nodes
-    arteriole_node: int = -1
+    arteriole_node: int = -1  # tip from which an arteriole feeds the web
+    arterioles: tuple[Arteriole, ...] = ()  # that lie near without joining
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Final
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 SIDES: Final = ("left", "right")
-SITES: Final = ("anterior thigh", "lateral thigh")
-PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed")
+SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")
+PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular")
 
@@ -57,4 +57,5 @@ class PatientSpec:
     threads: int = 6
     sources: tuple[SourceSpec, ...] = ()
     history: tuple[HistoryItem, ...] = ()
-    has_arteriole: bool = False
+    has_arteriole: bool | None = False  # joined to the threads; None: the dice say
+    has_arteriole_near: bool | None = False  # under a thread, not joined

@@ -11,11 +11,12 @@ Invariant: paths run distal to proximal, `s_mm` of trunks rises along them, piec
 trunk share their end points, and every vessel but an artery that refluxes says for how long.
 """
 
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.anatomy.leg_courses import (
     AASV,
@@ -23,7 +24,6 @@ from simulator.anatomy.leg_courses import (
     LEAKING,
     REFLUX_MM_PER_S,
     SQUEEZE_MM_PER_S,
-    Course,
     Place,
 )
 from simulator.anatomy.patient import Array, Patch, Vessel
@@ -31,15 +31,25 @@ from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
+# Where each site lies (u, s) and how far up or down a patch may be: drawing values. The ankle's
+# sites are the skin just below the malleoli, where a corona phlebectatica fans out.
+SITE_PLACES: Final = {
+    "anterior thigh": (62.0, 588.0, 14.0),
+    "lateral thigh": (98.0, 588.0, 14.0),
+    "medial ankle": (-58.0, 76.0, 6.0),
+    "lateral ankle": (58.0, 70.0, 6.0),
+}
 SHORTEST_PIECE: Final = 4  # points
+LONG_WAVE_MM, SHORT_WAVE_MM = (60.0, 110.0), (22.0, 40.0)
 TRUNKS: Final = ("gsv", "ssv", "aasv")  # a case may make one of these its source
 
 
 def patch_on(spec: PatientSpec, seeds: Seeds) -> Patch:
     """Return the treatment field at the site the spec names."""
     rng = seeds.stream("anatomy.patch")
-    u_mm = {"anterior thigh": 62.0, "lateral thigh": 98.0}[spec.site] + rng.uniform(-5.0, 5.0)
-    return Patch("patch", u_mm, 588.0 + rng.uniform(-14.0, 14.0))
+    u_mm, s_mm, spread_mm = SITE_PLACES[spec.site]
+    u_mm += rng.uniform(-5.0, 5.0)
+    return Patch("patch", u_mm, s_mm + spread_mm * rng.uniform(-1.0, 1.0))
 
 
 def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:
@@ -63,12 +73,47 @@ def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:
 
 
 def trunks(spec: PatientSpec, seeds: Seeds) -> tuple[Vessel, ...]:
-    """Return the vessels every leg has, with the trunks of the case as the case has them."""
+    """Return the vessels every leg has, with the trunks of the case as the case has them.
+
+    All are drawn together: row k of each draw belongs to row k of the table of courses.
+    """
     given = {s.kind: s for s in spec.sources if s.kind in ("AASV", "GSV", "SSV")}
+    every, lines = (*COURSES, AASV), _lines()
+    rng = seeds.stream("anatomy.trunks")
+    draw, normal = rng.random((6, len(every))), rng.standard_normal(len(every))
+    path = lines.path_mm.copy()
+    for share, (low, high), length, phase in (
+        (1.0, LONG_WAVE_MM, draw[0], draw[1]),
+        (0.4, SHORT_WAVE_MM, draw[2], draw[3]),
+    ):
+        per_mm = (2.0 * PI) / (low + (high - low) * length)
+        at = lines.along_mm * per_mm[lines.course] + 2.0 * PI * phase[lines.course]
+        path[:, 0] += lines.swing_mm * share * np.sin(at)
+        slow = lines.along_mm * 0.11 + 2.0 * PI * phase[lines.course]
+        path[:, 2] += 0.08 * share * lines.swing_mm * np.sin(slow)
+    spread = np.minimum(np.maximum(normal, -1.5), 1.5)
+    radius = 0.5 * (lines.mean_mm + lines.deviation_mm * spread)
+    radius = radius[lines.course] * lines.slimming
     out: list[Vessel] = []
-    for course in (*COURSES, AASV):
-        is_own = course.id in TRUNKS
-        out += _trunk(course, given.get(course.kind) if is_own else None, seeds)
+    for k, course in enumerate(every):
+        mine = slice(lines.begin[k], lines.begin[k + 1])
+        low, high = course.augmentation_mm_per_s
+        sound = Vessel(
+            course.id,
+            course.kind,
+            path[mine],
+            radius[mine],
+            augmentation_mm_per_s=low + (high - low) * float(draw[4, k]),
+            rest_mm_per_s=course.rest_mm_per_s * (0.85 + 0.3 * float(draw[5, k])),
+            is_artery=course.is_artery,
+            is_hidden=True,
+        )
+        source = given.get(course.kind) if course.id in TRUNKS else None
+        out += (
+            [sound]
+            if source is None
+            else _leaking_trunk(sound, lines.slimming[mine], source, seeds)
+        )
     return tuple(out)
 
 
@@ -127,28 +172,13 @@ def perforator(source: SourceSpec, patch: Patch, seeds: Seeds) -> Vessel:
     )
 
 
-def _trunk(course: Course, source: SourceSpec | None, seeds: Seeds) -> list[Vessel]:
-    """Return one trunk, competent unless the case says otherwise; in pieces if a part leaks."""
-    rng = seeds.stream(f"anatomy.vessel.{course.id}")
-    path = _curve(course.landmarks_mm, course.wave_mm, rng, course.spacing_mm)
-    mean, deviation = course.diameter_mm
-    drawn = mean + deviation * float(np.clip(rng.standard_normal(), -1.5, 1.5))
-    along = np.arange(len(path)) / (len(path) - 1)
-    slimming = course.taper + (1.0 - course.taper) * along
-    sound = Vessel(
-        course.id,
-        course.kind,
-        path,
-        drawn / 2.0 * slimming,
-        augmentation_mm_per_s=float(rng.uniform(*course.augmentation_mm_per_s)),
-        rest_mm_per_s=course.rest_mm_per_s * float(rng.uniform(0.85, 1.15)),
-        is_artery=course.is_artery,
-        is_hidden=True,
-    )
-    if source is None:
-        return [sound]
+def _leaking_trunk(
+    sound: Vessel, slimming: Array, source: SourceSpec, seeds: Seeds
+) -> list[Vessel]:
+    """Return a trunk of which the case lets a part leak: that part and the sound ones."""
+    path = sound.path_mm
     first, last = 0, len(path) - 1
-    if course.kind in ("GSV", "SSV"):
+    if sound.kind in ("GSV", "SSV"):
         first, last = _leaking(len(path), source, seeds)
     leaking = replace(
         sound,
@@ -157,7 +187,7 @@ def _trunk(course: Course, source: SourceSpec | None, seeds: Seeds) -> list[Vess
         radius_mm=source.diameter_mm / 2.0 * slimming[first : last + 1] / slimming[last],
         is_hidden=source.is_hidden,
     )
-    out = [_signals(leaking, source, rng)]
+    out = [_signals(leaking, source, seeds.stream(f"anatomy.vessel.{source.id}"))]
     for end, piece in (("distal", slice(0, first + 1)), ("proximal", slice(last, None))):
         if len(path[piece]) > 1:
             name = f"{source.id}_{end}"
@@ -203,16 +233,50 @@ def _curve(
     spacing_mm: float,
 ) -> Array:
     """Return a smooth (K, 3) curve through the landmarks, waving a little between them."""
-    smooth, t, quiet = _smooth(landmarks_mm, spacing_mm)
-    path = smooth.copy()
-    for share, wavelength in ((1.0, rng.uniform(60.0, 110.0)), (0.4, rng.uniform(22.0, 40.0))):
+    path, t, quiet = _smooth(landmarks_mm, spacing_mm)
+    for share, wavelength in (
+        (1.0, rng.uniform(*LONG_WAVE_MM)),
+        (0.4, rng.uniform(*SHORT_WAVE_MM)),
+    ):
         phase = rng.uniform(0.0, 2.0 * PI)
         path[:, 0] += quiet * (wave_mm * share) * np.sin(t * (2.0 * PI / wavelength) + phase)
         path[:, 2] += quiet * (0.08 * wave_mm * share) * np.sin(t * 0.11 + phase)
     return path
 
 
-@lru_cache(maxsize=64)  # most vessels of a leg have the same landmarks in every patient
+@dataclass(frozen=True)
+class Lines:
+    """The courses of all trunks before they wave: S points, trunk after trunk."""
+
+    path_mm: Array  # (S, 3)
+    along_mm: Array  # (S,) way from the distal end
+    swing_mm: Array  # (S,) how far a point may swing aside
+    slimming: Array  # (S,) calibre as a share of the proximal one
+    course: NDArray[np.int64]  # (S,) row of the table
+    begin: tuple[int, ...]  # (V + 1,) first point of each
+    mean_mm: Array  # (V,) diameter
+    deviation_mm: Array
+
+
+@cache
+def _lines() -> Lines:
+    every = (*COURSES, AASV)
+    parts = [_smooth(course.landmarks_mm, course.spacing_mm) for course in every]
+    count = [len(t) for _, t, _ in parts]
+    pairs = list(zip(every, parts, strict=True))
+    return Lines(
+        np.concatenate([path for path, _, _ in parts]),
+        np.concatenate([t for _, t, _ in parts]),
+        np.concatenate([course.wave_mm * quiet for course, (_, _, quiet) in pairs]),
+        np.concatenate(
+            [c.taper + (1.0 - c.taper) * np.arange(len(t)) / (len(t) - 1) for c, (_, t, _) in pairs]
+        ),
+        np.repeat(np.arange(len(every)), count),
+        (0, *np.cumsum(count).tolist()),
+        *np.array([course.diameter_mm for course in every]).T,
+    )
+
+
 def _smooth(landmarks_mm: tuple[Place, ...], spacing_mm: float) -> tuple[Array, Array, Array]:
     """Return a curve (K, 3) through the landmarks, how far along each point lies, and its quiet.
 
@@ -232,8 +296,6 @@ def _smooth(landmarks_mm: tuple[Place, ...], spacing_mm: float) -> tuple[Array, 
     path = (2 * x3 - 3 * x2 + 1) * marks[k] + (x3 - 2 * x2 + x) * h * slope[k]
     path += (3 * x2 - 2 * x3) * marks[k + 1] + (x3 - x2) * h * slope[k + 1]
     quiet = np.minimum(1.0, np.minimum(t, length - t) / (0.15 * length))
-    for array in (path, t, quiet):
-        array.flags.writeable = False
     return path, t, quiet
 
 

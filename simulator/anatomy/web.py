@@ -1,7 +1,10 @@
 """The web of one patch: strokes are laid out, then cut into a graph."""
 
+from dataclasses import replace
+
 from simulator.anatomy.patient import Patch, Thread, Web
 from simulator.anatomy.spec import PatientSpec
+from simulator.anatomy.web_arterioles import join_arteriole, near_arteriole, wanted
 from simulator.anatomy.web_courses import Courses
 from simulator.anatomy.web_frame import entries
 from simulator.anatomy.web_graph import web_of
@@ -15,9 +18,18 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
-    waviness = growth.uniform(1.18, 1.34)  # meander grows with venous pressure
+    waviness = growth.uniform(1.3, 1.5)  # meander grows with venous pressure
     courses = Courses(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
-    places = entries(feeders, patch.width_mm, patch.height_mm, seeds.stream("anatomy.entries"))
+    rng = seeds.stream("anatomy.entries")
+    is_corona = spec.pattern == "corona"
+    places = entries(feeders, patch.width_mm, patch.height_mm, is_corona, rng)
     layout.draw(places, spec.pattern, spec.threads)
-    return web_of(layout, spec.has_arteriole, seeds.stream("anatomy.walls"))
+    arterioles = seeds.stream("anatomy.arterioles")
+    is_joined, is_near = wanted(spec, arterioles)
+    if is_joined:
+        join_arteriole(layout, arterioles)
+    web, threads = web_of(layout, seeds.stream("anatomy.walls"))
+    if is_near:
+        web = replace(web, arterioles=(near_arteriole(spec, web, threads, arterioles),))
+    return web, threads

@@ -25,28 +25,31 @@ from simulator.anatomy.web_courses import (
     Laid,
     row_that_turns,
 )
-from simulator.anatomy.web_strokes import (
+from simulator.anatomy.web_ledger import (
     MIN_GAP,
     ORDER_MAIN,
     ORDER_SIDE,
     ORDER_TWIG,
-    Depth,
-    Sheet,
-    Stroke,
+    Brood,
+    Ledger,
 )
+from simulator.anatomy.web_strokes import Depth, Sheet
 from simulator.base.units import PI
 
 ROUNDS: Final = 4
-MOST_PROPOSED: Final = 84  # branches a round
-SHORTEST_TWIG, SHORTEST_SIDE = 10, 24
-BESIDE: Final = (5, 9, 13)  # samples ahead at which a branch must be clear of its parent
-DEPARTURE_RAD: Final = (0.66, 1.56)  # angle between a branch and the vessel it leaves
+PROPOSED: Final = (12, 2.5)  # branches a round: at least, and for each that is wanted
+SHORTEST_TWIG, SHORTEST_SIDE = 7, 14
+SHORTENED: Final = 0.45  # share of its wish with which a branch is content
+BESIDE: Final = (3, 5, 7)  # samples ahead at which a branch must be clear of its parent
+AROUND: Final = 7  # samples over which a vessel's waves are averaged out
+DEPARTURE_RAD: Final = (0.74, 1.6)  # angle between a branch and the vessel it leaves
 OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
-JOIN_CHANCE: Final = 0.9
-FADES_CHANCE: Final = 0.35  # branches that sink out of sight towards their tips
+FADES_CHANCE: Final = 0.6  # branches that sink out of sight at their tips
+FADES_MM: Final = (0.15, 0.45)
 DEPTH_MM: Final = (0.13, 0.19)
 DIP_MM: Final = 0.9
-DOT_SAMPLES: Final = 10
+DOT_SAMPLES: Final = 6
+_UNCLAIMED: Final = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -64,22 +67,27 @@ class Habit:
 
 @dataclass(frozen=True)
 class Field:
-    """What all threads of a patch share: the way they run and how far they reach."""
+    """What all threads of a patch share: the way they run and how far they reach.
+
+    Threads follow a grain, one direction for the whole patch, or run away from `focus_mm`.
+    """
 
     grain_rad: float
     grain_pull: float
     reach: float
+    focus_mm: tuple[float, float] | None = None
 
-
-@dataclass(frozen=True)
-class Hosts:
-    """The H vessels that may still branch, and their S samples in one row."""
-
-    stroke: Ints  # (H,)
-    begin: Ints  # (H + 1,) first sample of each
-    points_mm: Array  # (S, 3)
-    heading_rad: Array  # (S,)
-    open_sites: Ints  # samples where a branch may leave
+    def turned(self, x_mm: Array, y_mm: Array, run_rad: Array) -> Array:
+        """Return headings `run_rad` (P,) at places (x, y) turned part of the way to the grain."""
+        if self.focus_mm is None:
+            off = self.grain_rad - run_rad
+            return run_rad + self.grain_pull * (off - PI * np.floor(off / PI + 0.5))
+        dx, dy = x_mm - self.focus_mm[0], y_mm - self.focus_mm[1]
+        away = np.maximum(np.sqrt(dx * dx + dy * dy), 1e-6)
+        cos, sin = np.cos(run_rad), np.sin(run_rad)
+        across, along = (cos * dy - sin * dx) / away, (cos * dx + sin * dy) / away
+        off = np.where(along > 0.0, across, np.where(across > 0.0, 1.3, -1.3))
+        return run_rad + self.grain_pull * off
 
 
 @dataclass(frozen=True)
@@ -87,139 +95,165 @@ class Proposed:
     """P branches on the sheet, not yet kept."""
 
     laid: Laid
-    stroke: Ints  # (P,) the parent
-    sample: Ints  # (P,) of the parent
+    site: Ints  # (P,) where each leaves its parent
     is_twig: NDArray[np.bool_]
     is_clear: NDArray[np.bool_]  # of its parent
 
 
+class Habits:
+    """How each thread branches, as columns (T,)."""
+
+    def __init__(self, habits: list[Habit]) -> None:
+        self.twig_share = np.array([h.twig_share for h in habits])
+        self.opening_rad = np.array([h.opening_rad for h in habits])
+        self.side_radius_mm = np.array([h.side_radius_mm for h in habits])
+        self.forks_until = np.array([h.forks_until for h in habits])
+        self.has_islands = np.array([h.has_islands for h in habits])
+
+
 def fill(sheet: Sheet, habits: list[Habit], field: Field, fullness: float) -> None:
     """Add branches to all threads; `habits[k]` is how thread k branches."""
-    rng = sheet.rng
-    room = [round(rng.uniform(h.branches[0], h.branches[1] + 1) * fullness - 0.5) for h in habits]
+    low, high = np.array([h.branches for h in habits]).T
+    share = sheet.rng.random(len(habits))
+    room = ((low + (high + 1 - low) * share) * fullness).astype(np.int64)
+    columns = Habits(habits)
     for _ in range(ROUNDS):
-        hosts = _hosts(sheet, habits, room)
-        if hosts is None:
+        wanted = int(np.maximum(room, 0).sum())
+        sites = _open_sites(sheet.ledger, columns, room)
+        if not wanted or not len(sites):
             return
-        count = min(MOST_PROPOSED, 16 + 4 * sum(max(0, left) for left in room))
-        _keep(sheet, habits, room, _propose(sheet, habits, field, hosts, count))
+        count = round(PROPOSED[0] + PROPOSED[1] * wanted)
+        _keep(sheet, columns, room, _propose(sheet, columns, field, sites, count))
 
 
-def _hosts(sheet: Sheet, habits: list[Habit], room: list[int]) -> Hosts | None:
-    """Return the vessels of threads that want more branches, None if there is no place left."""
-    strokes = sheet.strokes
-    found = [
-        k
-        for k, stroke in enumerate(strokes)
-        if stroke.order in (ORDER_MAIN, ORDER_SIDE) and room[stroke.thread] > 0
-    ]
-    if not found:
-        return None
-    begin = np.concatenate(([0], np.cumsum([len(strokes[k].points_mm) for k in found])))
-    is_open = np.zeros(int(begin[-1]), dtype=bool)
-    for first, end, k in zip(begin[:-1].tolist(), begin[1:].tolist(), found, strict=True):
-        stroke = strokes[k]
-        until = int(habits[stroke.thread].forks_until * (end - first))
-        is_open[first + stroke.reserve : min(end - MIN_GAP, first + until)] = True
-        for cut in stroke.cuts:
-            is_open[max(first, first + cut - MIN_GAP + 1) : min(end, first + cut + MIN_GAP)] = False
-    open_sites = np.flatnonzero(is_open)
-    if not len(open_sites):
-        return None
-    return Hosts(
-        np.array(found),
-        begin,
-        np.concatenate([strokes[k].points_mm for k in found]),
-        np.concatenate([strokes[k].heading_rad for k in found]),
-        open_sites,
-    )
+def _open_sites(ledger: Ledger, habits: Habits, room: Ints) -> Ints:
+    """Return the sites of threads that want more branches where one may leave."""
+    strokes = slice(0, ledger.strokes)
+    order, thread = ledger.order[strokes], ledger.thread[strokes]
+    may = ((order == ORDER_MAIN) | (order == ORDER_SIDE)) & (room[thread] > 0)
+    begin, length = ledger.begin[strokes], ledger.last[strokes] + 1 - ledger.begin[strokes]
+    until = begin + (habits.forks_until[thread] * length).astype(np.int64)
+    sites = np.flatnonzero(ledger.is_open[: ledger.samples])
+    owner = ledger.stroke_of[sites]
+    return sites[may[owner] & (sites < until[owner])]
 
 
-def _propose(sheet: Sheet, habits: list[Habit], field: Field, hosts: Hosts, count: int) -> Proposed:
+def _propose(sheet: Sheet, habits: Habits, field: Field, sites: Ints, count: int) -> Proposed:
     """Return `count` branches drawn from the places that are open."""
-    strokes, heading = [sheet.strokes[k] for k in hosts.stroke.tolist()], hosts.heading_rad
+    ledger = sheet.ledger
+    heading = ledger.heading_rad
     draw = sheet.rng.random((8, count))
-    two = hosts.open_sites[(draw[:2] * len(hosts.open_sites)).astype(np.int64)]
-    host = np.searchsorted(hosts.begin, two, side="right") - 1
-    bend = _bend_rad(hosts, two, host)
+    # One place from each of `count` equal stretches, in any order: so they stand apart.
+    stretch = sheet.rng.permutation(count)
+    two = sites[((stretch + draw[:2]) * (len(sites) / count)).astype(np.int64)]
+    bend = _bend_rad(ledger, two)
     first = np.abs(bend[0]) > np.abs(bend[1])
-    site, host, bend = (np.where(first, pair[0], pair[1]) for pair in (two, host, bend))
-    sample = site - hosts.begin[host]
-    rest_mm = (hosts.begin[host + 1] - 1 - site) * STEP_MM
-    table = np.array(
-        [
-            (h.twig_share if s.order == ORDER_MAIN else 0.5 + 0.5 * h.twig_share, *h.opening_rad)
-            for s in strokes
-            for h in (habits[s.thread],)
-        ]
-    )[host].T
-    has_islands = np.array([habits[s.thread].has_islands for s in strokes])[host]
-    is_twig = draw[2] < table[0]
+    site, bend = (np.where(first, pair[0], pair[1]) for pair in (two, bend))
+    host = ledger.stroke_of[site]
+    last, thread = ledger.last[host], ledger.thread[host]
+    rest_mm = (last - site) * STEP_MM
+    share = habits.twig_share[thread]
+    is_twig = draw[2] < np.where(ledger.order[host] == ORDER_MAIN, share, 0.5 + 0.5 * share)
     way = np.where((draw[3] < OUTER_SIDE) == (bend > 0.0), -1.0, 1.0)
     low, high = DEPARTURE_RAD
     depart = heading[site] + way * (low + (high - low) * draw[4])
-    opening = np.where(is_twig, 0.25 + 0.7 * draw[5], table[1] + (table[2] - table[1]) * draw[5])
-    run = _run_rad(hosts, site, host) + way * opening
-    off = field.grain_rad - run
-    run = run + field.grain_pull * (off - PI * np.floor(off / PI + 0.5))
-    length = np.maximum(rest_mm * (0.5 + 0.7 * draw[6]), field.reach * (2.5 + 5.0 * draw[7]))
-    length = np.where(has_islands, 2.6 + 2.4 * draw[6], length)
-    length = np.where(is_twig, 1.4 + 2.2 * draw[6], length)
+    low, high = habits.opening_rad[thread].T
+    opening = np.where(is_twig, 0.25 + 0.7 * draw[5], low + (high - low) * draw[5])
+    x, y = ledger.points_mm[site, 0], ledger.points_mm[site, 1]
+    run = field.turned(x, y, _run_rad(ledger, site, host) + way * opening)
+    length = np.maximum(rest_mm * (0.5 + 0.7 * draw[6]), field.reach * (3.5 + 7.5 * draw[7]))
+    length = np.where(habits.has_islands[thread], 2.4 + 1.8 * draw[6], length)
+    length = np.where(is_twig, 1.8 + 3.0 * draw[6], length)
     wanted = np.minimum(LONGEST_TURNING, (length / STEP_MM).astype(np.int64) + 1)
     turn = np.minimum(np.maximum(way * (depart - run), TURN_RAD[0]), TURN_RAD[1])
-    x, y = hosts.points_mm[site, 0], hosts.points_mm[site, 1]
     laid = sheet.branches.lay(x, y, run, way, row_that_turns(turn), wanted)
     is_clear = np.ones(count, dtype=bool)  # of its parent, which may bend after it
     for ahead in BESIDE:
-        beside = np.minimum(site + ahead, hosts.begin[host + 1] - 1)
-        dx = laid.x_mm[:, ahead] - hosts.points_mm[beside, 0]
-        dy = laid.y_mm[:, ahead] - hosts.points_mm[beside, 1]
+        beside = np.minimum(site + ahead, last)
+        dx = laid.x_mm[:, ahead] - ledger.points_mm[beside, 0]
+        dy = laid.y_mm[:, ahead] - ledger.points_mm[beside, 1]
         off_mm = np.cos(heading[beside]) * dy - np.sin(heading[beside]) * dx
         is_clear &= way * off_mm > 0.1
-    return Proposed(laid, hosts.stroke[host], sample, is_twig, is_clear)
+    return Proposed(laid, site, is_twig, is_clear)
 
 
-def _keep(sheet: Sheet, habits: list[Habit], room: list[int], proposed: Proposed) -> None:
+def _keep(sheet: Sheet, habits: Habits, room: Ints, proposed: Proposed) -> None:
     """Keep the proposals there is room for and count them off `room`."""
-    rng, laid = sheet.rng, proposed.laid
+    rng, laid, ledger = sheet.rng, proposed.laid, sheet.ledger
     cells = sheet.cells(laid)
-    free = sheet.free_ways(cells, laid.wanted, proposed.stroke)
+    free = sheet.free_ways(cells, laid.wanted, ledger.stroke_of[proposed.site])
     shortest = np.where(proposed.is_twig, SHORTEST_TWIG, SHORTEST_SIDE)
-    is_fit = proposed.is_clear & (free >= np.maximum(shortest, 0.55 * laid.wanted))
-    for k in np.flatnonzero(is_fit).tolist():
-        number, sample = int(proposed.stroke[k]), int(proposed.sample[k])
-        parent = sheet.strokes[number]
-        if room[parent.thread] <= 0 or not parent.has_room(sample):
-            continue
-        habit, is_twig = habits[parent.thread], bool(proposed.is_twig[k])
-        stroke = Stroke(
-            ORDER_TWIG if is_twig else ORDER_SIDE,
-            thread=parent.thread,
-            parent=number,
-            parent_sample=sample,
-            tip_radius_mm=rng.uniform(*habit.side_radius_mm) * (0.9 if is_twig else 1.0),
-        )
-        sinks_mm = rng.uniform(0.1, 0.3) if rng.random() < FADES_CHANCE else 0.0
-        depth = Depth(rng.uniform(*DEPTH_MM), rng.uniform(0.1, 0.2) + sinks_mm)
-        is_island = habit.has_islands and not is_twig
-        if is_island:
-            depth = Depth(0.16, 0.14, dip_mm=DIP_MM)
-        if sheet.keep(laid, k, cells, stroke, depth, int(shortest[k]), JOIN_CHANCE) >= 0:
-            room[parent.thread] -= 1
-            if is_island and stroke.joins is None:
-                stroke.cuts.add(stroke.last - DOT_SAMPLES)
+    is_fit = proposed.is_clear & (free >= np.maximum(shortest, SHORTENED * laid.wanted))
+    rows = np.flatnonzero(is_fit)
+    rows = rows[_stand_apart(proposed.site[rows], ledger.samples)]
+    thread = ledger.thread[ledger.stroke_of[proposed.site[rows]]]
+    is_wanted = _rank_among_equals(thread) < room[thread]
+    rows, thread = rows[is_wanted], thread[is_wanted]
+    if not len(rows):
+        return
+    draw = rng.random((5, len(rows)))
+    is_twig = proposed.is_twig[rows]
+    low, high = habits.side_radius_mm[thread].T
+    brood = Brood(
+        np.where(is_twig, ORDER_TWIG, ORDER_SIDE),
+        thread,
+        proposed.site[rows],
+        (low + (high - low) * draw[0]) * np.where(is_twig, 0.9, 1.0),
+        np.full(len(rows), MIN_GAP),
+    )
+    is_island = habits.has_islands[thread] & ~is_twig
+    fades = FADES_MM[0] + (FADES_MM[1] - FADES_MM[0]) * draw[4]
+    depth = Depth(
+        np.where(is_island, 0.16, DEPTH_MM[0] + (DEPTH_MM[1] - DEPTH_MM[0]) * draw[1]),
+        np.where(is_island, 0.14, 0.1 + 0.1 * draw[2]),
+        np.full(len(rows), 0.7),
+        np.where(is_island, DIP_MM, 0.0),
+        np.where(is_island | (draw[3] > FADES_CHANCE), 0.0, fades),
+    )
+    first = ledger.strokes
+    kept = sheet.keep(
+        laid.only(rows),
+        cells[rows],
+        free[rows],
+        laid.wanted[rows],
+        brood,
+        depth,
+        shortest[rows],
+    )
+    np.subtract.at(room, thread[kept], 1)
+    islands = first + np.flatnonzero(is_island[kept])
+    ledger.cut(ledger.last[islands] - DOT_SAMPLES)
 
 
-def _run_rad(hosts: Hosts, site: Ints, host: Ints) -> Array:
+def _stand_apart(sites: Ints, samples: int) -> NDArray[np.bool_]:
+    """Return which of `sites` no earlier one is nearer to than two forks may be."""
+    who = np.arange(len(sites))[::-1]
+    claim = np.full(samples + 2 * MIN_GAP, _UNCLAIMED)
+    around = sites[::-1, None] + np.arange(1, 2 * MIN_GAP)
+    claim[around] = who[:, None]  # the earliest is written last
+    return claim[sites + MIN_GAP] == np.arange(len(sites))
+
+
+def _rank_among_equals(values: Ints) -> Ints:
+    """Return for each value how many equal ones come before it."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    at = np.arange(len(values))
+    is_first = np.ones(len(values), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    rank = np.empty(len(values), dtype=np.int64)
+    rank[order] = at - np.maximum.accumulate(np.where(is_first, at, 0))
+    return rank
+
+
+def _run_rad(ledger: Ledger, site: Ints, host: Ints) -> Array:
     """Return the mean heading around each site: where the host runs, its waves averaged out."""
-    total = np.concatenate(([0.0], np.cumsum(hosts.heading_rad)))
-    low = np.maximum(site - 14, hosts.begin[host])
-    high = np.minimum(site + 15, hosts.begin[host + 1])
+    total = np.concatenate(([0.0], np.cumsum(ledger.heading_rad[: ledger.samples])))
+    low = np.maximum(site - AROUND, ledger.begin[host])
+    high = np.minimum(site + AROUND, ledger.last[host]) + 1
     return (total[high] - total[low]) / (high - low)
 
 
-def _bend_rad(hosts: Hosts, site: Ints, host: Ints) -> Array:
+def _bend_rad(ledger: Ledger, site: Ints) -> Array:
     """Return how much the host turns over the 0.8 mm around each site."""
-    low = np.maximum(site - 4, hosts.begin[host])
-    high = np.minimum(site + 4, hosts.begin[host + 1] - 1)
-    return hosts.heading_rad[high] - hosts.heading_rad[low]
+    return ledger.heading_rad[site + 2] - ledger.heading_rad[site - 2]

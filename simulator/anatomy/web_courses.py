@@ -1,54 +1,69 @@
 """Courses: the gently waving lines that vessels follow, drawn in bulk once per patient.
 
 Idea: a heading along a vessel is a turn (it leaves its parent at a wide angle and eases into
-its run) plus a wave. The courses of one patient are drawn together as a pool; a vessel is one
-of them, turned and perhaps mirrored as a whole. So a hundred vessels are proposed with four
-multiplications a sample, and patients differ because their pools do.
+its run) plus a wave. One library of waves serves everybody; a patient has a hand of them,
+waving as much as that patient's veins do. A vessel is one of the hand, turned and perhaps
+mirrored as a whole, so a hundred vessels are proposed with four multiplications a sample.
 
-The wave is two sines, 4-8.5 mm and 1.7-3.2 mm long, with a slow bend and a little unrest:
-guesses judged by eye against photographs and by arc over chord (1.05-1.25).
+A wave is three sines, 2.8-4.2, 5-8.5 and 10-20 mm long, with a slow bend and a little unrest.
+Nothing shorter: photographs show long smooth bends, and short ones look like roots. Lengths
+and tilts are guesses, judged by eye and by arc over chord (1.05-1.25).
 
 Invariant: every course advances by exactly `STEP_MM` per sample and starts at the origin.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.base import steady
+from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-STEP_MM: Final = 0.1
-LONGEST: Final = 280  # samples
+STEP_MM: Final = 0.2
+LONGEST: Final = 140  # samples
 S_MM: Final[Array] = np.arange(LONGEST, dtype=np.float64) * STEP_MM
 EASE_TURN: Final[Array] = steady.exp(-((S_MM / 1.25) ** 2))  # from departure to running angle
 ARM_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 1.2)  # waves begin: an arm is straight
+RAY_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 0.6)
 BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.35)
-CALM_RAD: Final = 0.16  # wave of deep veins
-LONG_WAVE_RAD: Final = (0.27, 0.48)  # waves of threads, times the waviness of the patient
-SHORT_WAVE_RAD: Final = (0.4, 0.63)
-UNREST_RAD: Final = 0.012  # a sample, added up
+CALM_SHARE: Final = 0.3  # of the waves of threads in deep veins
+# Waves of threads: how long (mm) and how far they tilt (rad), times the patient's waviness.
+WAVES: Final = (
+    ((3.1, 4.8), (0.4, 0.62)),
+    ((5.0, 8.5), (0.4, 0.62)),
+    ((10.0, 20.0), (0.15, 0.4)),
+)
+STEEPEST_RAD: Final = 1.05
+UNREST_RAD: Final = 0.02  # a sample, added up
 BOW_RAD_PER_MM: Final = 0.07
+LIBRARY: Final = 512  # waves
 CALM: Final = range(8)  # rows of the mains that hardly wave
 WAVY: Final = range(8, 22)
+RAYS: Final = range(22, 34)  # they wave from the start
 TURNING: Final = 24  # rows of the branches: they turn by ever more, from TURN_RAD[0] to [1]
 TURN_RAD: Final = (0.1, 1.75)
-LONGEST_TURNING: Final = 130  # samples
+LONGEST_TURNING: Final = 100  # samples
 
 
 @dataclass(frozen=True)
 class Laid:
-    """P courses on the patch, (P, n) each; course k is meant to be `wanted[k]` samples long."""
+    """P courses on the patch, (P, n) each."""
 
     x_mm: Array
     y_mm: Array
     heading_rad: Array
-    wanted: Ints
+    wanted: Ints  # (P,) samples each is meant to be long
+
+    def only(self, rows: Ints) -> "Laid":
+        """Return those of `rows`."""
+        return Laid(self.x_mm[rows], self.y_mm[rows], self.heading_rad[rows], self.wanted[rows])
 
 
 class Pool:
@@ -84,33 +99,37 @@ class Courses:
     """The two pools of one patient: vessels that go on as they begin, and those that turn."""
 
     def __init__(self, waviness: float, rng: np.random.Generator) -> None:
-        mains = _wave(WAVY.stop, LONGEST, waviness, rng) * ARM_CALM
-        mains[: CALM.stop] *= CALM_RAD / LONG_WAVE_RAD[1]
-        self.mains = Pool(mains + _bow(WAVY.stop, LONGEST, rng))
+        waves, bows = _library()
+        hand = rng.integers(0, LIBRARY, RAYS.stop + TURNING)
+        mains = waves[hand[: RAYS.stop]] * waviness
+        mains[: WAVY.stop] *= ARM_CALM
+        mains[RAYS.start :] *= 1.25 * RAY_CALM
+        mains[: CALM.stop] *= CALM_SHARE
+        self.mains = Pool(mains + bows[hand[: RAYS.stop]])
+        hand, short = hand[RAYS.stop :], slice(0, LONGEST_TURNING)
         low, high = TURN_RAD
         turn = low + (high - low) * np.arange(TURNING) / (TURNING - 1)
-        branches = _wave(TURNING, LONGEST_TURNING, waviness, rng) * BRANCH_CALM[:LONGEST_TURNING]
-        branches += turn[:, None] * EASE_TURN[:LONGEST_TURNING]
-        self.branches = Pool(branches + _bow(TURNING, LONGEST_TURNING, rng))
+        branches = waves[hand, short] * (BRANCH_CALM[short] * waviness)
+        branches += turn[:, None] * EASE_TURN[short]
+        self.branches = Pool(branches + bows[hand, short])
 
 
-def _wave(rows: int, samples: int, waviness: float, rng: np.random.Generator) -> Array:
-    """Return headings that wave around zero, (rows, samples)."""
-    draw = rng.random((rows, 6))[:, :, None]
-    s_mm = S_MM[:samples]
-    long_wave = np.sin(s_mm * (2.0 * PI / (4.0 + 4.5 * draw[:, 0])) + draw[:, 1] * 2.0 * PI)
-    short_wave = np.sin(s_mm * (2.0 * PI / (1.7 + 1.5 * draw[:, 2])) + draw[:, 3] * 2.0 * PI)
-    low, high = LONG_WAVE_RAD
-    wave = (low + (high - low) * draw[:, 4]) * long_wave
-    low, high = SHORT_WAVE_RAD
-    wave += (low + (high - low) * draw[:, 5]) * short_wave
-    wave += rng.standard_normal((rows, samples)).cumsum(axis=1) * UNREST_RAD
-    return wave * waviness
+@cache
+def _library() -> tuple[Array, Array]:
+    """Return headings that wave around zero, and others that bend slowly one way."""
+    rng = Seeds(0).stream("anatomy.library")
+    draw = rng.random((LIBRARY, 10))[:, :, None]
+    wave = np.zeros((LIBRARY, LONGEST))
+    for k, (length_mm, tilt_rad) in enumerate(WAVES):
+        along = S_MM / _within(length_mm, draw[:, k]) + draw[:, 3 + k]
+        wave += _within(tilt_rad, draw[:, 6 + k]) * np.sin(along * (2.0 * PI))
+    wave += rng.standard_normal((LIBRARY, LONGEST)).cumsum(axis=1) * UNREST_RAD
+    wave /= np.sqrt(1.0 + (wave / STEEPEST_RAD) ** 2)  # no hairpins where crests fall together
+    return wave, (draw[:, 9] - 0.5) * BOW_RAD_PER_MM * S_MM
 
 
-def _bow(rows: int, samples: int, rng: np.random.Generator) -> Array:
-    """Return headings that bend slowly one way, (rows, samples)."""
-    return (rng.random(rows)[:, None] - 0.5) * BOW_RAD_PER_MM * S_MM[:samples]
+def _within(span: tuple[float, float], share: Array) -> Array:
+    return span[0] + (span[1] - span[0]) * share
 
 
 def row_that_turns(turn_rad: Array) -> Ints:

@@ -11,7 +11,7 @@ calibre of its feeder, so the law does not hold at those nodes.
 Invariant: edges are listed parents first; `edges[e, 0]` is the feeder end.
 """
 
-import itertools
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -27,14 +27,20 @@ from simulator.anatomy.web_layout import (
     TUFT,
     Layout,
 )
-from simulator.anatomy.web_strokes import MIN_GAP, ORDER_MAIN, ORDER_RETICULAR, ORDER_TRUNK, Stroke
+from simulator.anatomy.web_ledger import (
+    ORDER_ARTERIOLE,
+    ORDER_MAIN,
+    ORDER_RETICULAR,
+    ORDER_TRUNK,
+    Ledger,
+)
 from simulator.base import steady
 from simulator.base.units import PA_PER_MMHG
 
 Ints = NDArray[np.integer]
 
 POINTS_PER_EDGE: Final = 9
-LONGEST_EDGE: Final = 24  # samples
+LONGEST_EDGE: Final = 9  # samples
 SKIN_OVER_VESSEL_MM: Final = 0.05  # epidermis over the highest vessel
 TELANGIECTASIA_RADIUS_MM: Final = 0.2  # red up to 0.4 mm across (Redisch & Pelzer 1949)
 THINNEST_RADIUS_MM: Final = 0.06
@@ -47,8 +53,12 @@ ARM_RADIUS_MM: Final = {
     LONE: (0.13, 0.19),
     TUFT: (0.14, 0.22),
 }
-WIDEST_ARM_RADIUS_MM: Final = 0.26
+NARROWEST_ARM_RADIUS_MM, WIDEST_ARM_RADIUS_MM = 0.125, 0.26
+TRUNK_RADIUS_MM: Final = (0.2, 0.27)
 HIDDEN_ARM_SHARE: Final = {FAN: 1.0, LONG: 1.0, STARBURST: 0.85, LONE: 0.6, TUFT: 0.8}
+_FORMS: Final = (FAN, STARBURST, LONE, LONG, TUFT)  # in the order of their numbers
+_ARM_RADIUS_MM: Final = tuple(ARM_RADIUS_MM[form] for form in _FORMS)
+_HIDDEN_ARM_SHARE: Final = tuple(HIDDEN_ARM_SHARE[form] ** 2 for form in _FORMS)
 STAR_ARM_SHARE: Final = 0.5  # of the rays' lumen; the rest comes up from below, unseen
 # Pressure at which walls give way, midpoint and spread in mmHg; all guesses: ectatic
 # telangiectasia 85 +- 12, sound reticular never below 120 with median 250.
@@ -60,30 +70,40 @@ WALL_MMHG: Final = {
 WEAKEST_MMHG: Final = {TELANGIECTASIA: 40.0, VENULECTASIA: 85.0, RETICULAR: 120.0}
 
 
-def web_of(
-    layout: Layout, has_arteriole: bool, rng: np.random.Generator
-) -> tuple[Web, tuple[Thread, ...]]:
+@dataclass(frozen=True)
+class Cuts:
+    """The E edges a ledger is cut into, ordered by stroke and along each stroke."""
+
+    owner: Ints  # (E,) stroke
+    begin: Ints  # (E,) site
+    end: Ints
+    first_edge: Ints  # (strokes,)
+    last_edge: Ints
+
+
+def web_of(layout: Layout, rng: np.random.Generator) -> tuple[Web, tuple[Thread, ...]]:
     """Return the web and its named threads for a finished layout."""
-    strokes = layout.sheet.strokes
-    stops = [_stops(stroke) for stroke in strokes]
-    node, nodes_mm = _nodes(strokes, stops)
-    owner = np.repeat(np.arange(len(strokes)), [len(s) - 1 for s in stops])
-    edges = np.array(
-        [(node[k, a], node[k, b]) for k, s in enumerate(stops) for a, b in itertools.pairwise(s)],
-        dtype=np.int32,
-    )
-    radius_mm = np.concatenate(_calibres(layout, stops, rng))
-    order = np.array([s.order for s in strokes])[owner]
+    ledger = layout.sheet.ledger
+    cuts = _cut(ledger)
+    owner = cuts.owner
+    from_site, to_site = _node_sites(ledger, cuts)
+    is_node = np.zeros(ledger.samples, dtype=bool)
+    is_node[from_site] = is_node[to_site] = True
+    node = np.cumsum(is_node) - 1
+    edges = np.column_stack((node[from_site], node[to_site])).astype(np.int32)
+    radius_mm = _calibres(layout, cuts, rng)
+    order = ledger.order[owner]
     kind = np.where(radius_mm > TELANGIECTASIA_RADIUS_MM, VENULECTASIA, TELANGIECTASIA)
     kind = np.where(order == ORDER_TRUNK, VENULECTASIA, kind)
     kind = np.where(order == ORDER_RETICULAR, RETICULAR, kind).astype(np.int8)
-    path_mm, nodes_mm = _paths(strokes, stops, edges, nodes_mm, radius_mm)
-    step = np.diff(path_mm, axis=1)
+    nodes_mm = ledger.points_mm[: ledger.samples][is_node]
+    path_mm, nodes_mm = _paths(ledger, cuts, edges, nodes_mm, radius_mm)
+    step = path_mm[:, 1:] - path_mm[:, :-1]
     degree = np.bincount(edges.ravel(), minlength=len(nodes_mm))
-    roots = tuple((node[k, 0], vessel) for k, vessel in layout.frame.roots)
-    is_root = np.zeros(len(nodes_mm), dtype=bool)
-    is_root[[r for r, _ in roots]] = True
-    tips = np.flatnonzero((degree == 1) & ~is_root).astype(np.int32)
+    roots = tuple((int(node[ledger.begin[k]]), vessel) for k, vessel in layout.frame.roots)
+    degree[[root for root, _ in roots]] = 0
+    tips = np.flatnonzero(degree == 1).astype(np.int32)
+    stem = np.flatnonzero(ledger.order[: ledger.strokes] == ORDER_ARTERIOLE)
     web = Web(
         nodes_mm=nodes_mm,
         edges=edges,
@@ -94,113 +114,135 @@ def web_of(
         burst_pa=_walls(kind, owner, rng),
         roots=roots,
         tips=tips,
-        arteriole_node=_arteriole(layout, node, tips, rng) if has_arteriole else -1,
+        arteriole_node=int(node[ledger.last[stem[0]]]) if len(stem) else -1,
     )
     return web, _threads(layout, web, owner)
 
 
-def _stops(stroke: Stroke) -> list[int]:
-    """Return the samples where edges end: forks, both ends, and cuts through long runs.
+def _cut(ledger: Ledger) -> Cuts:
+    """Return the edges: strokes cut at their forks, behind their arms and through long runs.
 
     Long runs are cut so that the few points of an edge can follow its waves.
     """
-    forks = sorted({0, *stroke.cuts, stroke.last})
-    if stroke.order == ORDER_MAIN and forks[1] > ARM_SAMPLES + MIN_GAP:
-        forks.insert(1, ARM_SAMPLES)
-    longest = LONGEST_EDGE * (2 if stroke.order == ORDER_RETICULAR else 1)
-    out = [0]
-    for a, b in itertools.pairwise(forks):
-        pieces = -(-(b - a) // longest)
-        out += [a + (b - a) * k // pieces for k in range(1, pieces + 1)]
-    return out
+    begin, last = ledger.begin[: ledger.strokes], ledger.last[: ledger.strokes]
+    is_stop = ledger.is_cut[: ledger.samples].copy()
+    is_stop[begin] = is_stop[last] = True
+    stops = np.flatnonzero(is_stop)
+    mains = begin[ledger.order[: ledger.strokes] == ORDER_MAIN]
+    fork = stops[np.searchsorted(stops, mains) + 1]
+    is_stop[mains[fork - mains > LONGEST_EDGE] + ARM_SAMPLES] = True
+    stops = np.flatnonzero(is_stop)
+    owner = ledger.stroke_of[stops]
+    within = owner[:-1] == owner[1:]
+    run, gap, owner = stops[:-1][within], np.diff(stops)[within], owner[:-1][within]
+    longest = np.where(ledger.order[owner] == ORDER_RETICULAR, 2 * LONGEST_EDGE, LONGEST_EDGE)
+    pieces = -(-gap // longest)
+    k = np.repeat(np.arange(len(run)), pieces)
+    part = np.arange(len(k)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    owner = owner[k]
+    numbers = np.arange(ledger.strokes)
+    return Cuts(
+        owner,
+        run[k] + gap[k] * part // pieces[k],
+        run[k] + gap[k] * (part + 1) // pieces[k],
+        np.searchsorted(owner, numbers),
+        np.searchsorted(owner, numbers, side="right") - 1,
+    )
 
 
-def _nodes(
-    strokes: list[Stroke], stops: list[list[int]]
-) -> tuple[dict[tuple[int, int], int], Array]:
-    """Return (stroke, sample) -> node number and the (N, 3) node positions."""
-    node: dict[tuple[int, int], int] = {}
-    places: list[Array] = []
-
-    def named(k: int, sample: int) -> int:
-        if (k, sample) not in node:
-            node[k, sample] = len(places)
-            places.append(strokes[k].points_mm[sample])
-        return node[k, sample]
-
-    for k, stroke in enumerate(strokes):
-        if stroke.parent >= 0:
-            node[k, 0] = named(stroke.parent, stroke.parent_sample)
-        for sample in stops[k][:-1]:
-            named(k, sample)
-        if stroke.joins is None:
-            named(k, stroke.last)
-        else:
-            node[k, stroke.last] = named(*stroke.joins)
-    return node, np.array(places)
+def _node_sites(ledger: Ledger, cuts: Cuts) -> tuple[Ints, Ints]:
+    """Return the sites (E,) of both ends of every edge; vessels that meet share theirs."""
+    owner = cuts.owner
+    parent, joins = ledger.parent_site[owner], ledger.joins_site[owner]
+    at_parent = (cuts.begin == ledger.begin[owner]) & (parent >= 0)
+    at_join = (cuts.end == ledger.last[owner]) & (joins >= 0)
+    return np.where(at_parent, parent, cuts.begin), np.where(at_join, joins, cuts.end)
 
 
-def _calibres(layout: Layout, stops: list[list[int]], rng: np.random.Generator) -> list[Array]:
-    """Return one radius per edge for each stroke, counted back from the tips."""
-    strokes = layout.sheet.strokes
-    area: list[dict[int, float]] = [{} for _ in strokes]  # what leaves a stroke, by sample
-    radius: list[Array] = [np.empty(0) for _ in strokes]
-    scatter = rng.uniform(0.92, 1.1, len(strokes))
-    arm = rng.random(len(layout.threads))
-    for k in range(len(strokes) - 1, -1, -1):  # children have higher numbers than parents
-        stroke = strokes[k]
-        inner = stops[k][1:]
-        if stroke.order == ORDER_RETICULAR:
-            t = np.array(stops[k][:-1]) / stroke.last
-            radius[k] = stroke.tip_radius_mm * (1.0 + 0.43 * (1.0 - t))
-            continue
-        leaving = np.array([area[k].get(sample, 0.0) for sample in inner])
-        if leaving[-1] == 0.0:
-            leaving[-1] = max(stroke.tip_radius_mm, THINNEST_RADIUS_MM) ** 2
-        squared = np.cumsum(leaving[::-1])[::-1] * scatter[k]
-        if (
-            stroke.thread >= 0
-            and layout.form[stroke.thread] == STARBURST
-            and stroke.order == ORDER_MAIN
-        ):
-            squared *= STAR_ARM_SHARE
-        radius[k] = np.sqrt(squared)
-        share = 1.0
-        if stroke.thread >= 0 and layout.threads[stroke.thread] == k:
-            form = layout.form[stroke.thread]
-            low, high = ARM_RADIUS_MM[form]
-            counted = float(radius[k][0])
-            # More tips, wider arm; too much shrinking would leave nothing to the twigs.
-            low = max(low, min(0.9 * WIDEST_ARM_RADIUS_MM, 0.65 * counted))
-            high = max(high, min(WIDEST_ARM_RADIUS_MM, 0.85 * counted))
-            factor = (low + (high - low) * float(arm[stroke.thread])) / counted
-            for other, member in enumerate(strokes):
-                if member.thread == stroke.thread:
-                    radius[other] = np.maximum(radius[other] * factor, THINNEST_RADIUS_MM)
-            share = HIDDEN_ARM_SHARE[form] ** 2
-        if stroke.order == ORDER_TRUNK:
-            radius[k] = np.clip(radius[k], 0.2, 0.27)
-        if stroke.parent >= 0:
-            out = area[stroke.parent]
-            first = float(radius[k][0])
-            leaves = first * first * share
-            out[stroke.parent_sample] = out.get(stroke.parent_sample, 0.0) + leaves
+def _calibres(layout: Layout, cuts: Cuts, rng: np.random.Generator) -> Array:
+    """Return (E,) radii, counted back from the tips, one generation of strokes after another."""
+    ledger, owner = layout.sheet.ledger, cuts.owner
+    strokes = slice(0, ledger.strokes)
+    order, thread, parent = (
+        ledger.order[strokes],
+        ledger.thread[strokes],
+        ledger.parent_site[strokes],
+    )
+    tip = np.maximum(ledger.tip_radius_mm[strokes], THINNEST_RADIUS_MM)
+    form = np.array([*layout.form, -1])[thread]  # -1 for what belongs to no thread
+    is_main = order == ORDER_MAIN
+    scatter = rng.uniform(0.92, 1.1, ledger.strokes)
+    scatter[is_main & (form == STARBURST)] *= STAR_ARM_SHARE
+    share = np.where(is_main, np.array(_HIDDEN_ARM_SHARE)[form], 1.0)
+    share[order == ORDER_ARTERIOLE] = 0.0
+    drawn = rng.random(len(layout.threads))
+    generation = _generations(ledger)
+    ends_at = np.full(ledger.samples, -1)
+    ends_at[cuts.end] = np.arange(len(owner))
+    edge_thread = thread[owner]
+    leaving = np.zeros(len(owner))  # squared radius of what leaves at the end of an edge
+    radius = np.zeros(len(owner))
+    for level in range(int(generation.max()), -1, -1):
+        here = np.flatnonzero(generation == level)
+        last = cuts.last_edge[here]
+        is_tip = leaving[last] == 0.0
+        leaving[last[is_tip]] = (tip[here] * tip[here])[is_tip]
+        total = np.cumsum(leaving)
+        mine = np.flatnonzero(generation[owner] == level)
+        by = owner[mine]
+        beyond = total[cuts.last_edge[by]] - total[mine] + leaving[mine]
+        radius[mine] = np.sqrt(beyond * scatter[by])
+        mains = here[is_main[here]]
+        if len(mains):
+            factor = np.ones(len(layout.threads) + 1)
+            counted = radius[cuts.first_edge[mains]]
+            arm = _arm_radius_mm(form[mains], counted, drawn[thread[mains]], layout.calibre)
+            factor[thread[mains]] = arm / counted
+            radius = np.maximum(radius * factor[edge_thread], THINNEST_RADIUS_MM)
+        trunks = mine[order[by] == ORDER_TRUNK]
+        radius[trunks] = np.minimum(
+            np.maximum(radius[trunks], TRUNK_RADIUS_MM[0]), TRUNK_RADIUS_MM[1]
+        )
+        child = here[parent[here] >= 0]
+        leaves = radius[cuts.first_edge[child]]
+        np.add.at(leaving, ends_at[parent[child]], leaves * leaves * share[child])
+    reticular = np.flatnonzero(order[owner] == ORDER_RETICULAR)
+    by = owner[reticular]
+    t = (cuts.begin[reticular] - ledger.begin[by]) / (ledger.last[by] - ledger.begin[by])
+    radius[reticular] = tip[by] * (1.0 + 0.43 * (1.0 - t))
     return radius
 
 
+def _arm_radius_mm(form: Ints, counted: Array, drawn: Array, calibre: float) -> Array:
+    """Return the radius of the arms of threads; more tips, wider arm.
+
+    Too much shrinking would leave nothing to the twigs.
+    """
+    low, high = np.array(_ARM_RADIUS_MM)[form].T * calibre
+    low = np.maximum(low, np.minimum(0.9 * WIDEST_ARM_RADIUS_MM, 0.65 * counted))
+    high = np.maximum(high, np.minimum(WIDEST_ARM_RADIUS_MM, 0.85 * counted))
+    return np.maximum(low + (high - low) * drawn, NARROWEST_ARM_RADIUS_MM)
+
+
+def _generations(ledger: Ledger) -> Ints:
+    """Return how many forks lie between each stroke and its root."""
+    parent_site = ledger.parent_site[: ledger.strokes]
+    parent = np.where(parent_site >= 0, ledger.stroke_of[parent_site], -1).tolist()
+    out: list[int] = []
+    for number in parent:  # parents come first
+        out.append(out[number] + 1 if number >= 0 else 0)
+    return np.array(out)
+
+
 def _paths(
-    strokes: list[Stroke], stops: list[list[int]], edges: Ints, nodes_mm: Array, radius_mm: Array
+    ledger: Ledger, cuts: Cuts, edges: Ints, nodes_mm: Array, radius_mm: Array
 ) -> tuple[Array, Array]:
     """Return (E, K, 3) centre lines and (N, 3) nodes, no vessel nearer the air than allowed."""
-    samples = np.concatenate([s.points_mm for s in strokes])
-    first = np.cumsum([0, *(len(s.points_mm) for s in strokes[:-1])])
-    begin = np.concatenate([f + np.array(s[:-1]) for f, s in zip(first, stops, strict=True)])
-    end = np.concatenate([f + np.array(s[1:]) for f, s in zip(first, stops, strict=True)])
     t = np.arange(POINTS_PER_EDGE) / (POINTS_PER_EDGE - 1)
-    at = begin[:, None] + (end - begin)[:, None] * t
-    low = np.minimum(at.astype(np.int64), (end - 1)[:, None])
+    at = cuts.begin[:, None] + (cuts.end - cuts.begin)[:, None] * t
+    low = np.minimum(at.astype(np.int64), (cuts.end - 1)[:, None])
     part = (at - low)[:, :, None]
-    path = samples[low] * (1.0 - part) + samples[low + 1] * part
+    path = ledger.points_mm[low] * (1.0 - part) + ledger.points_mm[low + 1] * part
     top = radius_mm + SKIN_OVER_VESSEL_MM
     depth = nodes_mm[:, 2].copy()
     np.maximum.at(depth, edges[:, 0], top)
@@ -222,34 +264,22 @@ def _walls(kind: Ints, owner: Ints, rng: np.random.Generator) -> Array:
     return np.maximum(mmhg, table[:, 2]) * PA_PER_MMHG
 
 
-def _arteriole(
-    layout: Layout, node: dict[tuple[int, int], int], tips: Ints, rng: np.random.Generator
-) -> int:
-    """Return the tip an arteriole joins: a ray of a starburst where there is one."""
-    strokes = layout.sheet.strokes
-    ends = set(tips.tolist())
-    rays = [
-        node[k, s.last]
-        for k, s in enumerate(strokes)
-        if s.thread >= 0 and layout.form[s.thread] == STARBURST and node[k, s.last] in ends
-    ]
-    return int(rng.choice(rays if rays else tips))
-
-
 def _threads(layout: Layout, web: Web, owner: Ints) -> tuple[Thread, ...]:
     """Return the threads in reading order: rows from the top, left to right in a row."""
-    strokes = layout.sheet.strokes
-    thread_of_edge = np.array([s.thread for s in strokes])[owner]
+    ledger = layout.sheet.ledger
+    thread_of_edge = ledger.thread[owner]
+    by_thread = np.argsort(thread_of_edge, kind="stable")
+    bounds = np.searchsorted(thread_of_edge[by_thread], np.arange(len(layout.threads) + 1))
     vessel = dict(layout.frame.roots)
     found = []
     for number, main in enumerate(layout.threads):
-        arm = int(np.flatnonzero(owner == main)[0])
-        x, y = web.path_mm[arm, POINTS_PER_EDGE // 2, :2]
+        edges = by_thread[bounds[number] : bounds[number + 1]].tolist()
+        arm = int(np.searchsorted(owner, main))
+        x, y = web.path_mm[arm, POINTS_PER_EDGE // 2, :2].tolist()
         stroke = main
-        while strokes[stroke].parent >= 0:
-            stroke = strokes[stroke].parent
-        edges = tuple(int(e) for e in np.flatnonzero(thread_of_edge == number))
-        found.append((int(y // ROW_MM), float(x), edges, arm, vessel[stroke]))
+        while ledger.parent_site[stroke] >= 0:
+            stroke = int(ledger.stroke_of[ledger.parent_site[stroke]])
+        found.append((int(y // ROW_MM), x, tuple(edges), arm, vessel[stroke]))
     found.sort(key=lambda one: one[:2])
     return tuple(
         Thread(f"thread-{k}", edges, arm, source)

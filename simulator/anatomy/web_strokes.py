@@ -1,20 +1,18 @@
 """Strokes: how vessels find their way across the patch between those already there.
 
 Idea: a thread vein is grown whole, as one stroke. Courses are proposed many at a time and
-looked up together on a coarse grid of occupied cells; those with a long enough free way are
-kept, one after the other, each looking again at what the ones before it have taken. Where
-another vessel bars the way, the stroke ends blunt or, now and then, joins it: that is an
-anastomosis, and the only source of loops. So strokes run side by side and cross only at
-different depths.
-
-Invariant: a stroke's first sample is a sample of its parent, and cuts on one stroke lie at
-least `MIN_GAP` samples apart, so no edge can come out shorter than 0.25 mm.
+looked up together on a coarse grid of occupied cells. Of those with a long enough free way,
+each is then held against the ones before it in the row: where it would run into one of them
+it ends, and if too little is left it is dropped. So a whole generation is kept with a few
+operations on arrays, and strokes run side by side and cross only at different depths. Where
+an older vessel bars the way, the stroke ends blunt; some of these tips join it (`web_joins`).
 """
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.anatomy.web_courses import (
     CALM,
@@ -27,59 +25,47 @@ from simulator.anatomy.web_courses import (
     Ints,
     Laid,
 )
+from simulator.anatomy.web_ledger import NOBODY, ORDER_CONNECTOR, Brood, Ledger
 
-MIN_GAP: Final = 6  # samples between two forks on one stroke
 CELL_MM: Final = 0.3
 BORDER_CELLS: Final = 4  # 1.2 mm along the edge of the patch stay empty
 FREE, OUTSIDE = -1, -2  # owners of a cell that are not strokes
-CLEAR: Final = 4  # samples that still lie inside the fork and look at nobody
-REACH_MM: Final = 0.75  # a stroke bends this far to run into another
-LEAVING: Final = 14  # samples that may still touch their parent
-(
-    ORDER_RETICULAR,
-    ORDER_TRUNK,
-    ORDER_CONNECTOR,
-    ORDER_MAIN,
-    ORDER_SIDE,
-    ORDER_TWIG,
-) = range(6)
-
-
-@dataclass
-class Stroke:
-    """One vessel from its fork to its tip; `points_mm` is (n, 3), samples `STEP_MM` apart."""
-
-    order: int
-    thread: int = -1  # number of the thread vein it belongs to, -1 for none
-    parent: int = -1
-    parent_sample: int = 0
-    tip_radius_mm: float = 0.08
-    reserve: int = MIN_GAP  # first sample at which a branch may leave
-    joins: tuple[int, int] | None = None  # (stroke, sample) where the far end runs in
-    cuts: set[int] = field(default_factory=set)
-    points_mm: Array = field(default_factory=lambda: np.empty((0, 3)))
-    heading_rad: Array = field(default_factory=lambda: np.empty(0))
-
-    @property
-    def last(self) -> int:
-        """Return the index of the last sample."""
-        return len(self.points_mm) - 1
-
-    def has_room(self, sample: int) -> bool:
-        """Return whether a branch may leave at `sample`."""
-        if sample < self.reserve or sample > self.last - MIN_GAP:
-            return False
-        return all(abs(cut - sample) >= MIN_GAP for cut in self.cuts)
+CLEAR: Final = 2  # samples that still lie inside the fork and look at nobody
+LEAVING: Final = 7  # samples that may still touch their parent
+FADING_MM: Final = 2.5  # over which a fading tip sinks out of sight
+_UNCLAIMED: Final = 1 << 40
 
 
 @dataclass(frozen=True)
 class Depth:
-    """How a stroke lies in the skin: from its parent's depth to `begin`, then on to `tip`."""
+    """How Q strokes lie in the skin, (Q,) each: from the parent's depth to `begin`, on to `tip`."""
 
-    begin_mm: float
-    tip_mm: float
-    rise_mm: float = 0.7  # way over which it leaves its parent's depth
-    dip_mm: float = 0.0  # how much deeper it runs in between
+    begin_mm: Array
+    tip_mm: Array
+    rise_mm: Array  # way over which a stroke leaves its parent's depth
+    dip_mm: Array  # how much deeper it runs in between
+    sinks_mm: Array  # how much deeper its tip is over the last millimetres
+
+    def only(self, rows: Ints) -> "Depth":
+        """Return those of `rows`."""
+        return Depth(
+            self.begin_mm[rows],
+            self.tip_mm[rows],
+            self.rise_mm[rows],
+            self.dip_mm[rows],
+            self.sinks_mm[rows],
+        )
+
+
+def lying(begin_mm: float, tip_mm: float, rise_mm: float = 0.7, sinks_mm: float = 0.0) -> Depth:
+    """Return the depth of a single stroke."""
+    return Depth(
+        np.array([begin_mm]),
+        np.array([tip_mm]),
+        np.array([rise_mm]),
+        np.zeros(1),
+        np.array([sinks_mm]),
+    )
 
 
 @dataclass(frozen=True)
@@ -93,7 +79,6 @@ class Wish:
     candidates: int = 6
     ahead_mm: float = 0.0  # free way wanted beyond the tip, for what will leave it
     is_calm: bool = False
-    clear: int = CLEAR
 
 
 class Sheet:
@@ -107,18 +92,18 @@ class Sheet:
         self.mains = courses.mains
         self.branches = courses.branches
         self.rng = rng
-        self.strokes: list[Stroke] = []
+        self.ledger = Ledger()
         self._rows, self._columns = round(height_mm / CELL_MM), round(width_mm / CELL_MM)
         owner = np.full((self._rows, self._columns), OUTSIDE, dtype=np.int64)
         owner[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = FREE
         self._owner = owner.ravel()
-        self._beside = np.array([[0], [1], [-1], [self._columns], [-self._columns]])
+        self._site = np.zeros(self._rows * self._columns, dtype=np.int64)  # who stamped a cell
+        self._claim = np.empty(self._rows * self._columns, dtype=np.int64)
+        self._beside = np.array([0, 1, -1, self._columns, -self._columns])
 
     def cells(self, laid: Laid) -> Ints:
         """Return the cell under every sample of every course, (P, n)."""
-        column = np.minimum(np.maximum(laid.x_mm * (1.0 / CELL_MM), 0.0), self._columns - 1.0)
-        row = np.minimum(np.maximum(laid.y_mm * (1.0 / CELL_MM), 0.0), self._rows - 1.0)
-        return row.astype(np.int64) * self._columns + column.astype(np.int64)
+        return self._cells(laid.x_mm, laid.y_mm)
 
     def free_ways(self, cells: Ints, wanted: Ints, parent: Ints, clear: int = CLEAR) -> Ints:
         """Return how many samples of each course are free, at most as many as it wants."""
@@ -126,9 +111,7 @@ class Sheet:
         closed = owner != FREE
         closed[:, :LEAVING] &= owner[:, :LEAVING] != parent[:, None]
         closed[:, :clear] = owner[:, :clear] == OUTSIDE
-        free = closed.argmax(axis=1)
-        free[~closed.any(axis=1)] = cells.shape[1]
-        return np.minimum(free, wanted)
+        return np.minimum(_first(closed), wanted)
 
     def lay(self, x_mm: float, y_mm: float, wish: Wish) -> Laid:
         """Return the courses that `wish` allows from a place."""
@@ -142,143 +125,161 @@ class Sheet:
         place = np.full(count, x_mm), np.full(count, y_mm)
         return self.mains.lay(*place, run_rad, way, row, np.full(count, n))
 
-    def branch(self, stroke: Stroke, wish: Wish, depth: Depth) -> int:
-        """Grow `stroke` out of its parent as `wish` says; -1 when there is no room for it."""
-        x, y, _ = self.strokes[stroke.parent].points_mm[stroke.parent_sample].tolist()
+    def branch(self, brood: Brood, wish: Wish, depth: Depth) -> int:
+        """Grow one stroke out of its parent as `wish` says; -1 when there is no room for it."""
+        ledger = self.ledger
+        site = int(brood.parent_site[0])
+        x, y, _ = ledger.place(site)
         laid = self.lay(x, y, wish)
         cells = self.cells(laid)
-        free = self.free_ways(
-            cells, laid.wanted, np.full(wish.candidates, stroke.parent), wish.clear
-        )
-        k = int(free.argmax())
+        parent = np.full(wish.candidates, ledger.stroke_of[site])
+        free = self.free_ways(cells, laid.wanted, parent)
+        best = np.array([int(free.argmax())])
         shortest = round(wish.shortest_mm / STEP_MM)
+        end = free[best]
+        wanted = laid.wanted[best]
         if wish.ahead_mm:
-            laid.wanted[k] = max(shortest, int(free[k]) - round(wish.ahead_mm / STEP_MM))
-        return self.keep(laid, k, cells, stroke, depth, shortest, clear=wish.clear)
+            wanted = np.maximum(shortest, end - round(wish.ahead_mm / STEP_MM))
+            end = np.minimum(end, wanted)
+        kept = self.keep(
+            laid.only(best), cells[best], end, wanted, brood, depth, np.array([shortest])
+        )
+        return ledger.strokes - 1 if len(kept) else NOBODY
 
     def keep(
         self,
         laid: Laid,
-        k: int,
         cells: Ints,
-        stroke: Stroke,
+        free: Ints,
+        wanted: Ints,
+        brood: Brood,
         depth: Depth,
-        shortest: int,
-        join_chance: float = 0.0,
+        shortest: Ints,
         clear: int = CLEAR,
-    ) -> int:
-        """Add course `k` to the sheet as `stroke`; -1 when its way has become too short.
+    ) -> Ints:
+        """Add the courses (P, n) that have room to the sheet; return which were kept.
 
-        `stroke` brings everything but points and headings.
+        `free` is how far the way of each is free of older strokes. Of two that would meet the
+        earlier goes on and the later ends there.
         """
-        wanted = int(laid.wanted[k])
-        cell = cells[k, :wanted]
-        owner = self._owner[cell]
-        closed = owner != FREE
-        closed[:LEAVING] &= owner[:LEAVING] != stroke.parent
-        closed[:clear] = owner[:clear] == OUTSIDE
-        end = int(closed.argmax()) if closed.any() else wanted
-        if end < shortest:
-            return -1
-        joins = None
-        if end < wanted:
-            barred = int(owner[end])
-            if barred == OUTSIDE:  # tips must not line up along the border
-                end -= int(self.rng.integers(0, 25))
-            else:
-                if end > 12 and self.rng.random() < join_chance:
-                    joins = self._meet(laid.x_mm[k, end - 1], laid.y_mm[k, end - 1], barred, stroke)
-                if joins is None:  # a blunt tip, clear of what bars the way
-                    end -= int(self.rng.integers(2, 6))
-            if end < shortest:
-                return -1
-        return self._add(laid, k, end, cell, stroke, depth, joins)
+        end = free.copy()
+        barred = np.flatnonzero(free < wanted)
+        if len(barred):
+            draw = self.rng.random(len(barred))
+            by = self._owner[cells[barred, free[barred]]]
+            # Blunt tips clear of what bars the way; along the border they must not line up.
+            back = np.where(by == OUTSIDE, draw * 13.0, 1.0 + draw * 3.0)
+            end[barred] -= back.astype(np.int64)
+        if len(end) > 1:
+            end = np.minimum(end, self._ways_among(cells, end, clear))
+        kept = np.flatnonzero(end >= shortest)
+        if not len(kept):
+            return kept
+        self.ledger.cut(brood.parent_site[kept])
+        self._add(laid, cells, kept, end[kept], brood.only(kept), depth.only(kept))
+        return kept
 
-    def put(self, laid: Laid, k: int, end: int, stroke: Stroke, depth: Depth) -> int:
-        """Add the first `end` samples of course `k`, whatever is in the way.
+    def put(self, laid: Laid, k: int, end: int, brood: Brood, depth_mm: float) -> int:
+        """Add the first `end` samples of course `k` at one depth, whatever is in the way.
 
         It bars nobody's way: it lies deeper than what is looked up on the sheet.
         """
-        points = self._points(laid, k, end, stroke, depth)
-        stroke.points_mm, stroke.heading_rad = points, laid.heading_rad[k, :end]
-        self.strokes.append(stroke)
-        return len(self.strokes) - 1
+        points = np.empty((end, 3))
+        points[:, 0], points[:, 1], points[:, 2] = laid.x_mm[k, :end], laid.y_mm[k, :end], depth_mm
+        return int(self.ledger.add(brood, points, laid.heading_rad[k, :end], np.array([end]))[0])
 
     def emptiness_mm(self, x_mm: Array, y_mm: Array) -> Array:
         """Return the distance from each of P points to the nearest surface stroke."""
-        shown = [s.points_mm[::8] for s in self.strokes if s.order != ORDER_CONNECTOR]
-        every = np.concatenate(shown)
+        ledger = self.ledger
+        sites = np.arange(0, ledger.samples, 4)
+        shown = sites[ledger.order[ledger.stroke_of[sites]] != ORDER_CONNECTOR]
+        every = ledger.points_mm[shown]
         dx = x_mm[:, None] - every[:, 0]
         dy = y_mm[:, None] - every[:, 1]
         return np.sqrt((dx * dx + dy * dy).min(1))
 
-    def _points(self, laid: Laid, k: int, end: int, stroke: Stroke, depth: Depth) -> Array:
-        points = np.empty((end, 3))
-        points[:, 0], points[:, 1] = laid.x_mm[k, :end], laid.y_mm[k, :end]
-        level = depth.begin_mm + (depth.tip_mm - depth.begin_mm) / (end * STEP_MM) * S_MM[:end]
-        if stroke.parent >= 0:
-            z0 = float(self.strokes[stroke.parent].points_mm[stroke.parent_sample, 2])
-            share = S_MM[:end] * (1.0 / depth.rise_mm)
-            ease = 1.0 / (1.0 + share * share)
-            level += (z0 - level) * (ease * ease)
-        if depth.dip_mm:
-            left_mm = (end - 1) * STEP_MM - S_MM[:end]
-            level += depth.dip_mm * smooth(S_MM[:end] / 0.8) * smooth((left_mm - 0.7) / 0.8)
-        points[:, 2] = level
-        return points
+    def around(self, x_mm: Array, y_mm: Array) -> tuple[Ints, Ints]:
+        """Return who owns the cells around places (P, n) and which site marked them, (P, 5 n).
 
-    def _meet(
-        self, x_mm: float, y_mm: float, barred: int, stroke: Stroke
-    ) -> tuple[int, int] | None:
-        """Return the (stroke, sample) of `barred` nearest to (x, y), if one may end there."""
-        other = self.strokes[barred]
-        if barred == stroke.parent or other.order < ORDER_MAIN:
-            return None
-        dx, dy = other.points_mm[:, 0] - x_mm, other.points_mm[:, 1] - y_mm
-        gap = dx * dx + dy * dy
-        sample = int(gap.argmin())
-        if gap[sample] > REACH_MM * REACH_MM:
-            return None
-        for near in (sample, sample - 2, sample + 2):
-            if near >= LEAVING and other.has_room(near):
-                return barred, near
-        return None
+        Cells of nearer places come first.
+        """
+        cells = self._cells(x_mm, y_mm)
+        near = (cells[:, :, None] + self._beside).reshape(len(cells), cells.shape[1] * 5)
+        np.minimum(np.maximum(near, 0, out=near), len(self._owner) - 1, out=near)
+        return self._owner[near], self._site[near]
+
+    def _cells(self, x_mm: Array, y_mm: Array) -> Ints:
+        column = np.minimum(np.maximum(x_mm * (1.0 / CELL_MM), 0.0), self._columns - 1.0)
+        row = np.minimum(np.maximum(y_mm * (1.0 / CELL_MM), 0.0), self._rows - 1.0)
+        return row.astype(np.int64) * self._columns + column.astype(np.int64)
+
+    def _ways_among(self, cells: Ints, end: Ints, clear: int) -> Ints:
+        """Return how far each course may go before it meets one of an earlier row."""
+        count, samples = cells.shape
+        column = np.arange(samples)
+        row = np.arange(count)[:, None]
+        # Later rows are written first, so that a cell ends up with the earliest that wants it.
+        last_first = ((column >= CLEAR) & (column < end[:, None]))[::-1]
+        wanted = cells[::-1][last_first]
+        who = (count - 1 - row + 0 * column)[last_first]
+        self._claim.fill(_UNCLAIMED)
+        wide = (column + 0 * row)[::-1][last_first] >= clear  # before, courses may lie close
+        self._claim[wanted[:, None] + self._beside * wide[:, None]] = who[:, None]
+        taken = self._claim[cells] < row
+        taken[:, :clear] = False
+        return _first(taken) - 1
 
     def _add(
         self,
         laid: Laid,
-        k: int,
-        end: int,
-        cell: Ints,
-        stroke: Stroke,
+        cells: Ints,
+        kept: Ints,
+        end: Ints,
+        brood: Brood,
         depth: Depth,
-        joins: tuple[int, int] | None,
-    ) -> int:
-        points = self._points(laid, k, end, stroke, depth)
-        if joins is not None:
-            points = _run_in(points, self.strokes[joins[0]].points_mm[joins[1]])
-            self.strokes[joins[0]].cuts.add(joins[1])
-        stroke.points_mm, stroke.heading_rad = points, laid.heading_rad[k, :end]
-        stroke.joins = joins
-        trunk = self.strokes[stroke.parent]
-        if stroke.parent_sample < trunk.last:
-            trunk.cuts.add(stroke.parent_sample)
-        number = len(self.strokes)
-        self.strokes.append(stroke)
-        self._owner[cell[3:end:2] + self._beside] = number
-        return number
+    ) -> None:
+        """Write the first `end` samples of the courses `kept` into the ledger and the grid."""
+        ledger = self.ledger
+        row = np.repeat(np.arange(len(kept)), end)
+        begin = np.cumsum(end) - end
+        column = np.arange(len(row)) - begin[row]
+        course = kept[row]
+        points = np.empty((len(row), 3))
+        points[:, 0] = laid.x_mm[course, column]
+        points[:, 1] = laid.y_mm[course, column]
+        points[:, 2] = _level(ledger.points_mm[brood.parent_site, 2], depth, row, column, end)
+        first = ledger.samples
+        numbers = ledger.add(brood, points, laid.heading_rad[course, column], end)
+        marks = np.flatnonzero(column >= CLEAR)
+        stamp = cells[course[marks], column[marks]][:, None] + self._beside
+        self._owner[stamp] = numbers[row[marks]][:, None]
+        self._site[stamp] = (first + marks)[:, None]
 
 
-def smooth(x: Array) -> Array:
+def smooth(x: NDArray[Any]) -> Array:
     """Return 0 below 0, 1 above 1 and a smooth step between."""
-    x = np.minimum(np.maximum(x, 0.0), 1.0)
-    return x * x * (3.0 - 2.0 * x)
+    share: Array = np.minimum(np.maximum(x, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)
 
 
-def _run_in(points: Array, target: Array) -> Array:
-    """Bend the last millimetre of a stroke so that it ends exactly in `target`."""
-    n = min(10, len(points) - 2)
-    share = np.arange(1, n + 1) / n
-    share = share * share * (3.0 - 2.0 * share)
-    points[-n:] += share[:, None] * (target - points[-1])
-    return points
+def _first(is_so: NDArray[np.bool_]) -> Ints:
+    """Return the first true column of each row, the number of columns where there is none."""
+    first = is_so.argmax(axis=1)
+    first[~is_so[np.arange(len(first)), first]] = is_so.shape[1]
+    return first
+
+
+def _level(from_mm: Array, depth: Depth, row: Ints, column: Ints, end: Ints) -> Array:
+    """Return the depth of each sample of strokes that leave parents `from_mm` deep (Q,)."""
+    s_mm = S_MM[column]
+    slope = (depth.tip_mm - depth.begin_mm) / (end * STEP_MM)
+    level = depth.begin_mm[row] + slope[row] * s_mm
+    share = s_mm / depth.rise_mm[row]
+    ease = 1.0 / (1.0 + share * share)
+    level += (from_mm[row] - level) * (ease * ease)
+    left_mm = (end[row] - 1 - column) * STEP_MM
+    fading_mm = np.minimum(FADING_MM, 0.4 * STEP_MM * end)
+    level += depth.sinks_mm[row] * smooth(1.0 - left_mm / fading_mm[row])
+    if depth.dip_mm.any():
+        level += depth.dip_mm[row] * smooth(s_mm / 0.8) * smooth((left_mm - 0.7) / 0.8)
+    return level

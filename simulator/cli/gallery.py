@@ -93,9 +93,11 @@ def spec_of(seed: int) -> PatientSpec:
     is_hidden = seed % 3 != 0
     return PatientSpec(
         pattern=PATTERNS[seed % len(PATTERNS)],
-        site=SITES[seed // 2 % len(SITES)],
+        site=_site(seed),
         fitzpatrick=FITZPATRICK[seed * 5 // 3 % len(FITZPATRICK)],
         threads=4 + seed * 7 % 5,
+        has_arteriole=None,
+        has_arteriole_near=None,
         sources=(
             SourceSpec("aasv", "AASV", 1.8, 4.2, "reticular_feeder"),
             SourceSpec("reticular_feeder", "reticular", 1.2, 1.7, "patch", is_hidden),
@@ -103,11 +105,21 @@ def spec_of(seed: int) -> PatientSpec:
     )
 
 
+def _site(seed: int) -> str:
+    """Return the site of `seed`: ankles for coronas, thighs for everything else."""
+    is_corona = PATTERNS[seed % len(PATTERNS)] == "corona"
+    sites = [site for site in SITES if site.endswith("ankle") == is_corona]
+    return sites[seed // 2 % len(sites)]
+
+
 def words_for(seed: int, patient: Patient) -> str:
     """Return what stands under the patch of one seed."""
     spec = patient.spec
+    web = patient.web
+    arteriole = ", an arteriole joined" if web.arteriole_node >= 0 else ""
+    arteriole += ", an arteriole near" if web.arterioles else ""
     feeder = "hidden feeder" if spec.sources[-1].is_hidden else "reticular vein in sight"
-    return f"{seed}  {spec.pattern}, skin {spec.fitzpatrick}, {spec.site}, {feeder}"
+    return f"{seed}  {spec.pattern}, skin {spec.fitzpatrick}, {spec.site}, {feeder}{arteriole}"
 
 
 def _canvas(patient: Patient, px_per_mm: float) -> "Canvas":

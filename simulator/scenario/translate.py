@@ -64,6 +64,7 @@ class Translator:
         return Rubric(rules, float(100 * mark), self.protocol.id), moments
 
     def _patient(self, form: PatientForm) -> PatientSpec:
+        by_chance = form.arteriole == "by chance"
         return PatientSpec(
             name=form.name,
             age_years=int(self._figure(form.age, ("patient", "age"), "age")),
@@ -76,7 +77,8 @@ class Translator:
             threads=form.threads,
             sources=self._sources(form),
             history=self._history(form),
-            has_arteriole=form.arteriole,
+            has_arteriole=None if by_chance else form.arteriole == "joined",
+            has_arteriole_near=None if by_chance else form.arteriole == "near",
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:

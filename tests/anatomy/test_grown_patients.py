@@ -23,7 +23,7 @@ MANY = [
         PatientSpec(
             pattern=pattern,
             threads=threads,
-            site=SITES[k % 2],
+            site=SITES[k % len(SITES)],
             has_arteriole=k % 3 == 0,
             sources=SOURCES,
         ),

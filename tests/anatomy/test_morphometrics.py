@@ -54,6 +54,7 @@ BANDS = {
     | {"strahler_ratio": (1.0, 12.0)}  # tufts are too small to have orders
     | {"box_dimension": (0.9, 1.15), "density_per_mm": (0.4, 1.5), "twigs_frac": (0.0, 0.4)},
     "mixed": EVERY,
+    "corona": EVERY,
 }
 
 
