@@ -14,11 +14,12 @@ from simulator.physics.healing import Outcome
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
-from simulator.session.aftercaring import twelve_weeks_on
+from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
 from simulator.view.leg import ASPECTS, Aspect
 from simulator.view.treatment import Camera, TreatmentView
+from simulator.view.weeks import aftermath_of, on_day
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
@@ -78,34 +79,36 @@ def skin_patch(state: State, tell: Callable[[float], None]) -> SkinPatch:
     return patch
 
 
-def order_outcome(workshop: Workshop, state: State) -> None:
-    """Order the photograph of twelve weeks on."""
-    if state.treatment.given_ul > 0:
+def outcome_name(day: int) -> str:
+    """Return what the photograph of a day after treatment is called."""
+    return f"outcome {day}"
+
+
+def order_outcome(workshop: Workshop, state: State, day: int) -> None:
+    """Order the photograph of `day` days on, unless it was ordered before."""
+    if state.treatment.given_ul > 0 and not workshop.has(outcome_name(day)):
         workshop.order(
-            "outcome",
-            "twelve weeks",
-            lambda _tell: photograph(workshop.get("skin"), state, twelve_weeks_on(state)),
+            outcome_name(day),
+            "the weeks after",
+            lambda _tell: photograph(workshop.get("skin"), state, twelve_weeks_on(state), day),
         )
 
 
-def photograph(patch: SkinPatch, state: State, healed: Outcome | None = None) -> pygame.Surface:
-    """Return the whole patch untouched, or as it is when `healed`: same light, same framing."""
+def photograph(
+    patch: SkinPatch, state: State, healed: Outcome | None = None, day: int = FOLLOW_UP_DAY
+) -> pygame.Surface:
+    """Return the whole patch untouched, or `day` days on when `healed`: same light, same framing.
+
+    `healed` is how things stand twelve weeks on; other days follow the courses of `view.weeks`.
+    """
     web, field = state.patient.web, state.patient.patch
-    cleared, stain = np.zeros(len(web.edges)), np.zeros(len(web.edges))
-    if healed is not None:
-        for thread, outcome in zip(state.patient.threads, healed.threads, strict=True):
-            closed, whole = list(outcome.closed_edges), list(thread.edges)
-            if closed:  # what reflux has opened again shows as closed veins that fill a little
-                share = web.length_mm[closed].sum() / web.length_mm[whole].sum()
-                cleared[closed] = min(1.0, outcome.cleared_frac / share)
-            stain[whole] = outcome.stain_frac
     view = TreatmentView(
         Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM),
-        np.ones_like(state.lumen.injectate_frac),
-        cleared_frac=cleared,
-        stain_frac=stain,
+        np.ones((len(web.edges), state.lumen.injectate_frac.shape[1])),
         has_scale_bar=False,
     )
+    if healed is not None:
+        view = on_day(view, aftermath_of(state.patient, healed), day)
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
     painter = LoupePainter(patch, size)
     painter.settle(view, is_whole=True)

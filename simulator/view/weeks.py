@@ -78,11 +78,11 @@ class Aftermath:
     ulcers: tuple[Ulcer, ...] = ()
 
 
-def aftermath_of(patient: Patient, healed: Outcome | None) -> Aftermath:
-    """Return what `healed` left behind; without an outcome nothing."""
+def aftermath_of(patient: Patient, healed: Outcome) -> Aftermath:
+    """Return what `healed` left behind."""
     web = patient.web
     cleared, stain = np.zeros(len(web.edges)), np.zeros(len(web.edges))
-    for thread, outcome in zip(patient.threads, healed.threads if healed else (), strict=False):
+    for thread, outcome in zip(patient.threads, healed.threads, strict=True):
         closed, whole = list(outcome.closed_edges), list(thread.edges)
         if closed:  # what reflux has opened again shows as closed veins that fill a little
             share = web.length_mm[closed].sum() / web.length_mm[whole].sum()

@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from simulator.app.pictures import order_outcome
+from simulator.app.pictures import order_outcome, outcome_name
 from simulator.app.screens.ledgers import Said, draw_harms, draw_lines, draw_skill
 from simulator.app.screens.moment import Moment, order_moment, scene_at
 from simulator.app.screens.story import draw_story
@@ -23,6 +23,7 @@ from simulator.widgets.kit import Box, Ui
 HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("F1", "help"), ("Esc", "menu")]
 LEFT: Final = 420.0
 GAP: Final = 14.0
+DAYS: Final = {"2 wk": 14, "12 wk": 84, "6 mo": 183, "1 yr": 365}
 
 
 def truths(table: Table) -> tuple[str, ...]:
@@ -49,6 +50,7 @@ class DebriefScreen:
         self.report: Path | None = None
         self.shows_order = False
         self.watched: Moment | None = None
+        self.day = 1  # which of DAYS is shown
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show both ledgers; return where the trainee goes next."""
@@ -82,7 +84,6 @@ class DebriefScreen:
         if self.said is None:
             desk = table.desk
             score, events = desk.judge(), desk.attempt.events
-            order_outcome(table.workshop, desk.state)
             told = write(
                 desk.scenario.rubric,
                 score,
@@ -107,29 +108,27 @@ class DebriefScreen:
     # --- the skin ------------------------------------------------------------------------
     def _leg(self, ui: Ui, table: Table, said: Said, box: Box) -> None:
         """Before, twelve weeks on, and what was really there."""
-        room = ui.panel(box, "The same skin, same light, same framing")
+        is_treated = table.desk.state.treatment.given_ul > 0
+        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
+        room = ui.panel(box, f"Same skin, same light. At 12 weeks: {words}")
         field = table.desk.state.patient.patch
-        high = room.h - 38
+        high = room.h - 54
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)
         before, after = (Box(room.x + k * (wide + 18), room.y, wide, high) for k in (0, 1))
-        is_treated = table.desk.state.treatment.given_ul > 0
         table.show_patch(ui, before)
-        picture: pygame.Surface | None = table.workshop.get(
-            "outcome" if is_treated else "photograph"
-        )
+        days, shown = tuple(DAYS.values())[self.day], tuple(DAYS)
+        order_outcome(table.workshop, table.desk.state, days)
+        name = outcome_name(days) if is_treated else "photograph"
+        picture: pygame.Surface | None = table.workshop.get(name)
         if picture is None:
             ui.plate(after, "s2", "line", RADIUS_CARD)
-            table.waiting(ui, after, "Twelve weeks pass", "outcome")
+            table.waiting(ui, after, "The weeks pass", name)
         else:
             ui.picture("outcome", after, picture, id(picture), RADIUS_CARD)
-        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
-        for cell, title, note in (
-            (before, "Before", "baseline"),
-            (after, "Twelve weeks on", words),
-        ):
-            used = ui.label((cell.x, cell.bottom + 8, 150, 28), title, 15, "tx", "SemiBold")
-            left = cell.x + used + 8
-            ui.label((left, cell.bottom + 8, cell.right - left, 28), note, 12.5, "tx3", align="r")
+        ui.label((before.x, before.bottom + 12, before.w, 30), "Before", 15, "tx", "SemiBold")
+        pill = (after.x, after.bottom + 10, after.w, 42)
+        refusal = None if is_treated else "Nothing was injected."
+        self.day = ui.segments("outcome day", pill, shown, self.day, refusal)
         x = after.right + 24
         wide = room.right - x
         ui.caption((x, room.y, wide, 20), "What was there")
