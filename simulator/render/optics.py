@@ -83,15 +83,16 @@ class SkinType:
     hair_darkness: float
     relief_contrast: float  # extra pigment along furrows
     freckles_per_cm2: float  # on a leg that has seen some sun (guess)
+    darkening: float  # share of melanin that inflammation under a stain adds (guess)
 
 
 SKIN_TYPES: Final = {
-    "I": SkinType(0.0003, 0.0050, 1.15, (55.0, 90.0), 0.18, 0.02, 2.4),
-    "II": SkinType(0.0055, 0.0064, 1.0, (41.0, 55.0), 0.18, 0.02, 2.0),
-    "III": SkinType(0.0180, 0.0070, 1.0, (28.0, 41.0), 0.65, 0.04, 1.0),
-    "IV": SkinType(0.0394, 0.0080, 1.0, (10.0, 28.0), 0.65, 0.07, 0.5),
-    "V": SkinType(0.1350, 0.0080, 1.0, (-30.0, 10.0), 1.0, 0.10, 0.3),
-    "VI": SkinType(0.3055, 0.0100, 1.0, (-90.0, -30.0), 1.0, 0.13, 0.2),
+    "I": SkinType(0.0003, 0.0050, 1.15, (55.0, 90.0), 0.18, 0.02, 2.4, 0.0),
+    "II": SkinType(0.0055, 0.0064, 1.0, (41.0, 55.0), 0.18, 0.02, 2.0, 0.0),
+    "III": SkinType(0.0180, 0.0070, 1.0, (28.0, 41.0), 0.65, 0.04, 1.0, 0.1),
+    "IV": SkinType(0.0394, 0.0080, 1.0, (10.0, 28.0), 0.65, 0.07, 0.5, 0.15),
+    "V": SkinType(0.1350, 0.0080, 1.0, (-30.0, 10.0), 1.0, 0.10, 0.3, 0.25),
+    "VI": SkinType(0.3055, 0.0100, 1.0, (-90.0, -30.0), 1.0, 0.13, 0.2, 0.35),
 }
 
 

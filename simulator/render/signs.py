@@ -37,6 +37,7 @@ TILE_CELLS: Final = TILE_PX // CELL_PX
 BORDER: Final = 2  # one cell for enlarging, one for slopes
 EDGE_STEPS: Final = 32  # an eye cannot tell finer steps of redness
 EDGE_REACH_MM: Final = 6.0
+TIGHT_REACH_MM: Final = 2.0  # of what lies on the vein itself: stain, cord, bulge
 REDNESS_BLOOD: Final = 0.016  # guess: extra blood fraction of full erythema
 REDNESS_REACH_MM: Final = 2.4  # guess
 WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yellow
@@ -49,6 +50,9 @@ SLOUGH_RGB: Final = np.array((0.34, 0.20, 0.085), np.float32)  # of an open sore
 GRANULATION_RGB: Final = np.array((0.22, 0.04, 0.03), np.float32)
 SCAR_PALENESS: Final = 0.6  # melanin a scar lacks (guess)
 CORD_BLOOD: Final = 0.09  # old blood over a vein that is full of coagulum (guess)
+# Wide venous vessels often protrude (Goldman and Bennett 1987); how far is a guess.
+BULGE_FROM_MM, BULGE_SHARE, BULGE_MM = 0.5, 0.16, 0.06
+BULGE_STEPS: Final = 4  # a vein flattens in few steps, so that a blanch relights few tiles
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
 SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN, NEW = 3, 4, 5, 6, 7, 8  # fields after the three of ln light
 
@@ -70,12 +74,14 @@ class Signs:
         self._enlarge = _enlarging()
         self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
         self._signs: tuple[Sign, ...] = ()
-        # Five fields given per edge: steps of each edge, and the amount on every other cell;
-        # the sixth amount never changes: how wide the veins are there.
-        self._edges = np.zeros((5, len(patch.edge_nodes)), np.int8)
-        self._amount = np.zeros((6, *patch.near_edge.shape[1:]), np.float32)
-        self._amount[5] = (patch.edge_radius_mm[patch.near_edge] * patch.near_weight).sum(0)
-        self._reach = self._edge_reach()
+        # Six fields given per edge: steps of each edge, and the amount on every other cell;
+        # the seventh amount never changes: how wide the veins are there.
+        self._edges = np.zeros((6, len(patch.edge_nodes)), np.int8)
+        self._amount = np.zeros((7, *patch.near_edge.shape[1:]), np.float32)
+        self._bulges = patch.edge_radius_mm >= BULGE_FROM_MM / 2
+        self._amount[6] = (patch.edge_radius_mm[patch.near_edge] * patch.near_weight).sum(0)
+        wide, tight = self._edge_reach(EDGE_REACH_MM), self._edge_reach(TIGHT_REACH_MM)
+        self._reach = (wide, wide, tight, wide, tight, tight)
         self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
         self.relight(np.arange(len(self._is_stale)))
 
@@ -87,7 +93,7 @@ class Signs:
         self._signs = signs
         fields = (
             view.erythema_frac, view.wheal_frac, view.stain_frac, view.matting_frac,
-            view.coagulum_frac,
+            view.coagulum_frac, self._bulge(view),
         )  # fmt: skip
         for k, amount in enumerate(fields):
             steps = np.zeros(self._edges.shape[1], np.int8)
@@ -95,10 +101,17 @@ class Signs:
                 steps[:] = np.rint(np.asarray(amount) * EDGE_STEPS)
             changed = np.flatnonzero(steps != self._edges[k])
             if len(changed):
-                self._is_stale |= self._reach[:, changed].any(axis=1)
+                self._is_stale |= self._reach[k][:, changed].any(axis=1)
                 self._edges[k] = steps
                 values = steps.astype(np.float32) / EDGE_STEPS
                 self._amount[k] = (values[self._patch.near_edge] * self._patch.near_weight).sum(0)
+
+    def _bulge(self, view: TreatmentView) -> NDArray[np.float64]:
+        """Return how far each vein stands out, (E,): wide ones do while they are full."""
+        full = np.asarray(view.blood_frac).mean(axis=1) * self._bulges
+        if len(view.cleared_frac):
+            full = full * (1.0 - np.asarray(view.cleared_frac))
+        return np.rint(full * BULGE_STEPS) / BULGE_STEPS
 
     def stale_tiles(self, x_mm: float, y_mm: float, at_most: int) -> Tiles:
         """Return up to `at_most` tiles that wait to be relit, nearest to (x, y) first."""
@@ -173,6 +186,7 @@ class Signs:
         out = np.empty((9, *raw.calm[inner].shape), np.float32)
         blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]
         melanin = self._skin.melanosome_frac * (1 - SCAR_PALENESS * raw.scar[inner])
+        melanin = melanin * (1 + self._skin.darkening / STAIN_STRENGTH * raw.stain[inner])
         ln = self._colour.ln_rgb(melanin, blood) - self._bare
         for pigment in PIGMENTS:
             amount = getattr(raw, pigment)[inner]
@@ -202,7 +216,8 @@ class Signs:
     def _paint_edges(self, raw: Raw, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """Redness, wheal and stain along veins, broken by noise."""
         near_mm, mottle = self._patch.near_mm[rows, columns], raw.mottle
-        redness, wheal, stain, matting, clot, radius_mm = _between(self._amount, rows, columns)
+        amounts = _between(self._amount, rows, columns)
+        redness, wheal, stain, matting, clot, bulge, radius_mm = amounts
         raw.new = matting
         if redness.any() or matting.any():
             redness = np.minimum(redness + MATTING_BLUSH * matting, 1.0)
@@ -218,6 +233,10 @@ class Signs:
             raw.calm = raw.calm * (1 - 0.60 * amount)
             raw.gloss = raw.gloss * (1 + 0.5 * amount)
             raw.white = raw.white + 0.6 * amount
+        if bulge.any():
+            back = np.exp(-((near_mm / (1.3 * radius_mm + 0.05)) ** 2))
+            rise = bulge * np.minimum(BULGE_SHARE * radius_mm, BULGE_MM)
+            raw.swelling_mm = raw.swelling_mm + rise * back
         if clot.any():
             cord = clot * np.exp(-((near_mm / (radius_mm + 0.14)) ** 2))
             raw.old_blood = raw.old_blood + CORD_BLOOD * cord * np.clip(1 + 0.2 * mottle[2], 0.5, 2)
@@ -236,11 +255,11 @@ class Signs:
         grid = self._is_stale.reshape(canvas.rows, canvas.columns)
         grid[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = True
 
-    def _edge_reach(self) -> NDArray[np.bool_]:
+    def _edge_reach(self, reach_mm: float) -> NDArray[np.bool_]:
         """Return (tiles, E): whether an edge can colour a tile."""
         patch, canvas = self._patch, self._canvas
         reach = np.zeros((canvas.rows * canvas.columns, len(patch.edge_nodes)), bool)
-        close = patch.near_mm[::2, ::2] < EDGE_REACH_MM
+        close = patch.near_mm[::2, ::2] < reach_mm
         for near, weight in zip(patch.near_edge, patch.near_weight, strict=True):
             rows, columns = np.nonzero(close & (weight > 0))
             for dy in (-BORDER, BORDER):
