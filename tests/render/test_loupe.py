@@ -20,9 +20,13 @@ from simulator.render.optics import rgb_to_lab
 from simulator.render.patch import SkinPatch
 from simulator.render.pixels import raw
 from simulator.view.treatment import ZOOM_PX_PER_MM, BlebView, Camera, NeedleView, TreatmentView
-from tests.render.small_skin import CELLS, EDGES, SIZE, busy, dressed, patch, quiet
+from tests.render.small_skin import CELLS, EDGES, SIZE, aged, busy, dressed, patch, quiet
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "loupe_busy_II.txt"
+GOLDEN = {
+    name: Path(__file__).parent.parent / "golden" / f"loupe_{name}_II.txt"
+    for name in ("busy", "aged")
+}
+VIEWS = {"busy": busy, "aged": aged}
 GOLDEN_BOX = np.s_[30:78, 48:144]
 Picture = np.ndarray
 
@@ -54,21 +58,30 @@ def differs(picture: Picture, golden: Picture) -> str:
     return f"{share:.1%} of pixels are more than 4 levels off" if share > 0.01 else ""
 
 
-def read_golden() -> Picture:
-    rows = [bytes.fromhex(line) for line in GOLDEN.read_text("ascii").split()]
+def read_golden(name: str) -> Picture:
+    rows = [bytes.fromhex(line) for line in GOLDEN[name].read_text("ascii").split()]
     return np.array([list(row) for row in rows]).reshape(48, 96, 3)
 
 
 # --- what is shown -----------------------------------------------------------------------
-def test_the_busy_skin_looks_as_it_did() -> None:
-    assert differs(paint(busy())[GOLDEN_BOX], read_golden()) == ""
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_skin_looks_as_it_did_when_it_was_looked_at(name: str) -> None:
+    assert differs(paint(VIEWS[name]())[GOLDEN_BOX], read_golden(name)) == ""
 
 
-def test_the_golden_picture_notices_damage() -> None:
-    good = paint(busy())[GOLDEN_BOX]
-    pale = paint(replace(busy(), blood_frac=np.zeros((len(EDGES), CELLS))))[GOLDEN_BOX]
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_golden_picture_notices_damage(name: str) -> None:
+    good, view = paint(VIEWS[name]())[GOLDEN_BOX], VIEWS[name]()
+    pale = paint(replace(view, blood_frac=np.zeros((len(EDGES), CELLS))))[GOLDEN_BOX]
     for damaged in (np.zeros_like(good), good + 6, np.roll(good, 1, axis=1), good[..., ::-1], pale):
-        assert differs(damaged, read_golden()) != ""
+        assert differs(damaged, read_golden(name)) != ""
+
+
+@pytest.mark.parametrize("sign", ["presses", "bruises", "ulcers", "stain_frac", "coagulum_frac"])
+def test_the_golden_picture_notices_a_sign_that_is_not_painted(sign: str) -> None:
+    nothing = np.zeros(0) if sign.endswith("frac") else ()
+    without = paint(replace(aged(), **{sign: nothing}))[GOLDEN_BOX]  # type: ignore[arg-type]
+    assert differs(without, read_golden("aged")) != ""
 
 
 def test_emptying_a_vein_lightens_the_skin_over_it_step_by_step() -> None:
@@ -185,6 +198,9 @@ def test_views_are_the_same_only_if_every_field_is() -> None:
         "is_polarised": True,
         "has_scale_bar": True,
         "swabs": dressed().swabs,
+        "presses": aged().presses,
+        "bruises": aged().bruises,
+        "ulcers": aged().ulcers,
     }
     for field in fields(TreatmentView):
         old = getattr(busy(), field.name)
@@ -200,14 +216,15 @@ def test_swabs_cover_the_skin() -> None:
 
 def test_the_same_view_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib, pygame; from tests.render.test_loupe import paint, busy;"
-        "print(hashlib.sha256(paint(busy()).tobytes()).hexdigest())"
+        "import hashlib, pygame; from tests.render.test_loupe import paint, busy, aged;"
+        "print(hashlib.sha256(paint(busy()).tobytes() + paint(aged()).tobytes()).hexdigest())"
     )
     out = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True,
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
-    assert out.stdout.split()[-1] == hashlib.sha256(paint(busy()).tobytes()).hexdigest()
+    here = hashlib.sha256(paint(busy()).tobytes() + paint(aged()).tobytes()).hexdigest()
+    assert out.stdout.split()[-1] == here
 
 
 def test_a_stored_skin_is_the_same_skin() -> None:
