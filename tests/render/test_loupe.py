@@ -11,15 +11,23 @@ from pathlib import Path
 import numpy as np
 import pygame
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.render.canvas import Canvas
 from simulator.render.loupe import LoupePainter, is_same
-from simulator.render.optics import rgb_to_lab
+from simulator.render.optics import SKIN_TYPES, rgb_to_lab
 from simulator.render.patch import SkinPatch
 from simulator.render.pixels import raw
-from simulator.view.treatment import ZOOM_PX_PER_MM, BlebView, Camera, NeedleView, TreatmentView
+from simulator.view.treatment import (
+    ZOOM_PX_PER_MM,
+    BlebView,
+    Camera,
+    NeedleView,
+    PorcelainView,
+    PressView,
+    TreatmentView,
+)
 from tests.render.small_skin import CELLS, EDGES, SIZE, aged, busy, dressed, patch, quiet
 
 GOLDEN = {
@@ -36,7 +44,7 @@ def paint(view: TreatmentView, painter: LoupePainter | None = None) -> Picture:
     painter = painter or LoupePainter(patch(), SIZE)
     target = pygame.Surface(SIZE, 0, 32)
     painter.settle(view, is_whole=True)
-    painter.paint(view, target)
+    painter.paint(view, target, is_forced=True)
     pixels = raw(target).reshape(SIZE[1], SIZE[0])
     return np.stack([pixels >> 16 & 255, pixels >> 8 & 255, pixels & 255], axis=-1).astype(int)
 
@@ -84,15 +92,16 @@ def test_the_golden_picture_notices_a_sign_that_is_not_painted(sign: str) -> Non
     assert differs(without, read_golden("aged")) != ""
 
 
-def test_emptying_a_vein_lightens_the_skin_over_it_step_by_step() -> None:
-    painter, view = LoupePainter(patch(), SIZE), quiet()
+@pytest.mark.parametrize("skin", SKIN_TYPES)
+def test_emptying_a_vein_lightens_the_skin_over_it_step_by_step(skin: str) -> None:
+    painter, view = LoupePainter(patch(skin), SIZE), quiet()
     seen = []
     for left in (1.0, 0.7, 0.4, 0.2, 0.05, 0.0):
         view = replace(view, blood_frac=np.full((len(EDGES), CELLS), left))
         picture = paint(view, painter)
         seen.append([lightness(picture, view, *at) for at in ((5.6, 2.9), (4.0, 1.9), (2.0, 1.25))])
     assert np.all(np.diff(seen, axis=0) > 0)
-    assert seen[-1][0] - seen[0][0] > 5  # a thread, clearly
+    assert seen[-1][0] - seen[0][0] > 2.3  # a thread, by more than an eye needs
 
 
 def test_only_the_emptied_vein_lightens() -> None:
@@ -285,3 +294,65 @@ def test_a_point_of_the_skin_lies_where_the_camera_says(zoom: float) -> None:
     y = (weight.sum(axis=1) * (np.arange(SIZE[1]) + 0.5)).sum()
     assert abs(x - SIZE[0] / 2) <= 1.0 + zoom / 48
     assert abs(y - SIZE[1] / 2) <= 1.0 + zoom / 48
+
+
+# --- what weeks, pressure and fullness do ------------------------------------------------
+@pytest.mark.parametrize("skin", ["II", "VI"])
+def test_under_glass_blood_goes_and_what_has_left_the_vessels_stays(skin: str) -> None:
+    painter = LoupePainter(patch(skin), SIZE)
+    plain, at = replace(quiet(), is_polarised=True), (5.6, 2.9)
+    glass = (PressView(*at, 1.0, has_glass=False),)
+    bare, clot = plain, replace(plain, coagulum_frac=np.array([0.0, 0, 0, 1, 0]))
+    kept = [
+        lightness(paint(replace(view, presses=glass), painter), view, *at) for view in (bare, clot)
+    ]
+    assert kept[0] > lightness(paint(bare, painter), bare, *at) + 2
+    assert kept[1] < kept[0] - 2
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_the_harder_the_press_the_paler_the_skin(one: float, other: float) -> None:
+    light, hard = sorted((one, other))
+    view = replace(quiet(), is_polarised=True)
+    seen = [
+        lightness(
+            paint(replace(view, presses=(PressView(2.0, 3.6, 1.0, k, k, False),)), PRESSED),
+            view, 2.0, 3.6,
+        )
+        for k in (light, hard)
+    ]  # fmt: skip
+    assert seen[0] <= seen[1] + 0.15  # one step of a byte
+
+
+PRESSED = LoupePainter(patch(), SIZE)
+
+
+def test_a_wide_vein_stands_out_while_it_is_full_and_lies_flat_when_empty() -> None:
+    signs = LoupePainter(patch(), SIZE).signs
+    empty = replace(quiet(), blood_frac=np.zeros((len(EDGES), CELLS)))
+    gone = replace(quiet(), cleared_frac=np.ones(len(EDGES)))
+    assert signs._bulge(quiet())[2] == 1.0  # the venulectasia
+    assert signs._bulge(quiet())[3:].tolist() == [0.0, 0.0]  # threads lie in the skin
+    assert not signs._bulge(empty).any()
+    assert not signs._bulge(gone).any()
+
+
+def test_a_cord_lies_on_its_vein_and_nowhere_else() -> None:
+    plain = replace(quiet(), is_polarised=True)
+    clot = replace(plain, coagulum_frac=np.array([0.0, 0, 0, 1, 0]))
+    before, after = paint(plain), paint(clot)
+    assert lightness(after, plain, 5.6, 2.9) < lightness(before, plain, 5.6, 2.9) - 3
+    assert np.abs(after - before)[:40, :60].max() <= 1
+
+
+def test_an_island_takes_the_form_of_its_territory() -> None:
+    discs = tuple((1.5 + 0.25 * k, 4.4, 0.35) for k in range(9))  # a strip
+    plain = replace(quiet(), is_polarised=True)
+    white = replace(plain, porcelain=(PorcelainView(2.5, 4.4, 2.0, 1.0, discs),))
+    change = [
+        lightness(paint(white), plain, x, y) - lightness(paint(plain), plain, x, y)
+        for x, y in ((1.6, 4.4), (3.4, 4.4), (2.5, 3.5))
+    ]
+    assert min(change[:2]) > 5
+    assert abs(change[2]) < 2  # inside the circle, outside the strip
