@@ -87,6 +87,24 @@ def test_veins_of_pale_skin_stay_in_their_bands() -> None:
         assert -12 < yellowness < -4
 
 
+CONTRAST = {  # CIELAB difference of a thread, a venulectasia, a reticular vein; of this model
+    "I": (32.5, 20.3, 14.9),
+    "II": (30.5, 19.0, 14.4),
+    "III": (28.9, 18.2, 14.0),
+    "IV": (26.5, 17.0, 13.5),
+    "V": (21.0, 14.3, 11.8),
+    "VI": (15.6, 11.3, 9.8),
+}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_red_and_blue_veins_stand_out_as_far_as_they_did(name: str) -> None:
+    veins = ((0.15, 0.12), (0.8, 0.35), (2.0, 0.6))
+    seen = [size(change(name, *vein)) for vein in veins]
+    assert seen == pytest.approx(CONTRAST[name], rel=0.08)
+    assert seen == sorted(seen, reverse=True)  # the redder, the plainer
+
+
 def test_threads_are_harder_to_see_in_dark_skin_but_not_hidden() -> None:
     share = size(change("V", 0.15, 0.12)) / size(change("II", 0.15, 0.12))
     assert 0.55 < share < 0.80
