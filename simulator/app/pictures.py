@@ -14,16 +14,19 @@ from simulator.physics.healing import Outcome
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
+from simulator.render.theme import tone
 from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
-from simulator.view.leg import ASPECTS, Aspect
+from simulator.view.leg import ASPECTS, Aspect, LegView, facing
 from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import aftermath_of, on_day
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
 PHOTO_PX_PER_MM: Final = 24.0
+LEG_PHOTO_PX: Final = 1100  # the whole leg, of which the photograph is a part
+LEG_PHOTO_MM: Final = 230.0  # across it
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
@@ -79,19 +82,32 @@ def skin_patch(state: State, tell: Callable[[float], None]) -> SkinPatch:
     return patch
 
 
-def outcome_name(day: int) -> str:
-    """Return what the photograph of a day after treatment is called."""
-    return f"outcome {day}"
+def outcome_name(day: int, is_leg: bool = False) -> str:
+    """Return what the photograph of a day after treatment is called; day 0 is how it came."""
+    return f"outcome {day} {'leg' if is_leg else 'near'}"
 
 
-def order_outcome(workshop: Workshop, state: State, day: int) -> None:
+def order_outcome(workshop: Workshop, state: State, day: int, is_leg: bool = False) -> None:
     """Order the photograph of `day` days on, unless it was ordered before."""
-    if state.treatment.given_ul > 0 and not workshop.has(outcome_name(day)):
-        workshop.order(
-            outcome_name(day),
-            "the weeks after",
-            lambda _tell: photograph(workshop.get("skin"), state, twelve_weeks_on(state), day),
-        )
+    name = outcome_name(day, is_leg)
+    if workshop.has(name):
+        return
+
+    def make(_tell: Callable[[float], None]) -> pygame.Surface:
+        healed = twelve_weeks_on(state) if day > 0 else None
+        if is_leg:
+            return leg_photograph(state, healed, day)
+        return photograph(workshop.get("skin"), state, healed, day)
+
+    workshop.order(name, "the weeks after", make)
+
+
+def _seen(state: State, healed: Outcome | None, day: int) -> TreatmentView:
+    """Return the whole patch with full veins, untouched or `day` days on when `healed`."""
+    field, cells = state.patient.patch, state.lumen.injectate_frac.shape
+    camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
+    view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
+    return on_day(view, aftermath_of(state.patient, healed), day) if healed else view
 
 
 def photograph(
@@ -101,17 +117,26 @@ def photograph(
 
     `healed` is how things stand twelve weeks on; other days follow the courses of `view.weeks`.
     """
-    web, field = state.patient.web, state.patient.patch
-    view = TreatmentView(
-        Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM),
-        np.ones((len(web.edges), state.lumen.injectate_frac.shape[1])),
-        has_scale_bar=False,
-    )
-    if healed is not None:
-        view = on_day(view, aftermath_of(state.patient, healed), day)
+    field, view = state.patient.patch, _seen(state, healed, day)
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
     painter = LoupePainter(patch, size)
     painter.settle(view, is_whole=True)
     canvas = pygame.Surface(size, 0, 32)
     painter.paint(view, canvas, is_forced=True)
     return canvas
+
+
+def leg_photograph(state: State, healed: Outcome | None, day: int) -> pygame.Surface:
+    """Return the leg around the patch from arm's length, untouched or `day` days on."""
+    patient, patch = state.patient, state.patient.patch
+    aspect = facing(patient.leg, patch)
+    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, healed, day))
+    whole = pygame.Surface((figure.projection.width_px, LEG_PHOTO_PX), 0, 32)
+    whole.fill(tone("ink"))
+    view = LegView(aspect, patient.leg.side, patient.spec.fitzpatrick, is_photograph=True)
+    figure.paint(view, whole, whole.get_rect())
+    x, y, _ = figure.projection.to_figure(*patch.on_leg(patch.width_mm / 2, patch.height_mm / 2))
+    wide = LEG_PHOTO_MM * figure.projection.px_per_mm
+    frame = pygame.Rect(0, 0, round(wide), round(wide * patch.height_mm / patch.width_mm))
+    frame.center = round(x), round(y)
+    return whole.subsurface(frame.clamp(whole.get_rect())).copy()

@@ -20,7 +20,7 @@ from simulator.anatomy.patient import RETICULAR, Patient, Thread
 from simulator.anatomy.spec import FITZPATRICK, PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation, Lumen, Source
-from simulator.view.leg import ASPECTS, Aspect, LegProjection, LegView
+from simulator.view.leg import ASPECTS, Aspect, LegProjection, LegView, facing
 from simulator.view.pressing import lifted, pressed
 from simulator.view.territory import arteriolar_territory
 from simulator.view.treatment import (
@@ -243,16 +243,6 @@ def _painter(patient: Patient) -> "Callable[[str, TreatmentView], Picture]":
     return paint
 
 
-def _in_sight(patient: Patient, aspect: Aspect) -> float:
-    """Return how squarely an aspect looks at the middle of the patch, in pixels of its edges."""
-    field = patient.patch
-    projection = LegProjection(patient.leg, aspect, LEG_PX)
-    u, s = field.on_leg(field.width_mm / 2, field.height_mm / 2)
-    x, _, is_visible = projection.to_figure(u, s)
-    left, right = projection.edges_px(s)
-    return min(x - left, right - x) if is_visible else -1.0
-
-
 def _legs() -> "Iterator[Picture]":
     """Yield four sides of three legs, each with the outer side at week 6 and month 12."""
     import pygame
@@ -263,7 +253,7 @@ def _legs() -> "Iterator[Picture]":
     for skin in LEG_TYPES:
         case = case_of(skin)
         rest, after = case.view(case.rest), case.after()
-        aspect = max(ASPECTS, key=lambda one: _in_sight(case.patient, one))
+        aspect = facing(case.patient.leg, case.patient.patch)
         shown: list[tuple[Aspect, str, TreatmentView | None]] = [(one, "", None) for one in ASPECTS]
         shown += [
             (aspect, ", week 6", on_day(rest, after, WEEK_6)),

@@ -23,6 +23,7 @@ from simulator.widgets.kit import Box, Ui
 HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("F1", "help"), ("Esc", "menu")]
 LEFT: Final = 420.0
 GAP: Final = 14.0
+FRAMINGS: Final = ("Near", "Leg")
 DAYS: Final = {"2 wk": 14, "12 wk": 84, "6 mo": 183, "1 yr": 365}
 
 
@@ -51,6 +52,7 @@ class DebriefScreen:
         self.shows_order = False
         self.watched: Moment | None = None
         self.day = 1  # which of DAYS is shown
+        self.framing = 0  # which of FRAMINGS
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show both ledgers; return where the trainee goes next."""
@@ -115,20 +117,18 @@ class DebriefScreen:
         high = room.h - 54
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)
         before, after = (Box(room.x + k * (wide + 18), room.y, wide, high) for k in (0, 1))
-        table.show_patch(ui, before)
-        days, shown = tuple(DAYS.values())[self.day], tuple(DAYS)
-        order_outcome(table.workshop, table.desk.state, days)
-        name = outcome_name(days) if is_treated else "photograph"
-        picture: pygame.Surface | None = table.workshop.get(name)
-        if picture is None:
-            ui.plate(after, "s2", "line", RADIUS_CARD)
-            table.waiting(ui, after, "The weeks pass", name)
+        days, is_leg = tuple(DAYS.values())[self.day] if is_treated else 0, self.framing == 1
+        if is_leg:
+            self._photograph(ui, table, before, 0, is_leg)
         else:
-            ui.picture("outcome", after, picture, id(picture), RADIUS_CARD)
-        ui.label((before.x, before.bottom + 12, before.w, 30), "Before", 15, "tx", "SemiBold")
+            table.show_patch(ui, before)
+        self._photograph(ui, table, after, days, is_leg)
+        ui.label((before.x, before.bottom + 12, 70, 30), "Before", 15, "tx", "SemiBold")
+        pill = (before.x + 78, before.bottom + 10, before.w - 78, 42)
+        self.framing = ui.segments("outcome framing", pill, FRAMINGS, self.framing)
         pill = (after.x, after.bottom + 10, after.w, 42)
         refusal = None if is_treated else "Nothing was injected."
-        self.day = ui.segments("outcome day", pill, shown, self.day, refusal)
+        self.day = ui.segments("outcome day", pill, tuple(DAYS), self.day, refusal)
         x = after.right + 24
         wide = room.right - x
         ui.caption((x, room.y, wide, 20), "What was there")
@@ -140,6 +140,17 @@ class DebriefScreen:
         drill = said.debrief.drill
         ui.label((x, y + 42, wide, 26), drill.name, 15, "tx", "SemiBold")
         ui.paragraph((x, y + 70, wide, room.bottom - y - 70), drill.text, 13, "tx2")
+
+    def _photograph(self, ui: Ui, table: Table, box: Box, day: int, is_leg: bool) -> None:
+        """Show one photograph, or how far it is from being developed."""
+        order_outcome(table.workshop, table.desk.state, day, is_leg)
+        name = outcome_name(day, is_leg)
+        picture: pygame.Surface | None = table.workshop.get(name)
+        if picture is None:
+            ui.plate(box, "s2", "line", RADIUS_CARD)
+            table.waiting(ui, box, "The weeks pass" if day else "The leg as it came", name)
+        else:
+            ui.picture(name, box, picture, id(picture), RADIUS_CARD)
 
     # --- acts ----------------------------------------------------------------------------
     def _acts(self, ui: Ui, table: Table, said: Said, box: Box) -> str | None:
