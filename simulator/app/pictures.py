@@ -25,8 +25,8 @@ from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
 PHOTO_PX_PER_MM: Final = 24.0
-LEG_PHOTO_PX: Final = 1100  # the whole leg, of which the photograph is a part
-LEG_PHOTO_MM: Final = 230.0  # across it
+LEG_PHOTO_PX: Final = 1400  # the whole leg, of which the photograph is a part
+LEG_PHOTO_MM: Final = 170.0  # across it
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
