@@ -14,15 +14,19 @@ from simulator.physics.healing import Outcome
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
-from simulator.session.aftercaring import twelve_weeks_on
+from simulator.render.theme import tone
+from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
-from simulator.view.leg import ASPECTS, Aspect
+from simulator.view.leg import ASPECTS, Aspect, LegView, facing
 from simulator.view.treatment import Camera, TreatmentView
+from simulator.view.weeks import aftermath_of, on_day
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
 PHOTO_PX_PER_MM: Final = 24.0
+LEG_PHOTO_PX: Final = 1400  # the whole leg, of which the photograph is a part
+LEG_PHOTO_MM: Final = 170.0  # across it
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
@@ -78,37 +82,61 @@ def skin_patch(state: State, tell: Callable[[float], None]) -> SkinPatch:
     return patch
 
 
-def order_outcome(workshop: Workshop, state: State) -> None:
-    """Order the photograph of twelve weeks on."""
-    if state.treatment.given_ul > 0:
-        workshop.order(
-            "outcome",
-            "twelve weeks",
-            lambda _tell: photograph(workshop.get("skin"), state, twelve_weeks_on(state)),
-        )
+def outcome_name(day: int, is_leg: bool = False) -> str:
+    """Return what the photograph of a day after treatment is called; day 0 is how it came."""
+    return f"outcome {day} {'leg' if is_leg else 'near'}"
 
 
-def photograph(patch: SkinPatch, state: State, healed: Outcome | None = None) -> pygame.Surface:
-    """Return the whole patch untouched, or as it is when `healed`: same light, same framing."""
-    web, field = state.patient.web, state.patient.patch
-    cleared, stain = np.zeros(len(web.edges)), np.zeros(len(web.edges))
-    if healed is not None:
-        for thread, outcome in zip(state.patient.threads, healed.threads, strict=True):
-            closed, whole = list(outcome.closed_edges), list(thread.edges)
-            if closed:  # what reflux has opened again shows as closed veins that fill a little
-                share = web.length_mm[closed].sum() / web.length_mm[whole].sum()
-                cleared[closed] = min(1.0, outcome.cleared_frac / share)
-            stain[whole] = outcome.stain_frac
-    view = TreatmentView(
-        Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM),
-        np.ones_like(state.lumen.injectate_frac),
-        cleared_frac=cleared,
-        stain_frac=stain,
-        has_scale_bar=False,
-    )
+def order_outcome(workshop: Workshop, state: State, day: int, is_leg: bool = False) -> None:
+    """Order the photograph of `day` days on, unless it was ordered before."""
+    name = outcome_name(day, is_leg)
+    if workshop.has(name):
+        return
+
+    def make(_tell: Callable[[float], None]) -> pygame.Surface:
+        healed = twelve_weeks_on(state) if day > 0 else None
+        if is_leg:
+            return leg_photograph(state, healed, day)
+        return photograph(workshop.get("skin"), state, healed, day)
+
+    workshop.order(name, "the weeks after", make)
+
+
+def _seen(state: State, healed: Outcome | None, day: int) -> TreatmentView:
+    """Return the whole patch with full veins, untouched or `day` days on when `healed`."""
+    field, cells = state.patient.patch, state.lumen.injectate_frac.shape
+    camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
+    view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
+    return on_day(view, aftermath_of(state.patient, healed), day) if healed else view
+
+
+def photograph(
+    patch: SkinPatch, state: State, healed: Outcome | None = None, day: int = FOLLOW_UP_DAY
+) -> pygame.Surface:
+    """Return the whole patch untouched, or `day` days on when `healed`: same light, same framing.
+
+    `healed` is how things stand twelve weeks on; other days follow the courses of `view.weeks`.
+    """
+    field, view = state.patient.patch, _seen(state, healed, day)
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
     painter = LoupePainter(patch, size)
     painter.settle(view, is_whole=True)
     canvas = pygame.Surface(size, 0, 32)
     painter.paint(view, canvas, is_forced=True)
     return canvas
+
+
+def leg_photograph(state: State, healed: Outcome | None, day: int) -> pygame.Surface:
+    """Return the leg around the patch from arm's length, untouched or `day` days on."""
+    patient, patch = state.patient, state.patient.patch
+    aspect = facing(patient.leg, patch)
+    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, healed, day))
+    whole = pygame.Surface((figure.projection.width_px, LEG_PHOTO_PX), 0, 32)
+    whole.fill(tone("ink"))
+    view = LegView(aspect, patient.leg.side, patient.spec.fitzpatrick, is_photograph=True)
+    figure.paint(view, whole, whole.get_rect())
+    x, y, _ = figure.projection.to_figure(*patch.on_leg(patch.width_mm / 2, patch.height_mm / 2))
+    wide = LEG_PHOTO_MM * figure.projection.px_per_mm
+    frame = pygame.Rect(0, 0, round(wide), round(wide * patch.height_mm / patch.width_mm))
+    frame.center = round(x), round(y)
+    return whole.subsurface(frame.clamp(whole.get_rect())).copy()

@@ -16,7 +16,9 @@ from simulator.render.leg_body import LegBody
 from simulator.render.leg_overlay import LegOverlay
 from simulator.render.leg_skin import light, lit, skin_ln_rgb, stocking, to_srgb8
 from simulator.render.leg_veins import vein_absorbance
+from simulator.render.leg_weeks import patch_absorbance
 from simulator.view.leg import Aspect, LegProjection, LegView
+from simulator.view.treatment import TreatmentView
 
 FADE_MM: Final = 78.0  # the thigh melts into the panel at the top
 DIM_GREY: Final = 0.20  # behind the findings of the duplex map: part grey,
@@ -66,14 +68,26 @@ class LegFigure:
     overlay: LegOverlay
 
     @classmethod
-    def build(cls, patient: Patient, aspect: Aspect, height_px: int) -> "LegFigure":
-        """Return the figure of `patient` seen from `aspect`, `height_px` tall."""
+    def build(
+        cls,
+        patient: Patient,
+        aspect: Aspect,
+        height_px: int,
+        patch_view: TreatmentView | None = None,
+    ) -> "LegFigure":
+        """Return the figure of `patient` seen from `aspect`, `height_px` tall.
+
+        `patch_view` is what the treated patch shows by now; without it the leg is as it came.
+        """
         projection = LegProjection(patient.leg, aspect, height_px)
         relief = LegBody(projection).trace()
         px_per_mm = projection.px_per_mm
         falling = light(relief, px_per_mm, patient.skin_seed)
         ln_rgb = skin_ln_rgb(relief, patient.spec.fitzpatrick, patient.skin_seed)
-        bare = lit(ln_rgb - vein_absorbance(patient, projection), falling)
+        ln_rgb = ln_rgb - vein_absorbance(patient, projection, patch_view)
+        if patch_view is not None:
+            ln_rgb = ln_rgb - patch_absorbance(patient, projection, patch_view)
+        bare = lit(ln_rgb, falling)
         cloth, knit = stocking(relief, falling, px_per_mm)
         dressed = bare * (1.0 - knit[..., None]) + cloth * knit[..., None]
         rows = (np.arange(height_px) + 0.5) / px_per_mm

@@ -19,6 +19,7 @@ from simulator.anatomy.patient import Patient
 from simulator.render.optics import SKIN_TYPES
 from simulator.render.vein_table import OFFSET_MM, VeinColours
 from simulator.view.leg import LegProjection
+from simulator.view.treatment import TreatmentView
 
 Array = NDArray[np.float64]
 F32 = NDArray[np.floating[Any]]
@@ -31,32 +32,46 @@ SHARPEST_PX: Final = 0.42
 STEP_PX: Final = 0.3
 
 
-def visible_lines(patient: Patient) -> Iterator[tuple[Array, Array, Array, Array]]:
-    """Yield u, s, depth of the top and diameter (K,), mm, of every vein the skin can show."""
+def visible_lines(
+    patient: Patient, cleared_frac: Array
+) -> Iterator[tuple[Array, Array, Array, Array, float]]:
+    """Yield u, s, depth of the top and diameter (K,), mm, of every vein the skin can show.
+
+    The last is the share of it that is still there; `cleared_frac` (E,) goes by edge of the web.
+    """
     web, patch = patient.web, patient.patch
     for edge in range(len(web.edges)):
         path = web.path_mm[edge]
         u, s = np.array([patch.on_leg(float(x), float(y)) for x, y, _ in path]).T
         radius = float(web.radius_mm[edge])
-        yield u, s, np.maximum(path[:, 2] - radius, 0.05), np.full(len(path), 2.0 * radius)
+        wide, left = np.full(len(path), 2.0 * radius), 1.0 - float(cleared_frac[edge])
+        yield u, s, np.maximum(path[:, 2] - radius, 0.05), wide, left
     for vessel in patient.vessels:
         if vessel.is_hidden or vessel.is_artery:
             continue
         u, s, d = vessel.path_mm.T
         top = d - vessel.radius_mm
         if top.min() < DEPTHS_MM[-1]:
-            yield u, s, np.maximum(top, 0.05), 2.0 * vessel.radius_mm
+            yield u, s, np.maximum(top, 0.05), 2.0 * vessel.radius_mm, 1.0
 
 
-def vein_absorbance(patient: Patient, projection: LegProjection) -> F32:
-    """Return what the visible veins take from ln of the skin colour, (H, W, 3)."""
+def vein_absorbance(
+    patient: Patient, projection: LegProjection, patch_view: TreatmentView | None = None
+) -> F32:
+    """Return what the visible veins take from ln of the skin colour, (H, W, 3).
+
+    Veins that `patch_view` shows as cleared take less, or nothing.
+    """
+    cleared = np.zeros(len(patient.web.edges))
+    if patch_view is not None and len(patch_view.cleared_frac):
+        cleared = np.asarray(patch_view.cleared_frac)
     shape = (projection.height_px, projection.width_px)
     layers = [np.zeros((*shape, 3)) for _ in LAYERS_MM[1:]]
     widths = _ink_widths(patient.spec.fitzpatrick)
-    for u, s, top, wide in visible_lines(patient):
+    for u, s, top, wide, left in visible_lines(patient, cleared):
         places = [projection.to_figure(float(a), float(b)) for a, b in zip(u, s, strict=True)]
         x, y, seen = np.array(places, dtype=np.float64).T
-        samples = _resampled(np.stack([x, y, top, wide]))
+        samples = resampled(np.stack([x, y, top, wide]))
         at = np.stack(
             [
                 np.interp(samples[3], DIAMETERS_MM, np.arange(len(DIAMETERS_MM))),
@@ -64,11 +79,11 @@ def vein_absorbance(patient: Patient, projection: LegProjection) -> F32:
             ]
         )
         ink = np.stack([map_coordinates(c, at, order=1, mode="nearest") for c in widths], axis=1)
-        ink *= projection.px_per_mm * STEP_PX
+        ink *= projection.px_per_mm * STEP_PX * left
         ink *= np.interp(samples[4], np.arange(len(seen)), seen)[:, None]
         which = np.digitize(samples[2], LAYERS_MM[1:-1])
         for i, layer in enumerate(layers):
-            _drop(layer, samples[0][which == i], samples[1][which == i], ink[which == i])
+            drop_ink(layer, samples[0][which == i], samples[1][which == i], ink[which == i])
     total = np.zeros((*shape, 3))
     for layer, shallow, deep in zip(layers, LAYERS_MM, LAYERS_MM[1:], strict=False):
         if layer.any():
@@ -89,7 +104,7 @@ def _ink_widths(fitzpatrick: str) -> Array:
     return table
 
 
-def _resampled(line: Array) -> Array:
+def resampled(line: Array) -> Array:
     """Return (5, M): the four rows of `line` every STEP_PX along it, and the point index."""
     gaps = np.hypot(np.diff(line[0]), np.diff(line[1]))
     along = np.concatenate([[0.0], np.cumsum(gaps)])
@@ -98,7 +113,7 @@ def _resampled(line: Array) -> Array:
     return np.stack([*(np.interp(index, np.arange(len(along)), row) for row in line), index])
 
 
-def _drop(layer: Array, x: Array, y: Array, ink: Array) -> None:
+def drop_ink(layer: Array, x: Array, y: Array, ink: Array) -> None:
     """Share each sample's ink among the four pixels around it."""
     height, width = layer.shape[:2]
     left, top = np.floor(x - 0.5).astype(int), np.floor(y - 0.5).astype(int)

@@ -162,6 +162,8 @@ class LoupePainter:
         if blood.shape[1] != self._cells:
             self._cells = blood.shape[1]
             self._place(self._cells)
+        if len(view.cleared_frac):  # before nodes are mixed: where a closed vein ends it tapers
+            blood = blood * (1.0 - np.asarray(view.cleared_frac)[:, None])
         ends = blood[:, [0, -1]]
         nodes = self.patch.edge_nodes
         weight = np.repeat(self.patch.edge_radius_mm[:, None], 2, axis=1).astype(np.float64)
@@ -170,8 +172,6 @@ class LoupePainter:
         padded = np.column_stack([mixed[nodes[:, 0]], blood, mixed[nodes[:, 1]]]).ravel()
         left = padded[self._low]
         left += (padded[self._low + 1] - left) * self._share
-        if len(view.cleared_frac):
-            left *= 1.0 - np.asarray(view.cleared_frac)[self.patch.sample_edge]
         return left
 
     def _place(self, cells: int) -> None:

@@ -9,6 +9,7 @@ import pygame
 
 from simulator.render import light
 from simulator.render.dressings import SWAB_PX_PER_MM, Dressings
+from simulator.render.glass import paint_glass
 from simulator.render.pixels import opaque, premultiplied
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
@@ -29,6 +30,8 @@ class OnSkin:
             _paint_ink(line, view.camera, target, area)
         for puncture in view.punctures:
             _paint_puncture(puncture, view.camera, target, area)
+        for press in view.presses:
+            paint_glass(press, view.camera, target, area)
         for swab in view.swabs:
             self._paint_swab(swab, view.camera, target, area)
 

@@ -82,15 +82,17 @@ class SkinType:
     ita_deg: tuple[float, float]  # the Chardon class the preset must lie in
     hair_darkness: float
     relief_contrast: float  # extra pigment along furrows
+    freckles_per_cm2: float  # on a leg that has seen some sun (guess)
+    darkening: float  # share of melanin that inflammation under a stain adds (guess)
 
 
 SKIN_TYPES: Final = {
-    "I": SkinType(0.0003, 0.0050, 1.15, (55.0, 90.0), 0.18, 0.02),
-    "II": SkinType(0.0055, 0.0064, 1.0, (41.0, 55.0), 0.18, 0.02),
-    "III": SkinType(0.0180, 0.0070, 1.0, (28.0, 41.0), 0.65, 0.04),
-    "IV": SkinType(0.0394, 0.0080, 1.0, (10.0, 28.0), 0.65, 0.07),
-    "V": SkinType(0.1350, 0.0080, 1.0, (-30.0, 10.0), 1.0, 0.10),
-    "VI": SkinType(0.3055, 0.0100, 1.0, (-90.0, -30.0), 1.0, 0.13),
+    "I": SkinType(0.0003, 0.0050, 1.15, (55.0, 90.0), 0.18, 0.02, 2.4, 0.0),
+    "II": SkinType(0.0055, 0.0064, 1.0, (41.0, 55.0), 0.18, 0.02, 2.0, 0.0),
+    "III": SkinType(0.0180, 0.0070, 1.0, (28.0, 41.0), 0.65, 0.04, 1.0, 0.1),
+    "IV": SkinType(0.0394, 0.0080, 1.0, (10.0, 28.0), 0.65, 0.07, 0.5, 0.15),
+    "V": SkinType(0.1350, 0.0080, 1.0, (-30.0, 10.0), 1.0, 0.10, 0.3, 0.25),
+    "VI": SkinType(0.3055, 0.0100, 1.0, (-90.0, -30.0), 1.0, 0.13, 0.2, 0.35),
 }
 
 
@@ -105,17 +107,22 @@ def dermis_reflectance(absorption: Array, scattering: Array) -> Array:
 
 
 def skin_reflectance(
-    melanosome_frac: ArrayLike, blood_frac: ArrayLike, scattering: float = 1.0
+    melanosome_frac: ArrayLike,
+    blood_frac: ArrayLike,
+    scattering: float = 1.0,
+    dermis_more_per_mm: Array | float = 0.0,
 ) -> Array:
     """Return the diffuse reflectance spectrum of skin.
 
-    Fractions of any broadcastable shape (...,) give (..., 33).
+    Fractions of any broadcastable shape (...,) give (..., 33); `dermis_more_per_mm` (..., 33) is
+    what other pigments in the dermis absorb.
     """
     melanin = np.asarray(melanosome_frac, dtype=np.float64)[..., None]
     blood = np.asarray(blood_frac, dtype=np.float64)[..., None]
     base = base_absorption_per_mm()
     epidermis = melanin * melanosome_absorption_per_mm() + (1.0 - melanin) * base
     dermis = blood * blood_absorption_per_mm(SKIN_SATURATION) + (1.0 - blood) * base
+    dermis = dermis + dermis_more_per_mm
     depth = EPIDERMIS_PATH * EPIDERMIS_MM * epidermis
     passed_twice = (1.0 + SIEVE_EXPONENT * depth) ** (-1.0 / SIEVE_EXPONENT)
     return passed_twice * dermis_reflectance(dermis, dermis_scattering_per_mm(scattering))

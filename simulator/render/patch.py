@@ -37,7 +37,7 @@ HAIR_RGB: Final = (1.1, 1.265, 1.43)
 _CURVATURE: Final = 0.5  # the loupe is tilted to follow half of the leg's roundness
 NEAR_EDGES: Final = 6
 TERRITORY_MM: Final = 0.5
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 @dataclass(frozen=True)

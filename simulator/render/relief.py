@@ -28,6 +28,9 @@ FAMILIES: Final = (
 MOSAIC_MM: Final = 0.15
 MOSAIC_TILE_CELLS: Final = 64
 FOLLICLES_PER_MM2: Final = 0.12
+FINEST_PX: Final = 0.9  # half width of the narrowest line a grid of pixels can carry
+FRECKLE_MM: Final = (0.25, 0.85)  # radius
+FRECKLE_FRAC: Final = 0.009  # melanosomes a freckle adds, and a share of the skin's own
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def grow_relief(noise: Noise, seed: int, skin: SkinType) -> Relief:
     mottle = 0.11 * noise.field("mottle", 1.3) + 0.09 * noise.field("fine mottle", 0.22)
     blood = np.float32(skin.blood_frac) * np.exp(mottle)
     relief = Relief(elevation, narrow, melanin, blood, np.zeros_like(narrow), np.zeros_like(narrow))
+    _freckle(relief, seed, ppm, skin)
     _bore_follicles(relief, seed, ppm, skin.hair_darkness)
     relief.blood_frac[:] *= 1.0 + 0.25 * np.clip(relief.follicle, 0.0, 1.0)
     return relief
@@ -95,7 +99,9 @@ def _furrows(noise: Noise, seed: int, family: int) -> tuple[Field, Field]:
         np.copyto(nearest, distance, where=closer)
         np.copyto(own, strength[k & 1023], where=closer)
     own *= np.clip(0.62 + breaks * noise.field(f"{name} breaks", 0.9), 0.0, 1.25)
-    d2 = (nearest * np.float32(pitch / width)) ** 2
+    wide = max(width, FINEST_PX / noise.px_per_mm)  # a narrower line would glitter as scratches
+    own *= np.float32(width / wide)
+    d2 = (nearest * np.float32(pitch / wide)) ** 2
     return np.exp(-d2) * own, np.exp(d2 * np.float32(-1.0 / 3.2**2)) * own
 
 
@@ -122,12 +128,36 @@ def _mosaic(noise: Noise, seed: int) -> tuple[Field, Field]:
             second = np.where(closer, first, np.minimum(second, distance))
             own = np.where(closer, level[b, a], own)
             first = np.where(closer, distance, first)
-    border = np.exp(-(((second - first) * np.float32(MOSAIC_MM / 0.022)) ** 2))
+    wide = max(0.022, FINEST_PX / ppm)
+    border = np.exp(-(((second - first) * np.float32(MOSAIC_MM / wide)) ** 2))
+    border *= np.float32(0.022 / wide)
     border = gaussian_filter(border, 0.010 * ppm, mode="wrap")
     own = gaussian_filter(own, 0.02 * ppm, mode="wrap")
     repeats = (-(-noise.shape[0] // size), -(-noise.shape[1] // size))
     cut = np.s_[: noise.shape[0], : noise.shape[1]]
     return np.tile(border, repeats)[cut].copy(), np.tile(own, repeats)[cut].copy()
+
+
+def _freckle(relief: Relief, seed: int, ppm: float, skin: SkinType) -> None:
+    """Add small, soft, uneven spots of pigment, in place."""
+    rng = Seeds(seed).stream("render.freckles")
+    rows, columns = relief.elevation_mm.shape
+    for _ in range(rng.poisson(rows * columns / ppm**2 * skin.freckles_per_cm2 / 100.0)):
+        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+        radius = rng.uniform(*FRECKLE_MM) * ppm
+        strength, lobes = rng.uniform(0.25, 1.0), rng.uniform(0.0, 2 * np.pi, 2)
+        reach = 1.8 * radius
+        top, left = max(0, int(y - reach)), max(0, int(x - reach))
+        box = np.s_[top : int(y + reach) + 1, left : int(x + reach) + 1]
+        piece = relief.melanin_frac[box]
+        dy, dx = np.ogrid[top : top + piece.shape[0], left : left + piece.shape[1]]
+        dy, dx = (dy - y).astype(np.float32), (dx - x).astype(np.float32)
+        around = np.arctan2(dy, dx)
+        uneven = 1 + 0.14 * np.sin(2 * around + lobes[0]) + 0.09 * np.sin(5 * around + lobes[1])
+        spot = 1 / (
+            1 + np.exp(np.clip((np.hypot(dx, dy) / (radius * uneven) - 0.8) / 0.10, -30, 30))
+        )
+        piece += strength * (FRECKLE_FRAC + 0.3 * skin.melanosome_frac) * spot
 
 
 def _bore_follicles(relief: Relief, seed: int, ppm: float, darkness: float) -> None:

@@ -3,7 +3,7 @@
 Each paints into the smooth fields of `Raw`; lighting and colour happen in `signs`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -28,6 +28,19 @@ class Raw:
     gloss: Field
     vein: Field
     new: Field  # how much of the matting has grown
+    old_blood: Field  # pigments in the dermis, in the haem of whole blood
+    biliverdin: Field
+    bilirubin: Field
+    open: Field  # where the epidermis is gone
+    scar: Field
+
+    @classmethod
+    def untouched(cls, x_mm: Field, y_mm: Field, mottle: Field) -> "Raw":
+        """Return fields that leave the skin as it is."""
+        zero, one = np.zeros(x_mm.shape, np.float32), np.ones(x_mm.shape, np.float32)
+        still = {"blood_times": one, "calm": one, "gloss": one, "vein": one}
+        rest = {f.name: zero for f in fields(cls)} | still
+        return cls(**(rest | {"x_mm": x_mm, "y_mm": y_mm, "mottle": mottle}))
 
 
 @dataclass(frozen=True)
@@ -47,42 +60,14 @@ def falling(x: Field) -> Field:
     return np.float32(1) / (np.float32(1) + np.exp(np.clip(x, -30, 30)))
 
 
-def extent_mm(sign: object) -> tuple[float, float, float]:
-    """Return the middle of a sign and how far it reaches, mm."""
-    match sign:
-        case BlebView(x, y, volume):
-            return x, y, 1.8 * _bleb_radius_mm(volume) + 0.2
-        case PorcelainView(x, y, radius, _):
-            return x, y, 2.2 * radius
-        case Dimple(x, y, _, carried, _, _):
-            return x, y, 1.2 + 2.5 * abs(carried)
-        case NeedleView(x_mm=x, y_mm=y, heading_rad=heading, inserted_mm=inserted):
-            half = inserted / 2
-            return x + half * np.cos(heading), y + half * np.sin(heading), half + 1.4
-    raise TypeError(f"no such sign: {sign!r}")
-
-
-def paint_sign(raw: Raw, sign: object) -> None:
-    """Paint one sign into the fields."""
-    match sign:
-        case BlebView():
-            _paint_bleb(raw, sign)
-        case PorcelainView():
-            _paint_porcelain(raw, sign)
-        case NeedleView():
-            _paint_needle(raw, sign)
-        case Dimple():
-            _paint_dimple(raw, sign)
-
-
-def _bleb_radius_mm(volume_ul: float) -> float:
+def bleb_radius_mm(volume_ul: float) -> float:
     """Return the radius of a bleb: a spherical cap four times as wide as high (guess)."""
     return 1.35 * float(np.cbrt(max(volume_ul, 0.05) / 2.0))
 
 
-def _paint_bleb(raw: Raw, bleb: BlebView) -> None:
+def paint_bleb(raw: Raw, bleb: BlebView) -> None:
     """A tense pale dome: little blood, veins veiled, shining."""
-    radius_mm = _bleb_radius_mm(bleb.volume_ul)
+    radius_mm = bleb_radius_mm(bleb.volume_ul)
     strength = float(np.clip(bleb.volume_ul / 2.0, 0.0, 1.0))
     dx, dy = raw.x_mm - bleb.x_mm, raw.y_mm - bleb.y_mm
     around = np.arctan2(dy, dx)
@@ -101,13 +86,9 @@ def _paint_bleb(raw: Raw, bleb: BlebView) -> None:
     raw.gloss = raw.gloss * (1 + strength * inside)
 
 
-def _paint_porcelain(raw: Raw, area: PorcelainView) -> None:
+def paint_porcelain(raw: Raw, area: PorcelainView) -> None:
     """Arteriolar injection: sharply edged, dendritic, dead white, with a dusky net around."""
-    dx, dy = raw.x_mm - area.x_mm, raw.y_mm - area.y_mm
-    around = np.arctan2(dy, dx)
-    lobes = 1 + 0.20 * np.sin(2 * around + 0.7) + 0.16 * np.sin(5 * around + 2)
-    lobes += 0.10 * np.sin(9 * around + 4)
-    q = np.hypot(dx, dy) / (area.radius_mm * lobes) + 0.10 * raw.mottle[0] + 0.022 * raw.mottle[2]
+    q = _within(raw, area) + 0.10 * raw.mottle[0] + 0.022 * raw.mottle[2]
     inside = area.whiteness_frac / (1.0 + np.exp(np.clip((q - 1.0) / 0.05, -30, 30)))
     net = np.clip(0.5 + 0.5 * raw.mottle[0], 0, 1)
     raw.white = raw.white + 0.8 * inside
@@ -117,7 +98,22 @@ def _paint_porcelain(raw: Raw, area: PorcelainView) -> None:
     raw.blood_more = raw.blood_more + 0.011 * area.whiteness_frac * rim
 
 
-def _paint_needle(raw: Raw, needle: NeedleView) -> None:
+def _within(raw: Raw, area: PorcelainView) -> Field:
+    """Return how far out of the white area a place lies: 1 at its edge."""
+    if not area.territory_mm:
+        dx, dy = raw.x_mm - area.x_mm, raw.y_mm - area.y_mm
+        around = np.arctan2(dy, dx)
+        lobes = 1 + 0.20 * np.sin(2 * around + 0.7) + 0.16 * np.sin(5 * around + 2)
+        lobes += 0.10 * np.sin(9 * around + 4)
+        return np.hypot(dx, dy) / (area.radius_mm * lobes)
+    least = np.full(raw.x_mm.shape, np.inf, np.float32)
+    for x_mm, y_mm, reach_mm in area.territory_mm:
+        dx, dy = raw.x_mm - np.float32(x_mm), raw.y_mm - np.float32(y_mm)
+        np.minimum(least, (dx * dx + dy * dy) / np.float32(reach_mm * reach_mm), out=least)
+    return np.sqrt(least)
+
+
+def paint_needle(raw: Raw, needle: NeedleView) -> None:
     """A needle under the skin: a ridge, a dimple where it enters, steel shining through."""
     c, s = np.cos(needle.heading_rad), np.sin(needle.heading_rad)
     dx, dy = raw.x_mm - needle.x_mm, raw.y_mm - needle.y_mm
@@ -134,7 +130,7 @@ def _paint_needle(raw: Raw, needle: NeedleView) -> None:
     raw.blood_times = raw.blood_times * (1 - 0.35 * pale)
 
 
-def _paint_dimple(raw: Raw, dimple: Dimple) -> None:
+def paint_dimple(raw: Raw, dimple: Dimple) -> None:
     """A hollow with a fold before it, its blood pressed out; over a vein wall only a paling.
 
     Depth and width are guesses by eye.

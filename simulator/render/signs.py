@@ -11,7 +11,6 @@ Departure: fine pigment and blood mottle keep their contrast under a sign.
 Shapes: T tiles, B cells across a tile with its border.
 """
 
-import math
 from typing import Final
 
 import numpy as np
@@ -29,20 +28,31 @@ from simulator.render.patch import (
     TILE_PX,
     SkinPatch,
 )
-from simulator.render.sign_shapes import Dimple, Raw, extent_mm, falling, paint_sign
-from simulator.view.treatment import BlebView, NeedleView, PorcelainView, TreatmentView
+from simulator.render.pigments import PIGMENTS, Pigments
+from simulator.render.sign_list import Sign, extent_mm, paint_sign, signs_of
+from simulator.render.sign_shapes import Raw, falling
+from simulator.view.treatment import TreatmentView
 
 TILE_CELLS: Final = TILE_PX // CELL_PX
 BORDER: Final = 2  # one cell for enlarging, one for slopes
 EDGE_STEPS: Final = 32  # an eye cannot tell finer steps of redness
 EDGE_REACH_MM: Final = 6.0
+TIGHT_REACH_MM: Final = 2.0  # of what lies on the vein itself: stain, cord, bulge
 REDNESS_BLOOD: Final = 0.016  # guess: extra blood fraction of full erythema
 REDNESS_REACH_MM: Final = 2.4  # guess
 WHITE_RGB: Final = (0.06, 0.09, 0.20)  # oedema scatters more and hides the yellow
-STAIN_RGB: Final = (0.30, 0.85, 1.55)  # haemosiderin, a ferric brown
+STAIN_RGB: Final = (0.40, 0.92, 1.50)  # haemosiderin, a ferric brown
+STAIN_STRENGTH, STAIN_WIDTH_MM = 0.34, 0.42  # of a full stain; half width (guesses by eye)
+MATTING_BLUSH: Final = 0.25  # redness between the fine vessels, of full erythema (guess)
 NEEDLE_RGB: Final = (0.26, 0.23, 0.17)  # steel seen through skin
 FINE_RGB: Final = (0.15, 1.0, 0.88)  # absorbance of the finest veins relative to green
-LEAST_DIMPLE_MM: Final = 0.03  # an eye sees no less
+SLOUGH_RGB: Final = np.array((0.34, 0.20, 0.085), np.float32)  # of an open sore, linear (guess)
+GRANULATION_RGB: Final = np.array((0.22, 0.04, 0.03), np.float32)
+SCAR_PALENESS: Final = 0.6  # melanin a scar lacks (guess)
+CORD_BLOOD: Final = 0.09  # old blood over a vein that is full of coagulum (guess)
+# Wide venous vessels often protrude (Goldman and Bennett 1987); how far is a guess.
+BULGE_FROM_MM, BULGE_SHARE, BULGE_MM = 0.5, 0.16, 0.06
+BULGE_STEPS: Final = 4  # a vein flattens in few steps, so that a blanch relights few tiles
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
 SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN, NEW = 3, 4, 5, 6, 7, 8  # fields after the three of ln light
 
@@ -59,34 +69,49 @@ class Signs:
         self._skin = SKIN_TYPES[patch.skin_type]
         self._colour = SkinColour(self._skin.scattering)
         self._bare = self._colour.ln_rgb(self._skin.melanosome_frac, self._skin.blood_frac)
+        self._pigments = Pigments(self._skin)
         self._specular = light.ring_specular() * np.float32(light.EXPOSURE * light.LINEAR_UNIT / 2)
         self._enlarge = _enlarging()
         self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
-        self._signs: tuple[object, ...] = ()
-        # redness, wheal, stain, matting: steps of each edge, and the amount on every other cell
-        self._edges = np.zeros((4, len(patch.edge_nodes)), np.int8)
-        self._amount = np.zeros((4, *patch.near_edge.shape[1:]), np.float32)
-        self._reach = self._edge_reach()
+        self._signs: tuple[Sign, ...] = ()
+        # Six fields given per edge: steps of each edge, and the amount on every other cell;
+        # the seventh amount never changes: how wide the veins are there.
+        self._edges = np.zeros((6, len(patch.edge_nodes)), np.int8)
+        self._amount = np.zeros((7, *patch.near_edge.shape[1:]), np.float32)
+        self._bulges = patch.edge_radius_mm >= BULGE_FROM_MM / 2
+        self._amount[6] = (patch.edge_radius_mm[patch.near_edge] * patch.near_weight).sum(0)
+        wide, tight = self._edge_reach(EDGE_REACH_MM), self._edge_reach(TIGHT_REACH_MM)
+        self._reach = (wide, wide, tight, wide, tight, tight)
         self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
         self.relight(np.arange(len(self._is_stale)))
 
     def wish(self, view: TreatmentView) -> None:
         """Take note of what `view` shows; `stale_tiles` then lists what must be relit."""
-        signs = _signs_of(view)
+        signs = signs_of(view)
         for sign in set(signs) ^ set(self._signs):
             self._mark(sign)
         self._signs = signs
-        fields = (view.erythema_frac, view.wheal_frac, view.stain_frac, view.matting_frac)
+        fields = (
+            view.erythema_frac, view.wheal_frac, view.stain_frac, view.matting_frac,
+            view.coagulum_frac, self._bulge(view),
+        )  # fmt: skip
         for k, amount in enumerate(fields):
             steps = np.zeros(self._edges.shape[1], np.int8)
             if len(amount):
                 steps[:] = np.rint(np.asarray(amount) * EDGE_STEPS)
             changed = np.flatnonzero(steps != self._edges[k])
             if len(changed):
-                self._is_stale |= self._reach[:, changed].any(axis=1)
+                self._is_stale |= self._reach[k][:, changed].any(axis=1)
                 self._edges[k] = steps
                 values = steps.astype(np.float32) / EDGE_STEPS
                 self._amount[k] = (values[self._patch.near_edge] * self._patch.near_weight).sum(0)
+
+    def _bulge(self, view: TreatmentView) -> NDArray[np.float64]:
+        """Return how far each vein stands out, (E,): wide ones do while they are full."""
+        full = np.asarray(view.blood_frac).mean(axis=1) * self._bulges
+        if len(view.cleared_frac):
+            full = full * (1.0 - np.asarray(view.cleared_frac))
+        return np.rint(full * BULGE_STEPS) / BULGE_STEPS
 
     def stale_tiles(self, x_mm: float, y_mm: float, at_most: int) -> Tiles:
         """Return up to `at_most` tiles that wait to be relit, nearest to (x, y) first."""
@@ -144,10 +169,8 @@ class Signs:
         x = np.broadcast_to((columns + np.float32(0.5)) * np.float32(self._cell_mm), size)
         rows = np.clip(rows, 0, self._shape[0] - 1)
         columns = np.clip(columns, 0, self._shape[1] - 1)
-        zero, one = np.zeros(size, np.float32), np.ones(size, np.float32)
         mottle = self._patch.mottle[:, rows, columns]
-        raw = Raw(x.astype("f4"), y.astype("f4"), mottle, zero, one, zero, zero, zero, zero,
-                  one, one, one, zero)  # fmt: skip
+        raw = Raw.untouched(x.astype("f4"), y.astype("f4"), mottle)
         if self._edges.any():
             self._paint_edges(raw, rows, columns)
         low_x, high_x, low_y, high_y = x.min(), x.max(), y.min(), y.max()
@@ -162,7 +185,18 @@ class Signs:
         inner = np.s_[:, 1:-1, 1:-1]
         out = np.empty((9, *raw.calm[inner].shape), np.float32)
         blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]
-        ln = self._colour.ln_rgb(self._skin.melanosome_frac, blood) - self._bare
+        melanin = self._skin.melanosome_frac * (1 - SCAR_PALENESS * raw.scar[inner])
+        melanin = melanin * (1 + self._skin.darkening / STAIN_STRENGTH * raw.stain[inner])
+        ln = self._colour.ln_rgb(melanin, blood) - self._bare
+        for pigment in PIGMENTS:
+            amount = getattr(raw, pigment)[inner]
+            if amount.any():
+                ln += self._pigments.ln_change(pigment, amount)
+        if raw.open.any():
+            uneven = 0.13 * raw.mottle[1][inner] + 0.10 * raw.mottle[2][inner]
+            slough = np.clip(0.4 + uneven, 0, 1)[..., None]
+            sore = np.log(slough * SLOUGH_RGB + (1 - slough) * GRANULATION_RGB) - self._bare
+            ln += raw.open[inner][..., None] * (sore - ln)
         h, step = raw.swelling_mm, np.float32(self._cell_mm)
         right, left, down, up = h[:, 1:-1, 2:], h[:, 1:-1, :-2], h[:, 2:, 1:-1], h[:, :-2, 1:-1]
         gx, gy = (right - left) / (2 * step), (down - up) / (2 * step)
@@ -182,25 +216,37 @@ class Signs:
     def _paint_edges(self, raw: Raw, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """Redness, wheal and stain along veins, broken by noise."""
         near_mm, mottle = self._patch.near_mm[rows, columns], raw.mottle
-        redness, wheal, stain, matting = _between(self._amount, rows, columns)
+        amounts = _between(self._amount, rows, columns)
+        redness, wheal, stain, matting, clot, bulge, radius_mm = amounts
         raw.new = matting
         if redness.any() or matting.any():
-            redness = np.minimum(redness + 0.25 * matting, 1.0)  # matting comes with a blush
+            redness = np.minimum(redness + MATTING_BLUSH * matting, 1.0)
             far = near_mm + 0.33 * mottle[0] * np.clip(near_mm, 0.2, 2.0)
             halo = falling((far - REDNESS_REACH_MM) / (0.24 * REDNESS_REACH_MM))
             patchy = np.clip(0.85 + 0.28 * mottle[1] + 0.12 * mottle[3], 0.15, 1.5)
             raw.blood_more = raw.blood_more + REDNESS_BLOOD * redness * halo * patchy
         if wheal.any():
             amount = wheal * falling((near_mm + 0.16 * mottle[0] - 0.85) / 0.36)
-            raw.swelling_mm = raw.swelling_mm + 0.11 * amount
+            raw.swelling_mm = raw.swelling_mm + 0.14 * amount
             raw.blood_times = raw.blood_times * (1 - 0.30 * amount)
             raw.blood_more = raw.blood_more * (1 - 0.55 * amount)
-            raw.calm = raw.calm * (1 - 0.45 * amount)
+            raw.calm = raw.calm * (1 - 0.60 * amount)
+            raw.gloss = raw.gloss * (1 + 0.5 * amount)
+            raw.white = raw.white + 0.6 * amount
+        if bulge.any():
+            back = np.exp(-((near_mm / (1.3 * radius_mm + 0.05)) ** 2))
+            rise = bulge * np.minimum(BULGE_SHARE * radius_mm, BULGE_MM)
+            raw.swelling_mm = raw.swelling_mm + rise * back
+        if clot.any():
+            cord = clot * np.exp(-((near_mm / (radius_mm + 0.14)) ** 2))
+            raw.old_blood = raw.old_blood + CORD_BLOOD * cord * np.clip(1 + 0.2 * mottle[2], 0.5, 2)
+            raw.swelling_mm = raw.swelling_mm + 0.25 * np.minimum(radius_mm, 0.5) * cord
         if stain.any():
-            along = np.exp(-((near_mm / 0.42) ** 2)) * np.clip(1 + 0.35 * mottle[1], 0.3, 1.6)
-            raw.stain = raw.stain + 0.30 * stain * along
+            along = np.exp(-((near_mm / STAIN_WIDTH_MM) ** 2))
+            along = along * np.clip(1 + 0.35 * mottle[1], 0.3, 1.6)
+            raw.stain = raw.stain + STAIN_STRENGTH * stain * along
 
-    def _mark(self, sign: object) -> None:
+    def _mark(self, sign: Sign) -> None:
         """Make the tiles within reach of a sign wait."""
         x, y, reach = extent_mm(sign)
         tile_mm, canvas = TILE_PX / self._patch.px_per_mm, self._canvas
@@ -209,11 +255,11 @@ class Signs:
         grid = self._is_stale.reshape(canvas.rows, canvas.columns)
         grid[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1] = True
 
-    def _edge_reach(self) -> NDArray[np.bool_]:
+    def _edge_reach(self, reach_mm: float) -> NDArray[np.bool_]:
         """Return (tiles, E): whether an edge can colour a tile."""
         patch, canvas = self._patch, self._canvas
         reach = np.zeros((canvas.rows * canvas.columns, len(patch.edge_nodes)), bool)
-        close = patch.near_mm[::2, ::2] < EDGE_REACH_MM
+        close = patch.near_mm[::2, ::2] < reach_mm
         for near, weight in zip(patch.near_edge, patch.near_weight, strict=True):
             rows, columns = np.nonzero(close & (weight > 0))
             for dy in (-BORDER, BORDER):
@@ -241,46 +287,6 @@ def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
     for block, box in zip(out, boxes, strict=True):
         block[:] = layer[box]
     return out
-
-
-def _signs_of(view: TreatmentView) -> tuple[object, ...]:
-    """Return the signs of a view, rounded to what an eye can tell apart."""
-    signs: list[object] = [
-        BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
-        for b in view.blebs
-        if b.volume_ul > 0.3
-    ]
-    signs += [
-        PorcelainView(p.x_mm, p.y_mm, round(p.radius_mm, 1), round(p.whiteness_frac * 24) / 24)
-        for p in view.porcelain
-    ]
-    n = view.needle
-    if n is not None and n.inserted_mm > 0.02:
-        signs.append(
-            NeedleView(
-                round(n.x_mm, 2), round(n.y_mm, 2), round(n.heading_rad, 2),
-                round(n.angle_rad, 2), round(n.inserted_mm, 1), n.gauge,
-            )
-        )  # fmt: skip
-    if n is not None:
-        signs += _dimples_of(n)
-    return tuple(signs)
-
-
-def _dimples_of(needle: NeedleView) -> list[object]:
-    """Return the skin that is carried along at the needle, and the vein wall at its tip."""
-    found: list[object] = []
-    lean = math.sin(needle.angle_rad)
-    heading = round(needle.heading_rad, 2)
-    if abs(needle.dimple_mm) > LEAST_DIMPLE_MM:
-        x, y = round(needle.x_mm, 2), round(needle.y_mm, 2)
-        found.append(Dimple(x, y, heading, round(needle.dimple_mm, 2), round(lean, 2)))
-    if needle.dent_mm > LEAST_DIMPLE_MM:
-        far = needle.inserted_mm * math.cos(needle.angle_rad)
-        x = round(needle.x_mm + far * math.cos(needle.heading_rad), 2)
-        y = round(needle.y_mm + far * math.sin(needle.heading_rad), 2)
-        found.append(Dimple(x, y, heading, round(needle.dent_mm, 2), round(lean, 2), True))
-    return found
 
 
 def _enlarging() -> Field:

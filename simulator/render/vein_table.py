@@ -4,6 +4,9 @@ Idea: `assets/vein_table.npz` (made by `assets/make_vein_table.py`) holds, from 
 the ratio of reflectance over and beside a blood cylinder. Multiplied into the spectrum of one
 skin type it gives an absorbance -ln(rgb over / rgb beside) per channel: both the colour of the
 vein (red when shallow and thin, blue-green when wide and deep: Kienle 1996) and its blur.
+Oxygen: the table is made for one saturation; thin red vessels hold a little more (Sommer 1997:
+5.9 against 5.1 kPa, 80 and 73 % by Hill's curve). Their ratio is bent to first order: what a
+vessel of diameter d takes changes by x / (e^x - 1) of the change of its absorption, x = mu d.
 Departure: one table serves all melanin contents, because melanin lies above the vein and
 cancels in the ratio to first order.
 
@@ -26,6 +29,7 @@ _NAME: Final = "vein_table.npz"
 OFFSETS: Final = 96
 FARTHEST_MM: Final = 5.0
 OFFSET_MM: Final = FARTHEST_MM * np.linspace(0.0, 1.0, OFFSETS) ** 2
+SATURATION: Final = ((0.3, 0.80), (0.8, 0.73))  # diameter mm and oxygen saturation, between linear
 _FADE_MM: Final = (3.7, 4.9)  # Monte Carlo noise ends here
 
 
@@ -44,7 +48,8 @@ class VeinColours:
     def __init__(self, skin: optics.SkinType) -> None:
         table = _table()
         beside = optics.skin_reflectance(skin.melanosome_frac, skin.blood_frac, skin.scattering)
-        over = np.moveaxis(table["ratio"], 1, -1) * beside  # (offset, diameter, top, wavelength)
+        ratio = np.moveaxis(table["ratio"], 1, -1)  # (offset, diameter, top, wavelength)
+        over = ratio ** _bend(table["diameter_mm"])[:, None, :] * beside
         rgb = optics.spectrum_to_rgb(over) / optics.spectrum_to_rgb(beside)
         absorbance = -np.log(np.clip(rgb, 1e-3, 1.0))
         absorbance = np.minimum.accumulate(_smoothed(absorbance), axis=0)
@@ -71,6 +76,19 @@ class VeinColours:
         far = p[:, i, j + 1] * (1 - fd) + p[:, i + 1, j + 1] * fd
         smallest_mm = float(np.exp(self._ln_diameter[0]))
         return (near * (1 - fz) + far * fz) * min(1.0, diameter_mm / smallest_mm) ** 0.8
+
+
+def _bend(diameter_mm: Array) -> Array:
+    """Return the exponents (diameter, wavelength) that give each calibre its own oxygen."""
+    made = optics.blood_absorption_per_mm(optics.VEIN_SATURATION)
+    own = np.stack(
+        [
+            optics.blood_absorption_per_mm(float(saturation))
+            for saturation in np.interp(diameter_mm, *np.transpose(SATURATION))
+        ]
+    )
+    x = np.minimum(made * diameter_mm[:, None], 50.0)  # nothing comes through anyway
+    return 1.0 + x / np.expm1(x) * (own / made - 1.0)
 
 
 def _smoothed(absorbance: Array) -> Array:

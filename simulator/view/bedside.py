@@ -3,12 +3,14 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.anatomy.patient import RETICULAR, Thread, Web
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.session.puncturing import held_angle_mrad
-from simulator.session.state import State, Treatment
+from simulator.session.state import State
 from simulator.session.treating import oozed
+from simulator.view.territory import arteriolar_territory
 from simulator.view.treatment import (
     BlebView,
     Camera,
@@ -23,6 +25,8 @@ from simulator.view.treatment import (
 FULL_DROP_UL: Final = 1.0  # blood that stands as a full drop on a puncture
 BLUSH_S: Final = 60.0  # contact that shows as full redness around a treated vein (guess)
 HOVER_MM: Final = 0.6  # how high a needle that was aimed stands over the skin
+WHEAL_S: Final = 120.0  # contact that raises a full wheal over the vein (guess)
+WHEAL_MINUTES: Final = (1.0, 5.0, 20.0, 40.0)  # begins, is full, sinks, is gone (guess)
 WET_TICKS: Final = 30 * TICKS_PER_SECOND  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
@@ -50,7 +54,7 @@ def present(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
             for b in state.tissue.blebs
         ),
-        porcelain=_porcelain(treatment),
+        porcelain=_porcelain(state),
         punctures=tuple(
             PunctureView(hole.x_um / 1e3, hole.y_um / 1e3, _ooze(oozed(hole, state.tick)))
             for hole in treatment.punctures
@@ -62,7 +66,8 @@ def present(
             if not s.is_off
         ),
         ink=_ink(state.patient.web, state.patient.threads) if treatment.is_marked else (),
-        erythema_frac=np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1),
+        erythema_frac=_redness(state),
+        wheal_frac=_wheals(state),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
     )
@@ -98,10 +103,38 @@ def _ooze(blood_ul: float) -> float:
     return round(min(1.0, blood_ul / FULL_DROP_UL), 1)
 
 
-def _porcelain(treatment: Treatment) -> tuple[PorcelainView, ...]:
-    white = [puncture for sign, puncture in treatment.signs if sign == "porcelain"]
-    holes = [treatment.punctures[index] for index in white]
-    return tuple(PorcelainView(h.x_um / 1e3, h.y_um / 1e3, PORCELAIN_MM) for h in holes)
+def _injected_tick(state: State) -> int:
+    """Return when today's first injection began, or -1: what is older has paled at home."""
+    ticks = [h.tick for h in state.treatment.punctures if h.day == state.day and h.thread]
+    return min(ticks, default=-1)
+
+
+def _redness(state: State) -> NDArray[np.float64]:
+    """Return how red the skin is along each vein, (E,)."""
+    if _injected_tick(state) < 0:
+        return np.zeros(0)
+    return np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1)
+
+
+def _wheals(state: State) -> NDArray[np.float64]:
+    """Return how much the skin has swollen along each vein, (E,): hives over what was touched."""
+    since = _injected_tick(state)
+    minutes = (state.tick - since) / TICKS_PER_SECOND / 60.0
+    risen = float(np.interp(minutes, WHEAL_MINUTES, (0.0, 1.0, 1.0, 0.0))) if since >= 0 else 0.0
+    if risen <= 0.0:
+        return np.zeros(0)
+    return (np.minimum(state.lumen.exposure_s / WHEAL_S, 0.8) * risen).round(1)
+
+
+def _porcelain(state: State) -> tuple[PorcelainView, ...]:
+    """Return the white island, if drug has left by the arteriole today: it has only one."""
+    treatment = state.treatment
+    for sign, puncture in treatment.signs:
+        hole = treatment.punctures[puncture]
+        if sign == "porcelain" and hole.day == state.day:
+            at = hole.x_um / 1e3, hole.y_um / 1e3
+            return (PorcelainView(*at, PORCELAIN_MM, 1.0, arteriolar_territory(state.patient.web)),)
+    return ()
 
 
 def _ink(web: Web, threads: tuple[Thread, ...]) -> tuple[InkView, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.anatomy.patient import Leg
+from simulator.anatomy.patient import Leg, Patch
 from simulator.view.leg_shape import shape_of
 
 Array = NDArray[np.floating[Any]]
@@ -206,3 +206,16 @@ class LegProjection:
             return None
         at = float(np.interp(across_mm, section.outline_mm, section.near_share))
         return ((at + 0.5) % 1.0 - 0.5) * self.leg.circumference_mm(s_mm), s_mm
+
+
+def facing(leg: Leg, patch: Patch) -> Aspect:
+    """Return the aspect that looks most squarely at the middle of a patch."""
+    u_mm, s_mm = patch.on_leg(patch.width_mm / 2, patch.height_mm / 2)
+
+    def from_outline(aspect: Aspect) -> float:
+        place = LegProjection(leg, aspect, 600)
+        x_px, _, is_visible = place.to_figure(u_mm, s_mm)
+        left, right = place.edges_px(s_mm)
+        return min(x_px - left, right - x_px) / (right - left) if is_visible else -1.0
+
+    return max(ASPECTS, key=from_outline)

@@ -100,12 +100,53 @@ class BlebView:
 
 @dataclass(frozen=True)
 class PorcelainView:
-    """The dead-white area of an arteriolar injection; `whiteness_frac` fades it in."""
+    """The dead-white area of an arteriolar injection; `whiteness_frac` fades it in.
+
+    `territory_mm` (x, y, reach) are discs along the vessels that the arteriole feeds; without
+    any the area is a lobed circle.
+    """
 
     x_mm: float
     y_mm: float
     radius_mm: float
     whiteness_frac: float = 1.0
+    territory_mm: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class PressView:
+    """A round place that is or was pressed: `pale_frac` of the skin's blood and `flat_frac` of
+    the veins' blood are squeezed out. Under glass the place is seen through it."""
+
+    x_mm: float
+    y_mm: float
+    radius_mm: float
+    pale_frac: float = 1.0
+    flat_frac: float = 1.0
+    has_glass: bool = True
+
+
+@dataclass(frozen=True)
+class BruiseView:
+    """Blood that has left a vessel, and what it turns into; parts of whole blood's haem."""
+
+    x_mm: float
+    y_mm: float
+    radius_mm: float
+    blood_frac: float
+    biliverdin_frac: float = 0.0
+    bilirubin_frac: float = 0.0
+
+
+@dataclass(frozen=True)
+class UlcerView:
+    """Skin that has died: `open_frac` of the sore is open, `scar_frac` of its scar is left."""
+
+    x_mm: float
+    y_mm: float
+    radius_mm: float
+    open_frac: float
+    scar_frac: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,7 +186,8 @@ class TreatmentView:
     `blood_frac` (E, C): blood left in each cell, 0 blanched .. 1 full. The per-edge fields (E,)
     may be left empty, which means zero everywhere: `erythema_frac` redness around the vein,
     `wheal_frac` swelling over it, `cleared_frac` how much of the vein is gone after weeks,
-    `stain_frac` haemosiderin along it, `matting_frac` new fine red vessels around it.
+    `stain_frac` haemosiderin along it (1 is a strong stain; it may go beyond), `matting_frac`
+    new fine red vessels around it, `coagulum_frac` trapped blood in it: a dark, raised cord.
     """
 
     camera: Camera
@@ -153,6 +195,9 @@ class TreatmentView:
     needle: NeedleView | None = None
     blebs: tuple[BlebView, ...] = ()
     porcelain: tuple[PorcelainView, ...] = ()
+    presses: tuple[PressView, ...] = ()
+    bruises: tuple[BruiseView, ...] = ()
+    ulcers: tuple[UlcerView, ...] = ()
     punctures: tuple[PunctureView, ...] = ()
     swabs: tuple[SwabView, ...] = ()
     ink: tuple[InkView, ...] = ()
@@ -161,6 +206,7 @@ class TreatmentView:
     cleared_frac: Array = field(default_factory=_nothing)
     stain_frac: Array = field(default_factory=_nothing)
     matting_frac: Array = field(default_factory=_nothing)
+    coagulum_frac: Array = field(default_factory=_nothing)
     is_wiped: bool = False
     is_polarised: bool = False
     has_scale_bar: bool = True

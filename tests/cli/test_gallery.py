@@ -30,7 +30,7 @@ def test_twenty_seeds_show_every_pattern():
 
 @pytest.mark.long
 def test_the_gallery_writes_its_three_sheets(tmp_path: Path):
-    assert run(argparse.Namespace(seeds="1..2", out=str(tmp_path))) == 0
+    assert run(argparse.Namespace(what="vessels", seeds="1..2", out=str(tmp_path))) == 0
     sheets = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(sheets) == {"contact_sheet.png", "pressure.png", "front.png"}
     assert min(sheets.values()) > 5_000

@@ -18,13 +18,16 @@ from simulator.anatomy.spec import PatientSpec
 from simulator.render.patch import SkinPatch
 from simulator.view.treatment import (
     BlebView,
+    BruiseView,
     Camera,
     InkView,
     NeedleView,
     PorcelainView,
+    PressView,
     PunctureView,
     SwabView,
     TreatmentView,
+    UlcerView,
 )
 
 PX_PER_MM = 24.0
@@ -91,6 +94,21 @@ def busy(px_per_mm: float = PX_PER_MM) -> TreatmentView:
         stain_frac=per_edge / 3,
         cleared_frac=per_edge / 4,
         matting_frac=per_edge / 2,
+        has_scale_bar=False,
+    )
+
+
+def aged(px_per_mm: float = PX_PER_MM) -> TreatmentView:
+    """Return a view with one of everything that weeks bring, and a glass on a vein."""
+    per_edge = np.array([0.0, 0.0, 0.3, 1.0, 0.6])
+    return replace(
+        quiet(px_per_mm),
+        presses=(PressView(3.2, 2.6, 0.6),),
+        bruises=(BruiseView(2.0, 3.6, 0.9, 0.010, 0.003, 0.006),),
+        ulcers=(UlcerView(6.6, 1.6, 0.5, 0.7, 0.2),),
+        cleared_frac=per_edge / 2,
+        stain_frac=per_edge,
+        coagulum_frac=per_edge[::-1].copy(),
         has_scale_bar=False,
     )
 

@@ -11,18 +11,30 @@ from pathlib import Path
 import numpy as np
 import pygame
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.render.canvas import Canvas
 from simulator.render.loupe import LoupePainter, is_same
-from simulator.render.optics import rgb_to_lab
+from simulator.render.optics import SKIN_TYPES, rgb_to_lab
 from simulator.render.patch import SkinPatch
 from simulator.render.pixels import raw
-from simulator.view.treatment import ZOOM_PX_PER_MM, BlebView, Camera, NeedleView, TreatmentView
-from tests.render.small_skin import CELLS, EDGES, SIZE, busy, dressed, patch, quiet
+from simulator.view.treatment import (
+    ZOOM_PX_PER_MM,
+    BlebView,
+    Camera,
+    NeedleView,
+    PorcelainView,
+    PressView,
+    TreatmentView,
+)
+from tests.render.small_skin import CELLS, EDGES, SIZE, aged, busy, dressed, patch, quiet
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "loupe_busy_II.txt"
+GOLDEN = {
+    name: Path(__file__).parent.parent / "golden" / f"loupe_{name}_II.txt"
+    for name in ("busy", "aged")
+}
+VIEWS = {"busy": busy, "aged": aged}
 GOLDEN_BOX = np.s_[30:78, 48:144]
 Picture = np.ndarray
 
@@ -32,7 +44,7 @@ def paint(view: TreatmentView, painter: LoupePainter | None = None) -> Picture:
     painter = painter or LoupePainter(patch(), SIZE)
     target = pygame.Surface(SIZE, 0, 32)
     painter.settle(view, is_whole=True)
-    painter.paint(view, target)
+    painter.paint(view, target, is_forced=True)
     pixels = raw(target).reshape(SIZE[1], SIZE[0])
     return np.stack([pixels >> 16 & 255, pixels >> 8 & 255, pixels & 255], axis=-1).astype(int)
 
@@ -54,32 +66,42 @@ def differs(picture: Picture, golden: Picture) -> str:
     return f"{share:.1%} of pixels are more than 4 levels off" if share > 0.01 else ""
 
 
-def read_golden() -> Picture:
-    rows = [bytes.fromhex(line) for line in GOLDEN.read_text("ascii").split()]
+def read_golden(name: str) -> Picture:
+    rows = [bytes.fromhex(line) for line in GOLDEN[name].read_text("ascii").split()]
     return np.array([list(row) for row in rows]).reshape(48, 96, 3)
 
 
 # --- what is shown -----------------------------------------------------------------------
-def test_the_busy_skin_looks_as_it_did() -> None:
-    assert differs(paint(busy())[GOLDEN_BOX], read_golden()) == ""
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_skin_looks_as_it_did_when_it_was_looked_at(name: str) -> None:
+    assert differs(paint(VIEWS[name]())[GOLDEN_BOX], read_golden(name)) == ""
 
 
-def test_the_golden_picture_notices_damage() -> None:
-    good = paint(busy())[GOLDEN_BOX]
-    pale = paint(replace(busy(), blood_frac=np.zeros((len(EDGES), CELLS))))[GOLDEN_BOX]
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_golden_picture_notices_damage(name: str) -> None:
+    good, view = paint(VIEWS[name]())[GOLDEN_BOX], VIEWS[name]()
+    pale = paint(replace(view, blood_frac=np.zeros((len(EDGES), CELLS))))[GOLDEN_BOX]
     for damaged in (np.zeros_like(good), good + 6, np.roll(good, 1, axis=1), good[..., ::-1], pale):
-        assert differs(damaged, read_golden()) != ""
+        assert differs(damaged, read_golden(name)) != ""
 
 
-def test_emptying_a_vein_lightens_the_skin_over_it_step_by_step() -> None:
-    painter, view = LoupePainter(patch(), SIZE), quiet()
+@pytest.mark.parametrize("sign", ["presses", "bruises", "ulcers", "stain_frac", "coagulum_frac"])
+def test_the_golden_picture_notices_a_sign_that_is_not_painted(sign: str) -> None:
+    nothing = np.zeros(0) if sign.endswith("frac") else ()
+    without = paint(replace(aged(), **{sign: nothing}))[GOLDEN_BOX]  # type: ignore[arg-type]
+    assert differs(without, read_golden("aged")) != ""
+
+
+@pytest.mark.parametrize("skin", SKIN_TYPES)
+def test_emptying_a_vein_lightens_the_skin_over_it_step_by_step(skin: str) -> None:
+    painter, view = LoupePainter(patch(skin), SIZE), quiet()
     seen = []
     for left in (1.0, 0.7, 0.4, 0.2, 0.05, 0.0):
         view = replace(view, blood_frac=np.full((len(EDGES), CELLS), left))
         picture = paint(view, painter)
         seen.append([lightness(picture, view, *at) for at in ((5.6, 2.9), (4.0, 1.9), (2.0, 1.25))])
     assert np.all(np.diff(seen, axis=0) > 0)
-    assert seen[-1][0] - seen[0][0] > 5  # a thread, clearly
+    assert seen[-1][0] - seen[0][0] > 2.3  # a thread, by more than an eye needs
 
 
 def test_only_the_emptied_vein_lightens() -> None:
@@ -199,6 +221,9 @@ def test_views_are_the_same_only_if_every_field_is() -> None:
         "is_polarised": True,
         "has_scale_bar": True,
         "swabs": dressed().swabs,
+        "presses": aged().presses,
+        "bruises": aged().bruises,
+        "ulcers": aged().ulcers,
     }
     for field in fields(TreatmentView):
         old = getattr(busy(), field.name)
@@ -214,14 +239,15 @@ def test_swabs_cover_the_skin() -> None:
 
 def test_the_same_view_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib, pygame; from tests.render.test_loupe import paint, busy;"
-        "print(hashlib.sha256(paint(busy()).tobytes()).hexdigest())"
+        "import hashlib, pygame; from tests.render.test_loupe import paint, busy, aged;"
+        "print(hashlib.sha256(paint(busy()).tobytes() + paint(aged()).tobytes()).hexdigest())"
     )
     out = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True,
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
-    assert out.stdout.split()[-1] == hashlib.sha256(paint(busy()).tobytes()).hexdigest()
+    here = hashlib.sha256(paint(busy()).tobytes() + paint(aged()).tobytes()).hexdigest()
+    assert out.stdout.split()[-1] == here
 
 
 def test_a_stored_skin_is_the_same_skin() -> None:
@@ -282,3 +308,65 @@ def test_a_point_of_the_skin_lies_where_the_camera_says(zoom: float) -> None:
     y = (weight.sum(axis=1) * (np.arange(SIZE[1]) + 0.5)).sum()
     assert abs(x - SIZE[0] / 2) <= 1.0 + zoom / 48
     assert abs(y - SIZE[1] / 2) <= 1.0 + zoom / 48
+
+
+# --- what weeks, pressure and fullness do ------------------------------------------------
+@pytest.mark.parametrize("skin", ["II", "VI"])
+def test_under_glass_blood_goes_and_what_has_left_the_vessels_stays(skin: str) -> None:
+    painter = LoupePainter(patch(skin), SIZE)
+    plain, at = replace(quiet(), is_polarised=True), (5.6, 2.9)
+    glass = (PressView(*at, 1.0, has_glass=False),)
+    bare, clot = plain, replace(plain, coagulum_frac=np.array([0.0, 0, 0, 1, 0]))
+    kept = [
+        lightness(paint(replace(view, presses=glass), painter), view, *at) for view in (bare, clot)
+    ]
+    assert kept[0] > lightness(paint(bare, painter), bare, *at) + 2
+    assert kept[1] < kept[0] - 2
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_the_harder_the_press_the_paler_the_skin(one: float, other: float) -> None:
+    light, hard = sorted((one, other))
+    view = replace(quiet(), is_polarised=True)
+    seen = [
+        lightness(
+            paint(replace(view, presses=(PressView(2.0, 3.6, 1.0, k, k, False),)), PRESSED),
+            view, 2.0, 3.6,
+        )
+        for k in (light, hard)
+    ]  # fmt: skip
+    assert seen[0] <= seen[1] + 0.15  # one step of a byte
+
+
+PRESSED = LoupePainter(patch(), SIZE)
+
+
+def test_a_wide_vein_stands_out_while_it_is_full_and_lies_flat_when_empty() -> None:
+    signs = LoupePainter(patch(), SIZE).signs
+    empty = replace(quiet(), blood_frac=np.zeros((len(EDGES), CELLS)))
+    gone = replace(quiet(), cleared_frac=np.ones(len(EDGES)))
+    assert signs._bulge(quiet())[2] == 1.0  # the venulectasia
+    assert signs._bulge(quiet())[3:].tolist() == [0.0, 0.0]  # threads lie in the skin
+    assert not signs._bulge(empty).any()
+    assert not signs._bulge(gone).any()
+
+
+def test_a_cord_lies_on_its_vein_and_nowhere_else() -> None:
+    plain = replace(quiet(), is_polarised=True)
+    clot = replace(plain, coagulum_frac=np.array([0.0, 0, 0, 1, 0]))
+    before, after = paint(plain), paint(clot)
+    assert lightness(after, plain, 5.6, 2.9) < lightness(before, plain, 5.6, 2.9) - 3
+    assert np.abs(after - before)[:40, :60].max() <= 1
+
+
+def test_an_island_takes_the_form_of_its_territory() -> None:
+    discs = tuple((1.5 + 0.25 * k, 4.4, 0.35) for k in range(9))  # a strip
+    plain = replace(quiet(), is_polarised=True)
+    white = replace(plain, porcelain=(PorcelainView(2.5, 4.4, 2.0, 1.0, discs),))
+    change = [
+        lightness(paint(white), plain, x, y) - lightness(paint(plain), plain, x, y)
+        for x, y in ((1.6, 4.4), (3.4, 4.4), (2.5, 3.5))
+    ]
+    assert min(change[:2]) > 5
+    assert abs(change[2]) < 2  # inside the circle, outside the strip

@@ -6,7 +6,7 @@ Bands of single veins are regression bands of this model, not published ranges.
 import numpy as np
 import pytest
 
-from simulator.render import optics
+from simulator.render import optics, vein_table
 from simulator.render.canvas import absorbance_share
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.vein_table import OFFSET_MM, VeinColours
@@ -85,6 +85,44 @@ def test_veins_of_pale_skin_stay_in_their_bands() -> None:
         _, redness, yellowness = change("II", *reticular)
         assert -6 < redness < -2
         assert -12 < yellowness < -4
+
+
+CONTRAST = {  # CIELAB difference of a thread, a venulectasia, a reticular vein; of this model
+    "I": (33.0, 20.3, 14.9),
+    "II": (31.0, 19.0, 14.3),
+    "III": (29.4, 18.2, 14.0),
+    "IV": (27.0, 17.0, 13.4),
+    "V": (21.4, 14.3, 11.8),
+    "VI": (15.8, 11.3, 9.7),
+}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_red_and_blue_veins_stand_out_as_far_as_they_did(name: str) -> None:
+    veins = ((0.15, 0.12), (0.8, 0.35), (2.0, 0.6))
+    seen = [size(change(name, *vein)) for vein in veins]
+    assert seen == pytest.approx(CONTRAST[name], rel=0.08)
+    assert seen == sorted(seen, reverse=True)  # the redder, the plainer
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_more_oxygen_makes_a_thread_redder_but_no_vein_red(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sommer 1997: red telangiectasias are a little better oxygenated than blue ones."""
+    shades = []
+    for saturation in (0.60, 0.72, 0.85):
+        monkeypatch.setattr(vein_table, "SATURATION", ((0.3, saturation), (0.8, saturation)))
+        shades.append([change(name, *vein)[1] for vein in ((0.15, 0.12), (2.0, 0.9))])
+    assert np.all(np.diff(shades, axis=0) > 0)
+    assert shades[-1][1] < 1.0 < shades[0][0]
+
+
+def test_at_the_oxygen_it_was_made_for_the_table_is_left_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vein_table, "SATURATION", ((0.3, 0.72), (0.8, 0.72)))
+    assert np.array_equal(vein_table._bend(np.array([0.1, 1.0])), np.ones((2, 33)))
 
 
 def test_threads_are_harder_to_see_in_dark_skin_but_not_hidden() -> None:

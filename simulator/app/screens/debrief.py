@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from simulator.app.pictures import order_outcome
+from simulator.app.pictures import order_outcome, outcome_name
 from simulator.app.screens.ledgers import Said, draw_harms, draw_lines, draw_skill
 from simulator.app.screens.moment import Moment, order_moment, scene_at
 from simulator.app.screens.story import draw_story
@@ -23,6 +23,8 @@ from simulator.widgets.kit import Box, Ui
 HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("F1", "help"), ("Esc", "menu")]
 LEFT: Final = 420.0
 GAP: Final = 14.0
+FRAMINGS: Final = ("Near", "Leg")
+DAYS: Final = {"2 wk": 14, "12 wk": 84, "6 mo": 183, "1 yr": 365}
 
 
 def truths(table: Table) -> tuple[str, ...]:
@@ -49,6 +51,8 @@ class DebriefScreen:
         self.report: Path | None = None
         self.shows_order = False
         self.watched: Moment | None = None
+        self.day = 1  # which of DAYS is shown
+        self.framing = 0  # which of FRAMINGS
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show both ledgers; return where the trainee goes next."""
@@ -82,7 +86,6 @@ class DebriefScreen:
         if self.said is None:
             desk = table.desk
             score, events = desk.judge(), desk.attempt.events
-            order_outcome(table.workshop, desk.state)
             told = write(
                 desk.scenario.rubric,
                 score,
@@ -107,29 +110,25 @@ class DebriefScreen:
     # --- the skin ------------------------------------------------------------------------
     def _leg(self, ui: Ui, table: Table, said: Said, box: Box) -> None:
         """Before, twelve weeks on, and what was really there."""
-        room = ui.panel(box, "The same skin, same light, same framing")
+        is_treated = table.desk.state.treatment.given_ul > 0
+        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
+        room = ui.panel(box, f"Same light. 12 weeks: {words}")
         field = table.desk.state.patient.patch
-        high = room.h - 38
+        high = room.h - 54
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)
         before, after = (Box(room.x + k * (wide + 18), room.y, wide, high) for k in (0, 1))
-        is_treated = table.desk.state.treatment.given_ul > 0
-        table.show_patch(ui, before)
-        picture: pygame.Surface | None = table.workshop.get(
-            "outcome" if is_treated else "photograph"
-        )
-        if picture is None:
-            ui.plate(after, "s2", "line", RADIUS_CARD)
-            table.waiting(ui, after, "Twelve weeks pass", "outcome")
+        days, is_leg = tuple(DAYS.values())[self.day] if is_treated else 0, self.framing == 1
+        if is_leg:
+            self._photograph(ui, table, before, 0, is_leg)
         else:
-            ui.picture("outcome", after, picture, id(picture), RADIUS_CARD)
-        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
-        for cell, title, note in (
-            (before, "Before", "baseline"),
-            (after, "Twelve weeks on", words),
-        ):
-            used = ui.label((cell.x, cell.bottom + 8, 150, 28), title, 15, "tx", "SemiBold")
-            left = cell.x + used + 8
-            ui.label((left, cell.bottom + 8, cell.right - left, 28), note, 12.5, "tx3", align="r")
+            table.show_patch(ui, before)
+        self._photograph(ui, table, after, days, is_leg)
+        ui.label((before.x, before.bottom + 12, 70, 30), "Before", 15, "tx", "SemiBold")
+        pill = (before.x + 78, before.bottom + 10, before.w - 78, 42)
+        self.framing = ui.segments("outcome framing", pill, FRAMINGS, self.framing)
+        pill = (after.x, after.bottom + 10, after.w, 42)
+        refusal = None if is_treated else "Nothing was injected."
+        self.day = ui.segments("outcome day", pill, tuple(DAYS), self.day, refusal)
         x = after.right + 24
         wide = room.right - x
         ui.caption((x, room.y, wide, 20), "What was there")
@@ -141,6 +140,17 @@ class DebriefScreen:
         drill = said.debrief.drill
         ui.label((x, y + 42, wide, 26), drill.name, 15, "tx", "SemiBold")
         ui.paragraph((x, y + 70, wide, room.bottom - y - 70), drill.text, 13, "tx2")
+
+    def _photograph(self, ui: Ui, table: Table, box: Box, day: int, is_leg: bool) -> None:
+        """Show one photograph, or how far it is from being developed."""
+        order_outcome(table.workshop, table.desk.state, day, is_leg)
+        name = outcome_name(day, is_leg)
+        picture: pygame.Surface | None = table.workshop.get(name)
+        if picture is None:
+            ui.plate(box, "s2", "line", RADIUS_CARD)
+            table.waiting(ui, box, "The weeks pass" if day else "The leg as it came", name)
+        else:
+            ui.picture(name, box, picture, id(picture), RADIUS_CARD)
 
     # --- acts ----------------------------------------------------------------------------
     def _acts(self, ui: Ui, table: Table, said: Said, box: Box) -> str | None:
