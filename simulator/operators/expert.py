@@ -5,6 +5,7 @@ from simulator.operators.hand import Hand
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
 from simulator.session.consulting import HISTORY_ITEMS
+from simulator.session.observation import SeenThread
 from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
@@ -13,6 +14,7 @@ FLAT_RAD = 0.2  # 11 degrees
 SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
 ENOUGH_UL = 120.0
 BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
+PATIENCE_S = 120.0  # for the colour of a vein to come back
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 
@@ -93,8 +95,15 @@ def prepare(hand: Hand) -> None:
 
 
 def inject_all(hand: Hand) -> None:
-    """Top to bottom: one gentle push a thread, a swab on every puncture at once."""
-    for thread in hand.look().threads:
+    """Top to bottom: one gentle push a thread, a swab on every puncture at once.
+
+    Who pushes into a vein that an earlier push has left pale cannot see how far this one goes.
+    So a thread that is still red comes first, and a pale one is given time to fill.
+    """
+    left = list(hand.look().threads)
+    while left:
+        thread = _next(hand, left)
+        left.remove(thread)
         if hand.look().left_ul < ENOUGH_UL:
             hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
         spot = needling.arm_of(thread)
@@ -103,6 +112,17 @@ def inject_all(hand: Hand) -> None:
         needling.push_by_eye(hand, ENOUGH_UL, BY_EYE)
         needling.dress(hand, spot, 1.0)
         hand.wait(SETTLE_S)
+
+
+def _next(hand: Hand, left: list[SeenThread]) -> SeenThread:
+    """Return the first of the threads that are left whose arm is red, soon or after a wait."""
+    for _ in range(round(PATIENCE_S / SETTLE_S)):
+        pale = hand.look().pale_threads
+        for thread in left:
+            if thread.id not in pale:
+                return thread
+        hand.wait(SETTLE_S)
+    return left[0]
 
 
 def send_home(hand: Hand) -> None:

@@ -90,6 +90,7 @@ class Observation:
     felt_mn: float = 0.0  # how hard the tissue pushes back at the tip; below 0 it holds on
     dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
     gives: int = 0  # how often skin or a wall has given way in this puncture
+    pale_threads: tuple[str, ...] = ()  # whose feeding arm looks pale from an earlier push
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -172,4 +173,10 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         felt_mn=thrust.force_mn if thrust else 0.0,
         dimple_mm=thrust.dimple_mm if thrust else 0.0,
         gives=thrust.gives if thrust else 0,
+        pale_threads=_pale(state),
     )
+
+
+def _pale(state: State) -> tuple[str, ...]:
+    is_pale = state.world.circulation.is_pale(state.lumen)
+    return tuple(t.id for t in state.patient.threads if is_pale[t.arm_edge].any())
