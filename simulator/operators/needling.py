@@ -12,6 +12,7 @@ from simulator.session.observation import SeenSpot, SeenThread
 STOPPER_MN: Final = 300  # a thumb this light moves nothing
 BEVEL_MM: Final = 0.25  # the middle of the opening lies this far behind the tip
 ENTRY_STEP_MM: Final = 0.12
+DEEPEST_DIMPLE_MM: Final = 3.0
 GLANCE_S: Final = 0.1  # how often the eye goes from the plunger to the blanch
 LONGEST_PUSH_S: Final = 150.0
 FIRST_MN: Final = 700.0  # above the stopper: about 10 ul/s through 30G from a 3 ml syringe
@@ -55,7 +56,10 @@ def approach(hand: Hand, spot: SeenSpot, angle_rad: float, bevel: str = "up") ->
 
 
 def enter(hand: Hand, length_mm: float) -> float:
-    """Advance until the bevel is as far inside as it gets; return the share that is."""
+    """Advance until the bevel is as far inside as it gets; return the share that is.
+
+    Skin that only dimples is pushed on until it gives.
+    """
     best, best_mm = -1.0, length_mm
     for step in range(-3, 4):
         at = length_mm + ENTRY_STEP_MM * step
@@ -66,8 +70,21 @@ def enter(hand: Hand, length_mm: float) -> float:
             best, best_mm = inside, at
         if inside >= 0.95:
             return inside
+    if hand.look().puncture < 0:
+        _till_it_gives(hand, length_mm + 3 * ENTRY_STEP_MM)
+        return hand.look().bevel_frac
     hand.do(c.InsertNeedle(max(100, round(best_mm * 1000))), then_wait_s=0.2)
     return best
+
+
+def _till_it_gives(hand: Hand, at_mm: float) -> None:
+    """Push on skin that dimples until it gives, or no skin would dimple so far."""
+    for _ in range(round(DEEPEST_DIMPLE_MM / ENTRY_STEP_MM)):
+        at_mm += ENTRY_STEP_MM
+        if hand.do(c.InsertNeedle(round(at_mm * 1000)), then_wait_s=0.2) is not None:
+            break
+        if hand.look().puncture >= 0:
+            break
 
 
 def push(hand: Hand, volume_ul: float, force_mn: int, stop_mm: float) -> None:

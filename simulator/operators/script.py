@@ -84,7 +84,7 @@ class Follower:
                 self._complain(why)
         if not self.hand.is_done:
             self._complain("the script ends without 'finish'; the attempt is finished here")
-            if self.hand.look().puncture >= 0:
+            if self.hand.look().is_touching:
                 self.hand.do(c.InsertNeedle(0), then_wait_s=1.0)
             self.hand.do(c.FinishAttempt())
 
@@ -190,7 +190,7 @@ class Follower:
             if why is not None or depth_um == 0:
                 return
         elif needling.enter(hand, length_mm) <= 0.0:
-            if hand.look().puncture < 0:
+            if hand.look().puncture < 0 and not hand.look().is_touching:
                 return  # the needle did not go in, and its refusal says why
             self._complain(f"no blood showed in {act.thread}; nothing was injected there")
             needling.dress(hand, spot, act.swab_after_s, act.then)

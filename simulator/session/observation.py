@@ -87,6 +87,7 @@ class Observation:
     puncture: int
     swabs: int
     bevel_frac: float  # share of the bevel that blood flash and ease of flow say is inside
+    is_touching: bool = False  # the needle is in the skin or presses on it
     felt_mn: float = 0.0  # how hard the tissue pushes back at the tip; below 0 it holds on
     dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
     gives: int = 0  # how often skin or a wall has given way in this puncture
@@ -170,6 +171,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         puncture=treatment.needle.puncture,
         swabs=len(treatment.swabs),
         bevel_frac=fit.lumen_frac if fit else 0.0,
+        is_touching=treatment.needle.length_um > 0,
         felt_mn=thrust.force_mn if thrust else 0.0,
         dimple_mm=thrust.dimple_mm if thrust else 0.0,
         gives=thrust.gives if thrust else 0,

@@ -58,6 +58,24 @@ def test_a_volume_goes_in_evenly_over_its_time() -> None:
     assert kinds(attempt).count("swab_taped") == 1
 
 
+def test_a_needle_that_only_dimples_the_skin_is_taken_away_again() -> None:
+    inject = "  - inject: {thread: thread-1, depth: 0.05 mm, volume: 0.01 ml, over: 2 s}\n"
+    attempt, told = acted(READY.replace("  - stretch skin\n", "") + inject + "  - finish\n")
+    assert kinds(attempt)[-1] == "attempt_finished"
+    assert "needle_entered" not in kinds(attempt)
+    assert any("not given way" in complaint for complaint in told)
+
+
+def test_slack_skin_is_pushed_until_it_gives() -> None:
+    body = "".join(
+        f"  - inject: {{thread: thread-{n}, volume: 0.001 ml, over: 1 s, then: nothing}}\n"
+        for n in (1, 2, 3)
+    )
+    attempt, _ = acted(READY.replace("  - stretch skin\n", "") + body + "  - finish\n")
+    assert kinds(attempt).count("needle_entered") == 3
+    assert kinds(attempt)[-1] == "attempt_finished"
+
+
 def test_places_on_a_thread_are_different_places() -> None:
     body = "".join(
         f"  - inject: {{thread: thread-1, at: {at}, volume: 0.001 ml, over: 0.2 s}}\n"

@@ -219,6 +219,21 @@ def test_a_hole_is_shut_while_the_needle_fills_it_and_once_it_has_clotted():
     assert open_holes(played([*out, (c.CheckKit(), round(CLOT_S * 120) + 10)])[0].state) == ()
 
 
+def test_a_hole_that_was_left_open_leaks_when_the_same_vein_is_injected_again():
+    aim, length_um = aim_at_arm()
+    first: Play = [*TAUT, (aim, 5), (c.InsertNeedle(length_um), 5), (c.InsertNeedle(0), 60)]
+    second: Play = [
+        (aim, 5), (c.InsertNeedle(length_um), 5), (c.PressPlunger(1500), 240),
+        (c.PressPlunger(0), 5),
+    ]  # fmt: skip
+    leaked = the([*first, *second], "injection_ended")
+    assert leaked["thread"]
+    assert leaked["tissue_nl"] > 0
+    swab = c.PlaceSwab(aim.x_um, aim.y_um)
+    pressed = the([*first, (swab, 30), *second], "injection_ended")
+    assert pressed["tissue_nl"] < 0.1 * leaked["tissue_nl"]
+
+
 def test_nothing_is_lost_when_a_vein_leaks_during_and_after_a_push():
     _, play = transfixed()
     attempt, _ = played([*play, (c.PressPlunger(2500), 360), (c.PressPlunger(0), 600)])
