@@ -191,20 +191,21 @@ def _swell(state: State, pushed: Pushed) -> State:
     """Put what went outside the veins into the skin: at the tip, and where walls let it out."""
     if pushed.to_tissue_ul <= 0.0:
         return state
-    treatment, tissue, drug = state.treatment, state.tissue, state.treatment.syringe.drug
-    strength = pushed.injected_ug / pushed.injected_ul if pushed.injected_ul > 0.0 else 0.0
-    beside_ug = pushed.beside_ul * strength
-    if treatment.fit is not None and pushed.beside_ul > 0.0:
-        x_mm, y_mm, _ = treatment.fit.tip_mm
-        toxic = toxic_ul(drug, pushed.beside_ul, beside_ug)
-        tissue = tissue.soaked(x_mm, y_mm, pushed.beside_ul, beside_ug, toxic)
+    fit, beside_ug = state.treatment.fit, 0.0
+    if fit is not None and pushed.beside_ul > 0.0:
+        beside_ug = pushed.injected_ug * pushed.beside_ul / pushed.injected_ul
+        state = _soak(state, (fit.tip_mm[0], fit.tip_mm[1]), pushed.beside_ul, beside_ug)
     leaked_ul = sum(ul for _, ul in pushed.leaked_ul)
-    for edge, volume_ul in pushed.leaked_ul:
-        x_mm, y_mm = _leak_at(state, edge)
-        drug_ug = (pushed.to_tissue_ug - beside_ug) * volume_ul / leaked_ul
-        toxic = toxic_ul(drug, volume_ul, drug_ug)
-        tissue = tissue.soaked(x_mm, y_mm, volume_ul, drug_ug, toxic)
-    return replace(state, tissue=tissue)
+    for edge, ul in pushed.leaked_ul:
+        leaked_ug = (pushed.to_tissue_ug - beside_ug) * ul / leaked_ul
+        state = _soak(state, _leak_at(state, edge), ul, leaked_ug)
+    return state
+
+
+def _soak(state: State, at_mm: tuple[float, float], ul: float, ug: float) -> State:
+    """Let fluid into the skin; `state.lumen.drug` is the last that was injected."""
+    toxic = toxic_ul(state.lumen.drug, ul, ug)
+    return replace(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
 
 
 def _leak_at(state: State, edge: int) -> tuple[float, float]:
