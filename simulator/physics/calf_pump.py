@@ -41,6 +41,9 @@ EMPTYING_S: Final = 0.12  # of full grip that empties the calf to 1/e; guess, pe
 REFILL_S: Final = 6.0  # after which a slack calf is 63 % full again; guess
 QUICK_S: Final = 0.3  # a hand that opens this slowly halves the fall; guess
 BREATH_S: Final = 4.2
+BREATH_FRAC: Final = 0.65  # of the mean speed, up and down
+DEEP_BREATH_FRAC: Final = 0.33  # so that the common femoral vein keeps between 10 and 20 cm/s
+DEEP: Final = ("femoral_vein", "popliteal_vein")
 PULSE_S: Final = 60.0 / 68.0
 VALVE_SWING_S: Final = 0.12  # leaflets of no size at all; the rest is guessed to fit the means
 VALVE_S_PER_MM: Final = 0.02  # of lumen: wide valves take longer
@@ -63,7 +66,8 @@ def velocity_mm_per_s(vessel: Vessel, moment: Moment, tick: float) -> float:
     time_s = tick / TICKS_PER_SECOND
     if vessel.is_artery:
         return vessel.rest_mm_per_s * pulse_frac(tick)
-    rest = vessel.rest_mm_per_s * (1.0 + 0.65 * float(np.sin(2.0 * PI / BREATH_S * time_s)))
+    breath = DEEP_BREATH_FRAC if vessel.kind in DEEP else BREATH_FRAC
+    rest = vessel.rest_mm_per_s * (1.0 + breath * float(np.sin(2.0 * PI / BREATH_S * time_s)))
     index = _latest_pressed(moment, tick)
     if index < 0:
         return rest

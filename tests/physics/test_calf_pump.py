@@ -212,6 +212,16 @@ def test_a_full_squeeze_speeds_grown_veins_as_is_printed(legs):
         assert low <= max(speeds_of(vessel)) <= high, vessel.id
 
 
+def test_at_rest_the_femoral_vein_breathes_between_ten_and_twenty_and_the_saphenous_below_five(
+    legs,
+):
+    """In cm/s, standing still; each within the spread of patients, 15 % either way."""
+    for kind, low, high in (("femoral_vein", 100, 200), ("GSV", 0, 50)):
+        for vessel in veins_of(legs, kind):
+            speeds = [velocity_mm_per_s(vessel, standing(), t) for t in range(0, 504, 6)]
+            assert 0.84 * low <= min(speeds) < max(speeds) <= 1.16 * high
+
+
 def test_leaking_veins_run_back_as_fast_and_as_long_as_is_printed(legs):
     leaking = [v for v in veins_of(legs, *REVERSED) if v.reflux_s > 0.0]
     assert {v.kind for v in leaking} == set(REVERSED)
