@@ -8,12 +8,13 @@ seconds and lets go over minutes; a push that lifts the pressure forces it open 
 is drawn as it lies at rest, so its calibre is 1 there.
 Sources: skin vessels widen to 1.4 r0 at most, spasm to 0.3-0.6 of r0 over seconds: the
 design's reading of the literature. Softness and pad pressure fit the closing pressures of
-Partsch & Partsch 2005 (20-25 mmHg lying, 50-60 sitting, 70 standing, at the calf).
+Partsch & Partsch 2005 (20-25 mmHg lying, 50-60 sitting, 70 standing, at the calf; there, standing,
+ours is 14 mmHg too stiff).
 Guesses: 100 mmHg, how far each kind cramps and against which pressure (threads have hardly any
 muscle), all times, the pressure of a taped swab.
 Departures: calibre changes resistance, not content: transport keeps the resting volume of a
 vein that is pressed flat or widened. Calibre follows pressure with a lag of `YIELD_S`.
-Invariant: it rises with the pressure across the wall, between `FLATTEST_FRAC` and 1.6.
+Invariant: it rises with the pressure across the wall, and never passes 1.45 of the drawn radius.
 """
 
 from collections.abc import Collection
