@@ -36,8 +36,8 @@ __all__ = ["Circulation", "Holes", "Lumen", "Pushed", "Source", "is_resting"]
 
 REST_UG_PER_UL = 1e-3  # of active drug, as `REST_FRAC` of injectate; both floors are drained
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
-WHITE_FRAC = 0.8  # of injectate; with more blood than a fifth a vein still looks red (guess)
-PALE_FRAC = 0.5  # half displaced, a vein looks paler than its neighbours (guess)
+WHITE_FRAC = 0.67  # of injectate: with more than a third of its blood a vein looks red (guess)
+PALE_FRAC = 0.4  # from here on a vein looks paler than its neighbours (guess)
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 BLOOD_CAPACITY_UG_PER_UL: Final = 60.0  # of STS, fresh blood (Watkins 2011)
 BINDING_TIME_S: Final = 0.8  # guess; 99.99 % bound after 8 s, the slowest the source allows
 FULL_CONTACT_S: Final = 30.0  # guess: contact at the optimum that is worth a whole dose
-HALF_KILL: Final = 0.68  # effective dose that kills half the wall (benchmarks/calibrate_dose.py)
+HALF_KILL: Final = 0.60  # effective dose that kills half the wall (benchmarks/calibrate_dose.py)
 UG_PER_UL_PER_PPM: Final = 1e-3  # 10,000 ppm = 1 % = 10 mg/ml
 UG_PER_UL_PER_PERCENT: Final = 10.0
 

@@ -33,7 +33,7 @@ EXCHANGES: Final = (0.49887, 5.4439, 60.533)  # per turnover of the chain's lume
 FILMS: Final = len(FILM_FRACS)
 OUTER: Final = 1  # the part that touches the wall; part 0 is the core
 PARTS_FRAC: Final = (CORE_FRAC, *FILM_FRACS)
-SWEPT_FRAC: Final = 0.12  # of what drains through a wall (guess, benchmarks/calibrate_bed.py)
+SWEPT_FRAC: Final = 0.04  # of what drains through a wall (guess, benchmarks/calibrate_bed.py)
 SLOWEST_MODE: Final = 14.682  # square of the first zero of J1
 NOTHING: Final = 1e-300
 

@@ -137,7 +137,7 @@ def test_blood_left_in_the_vein_kills_the_drug_in_seconds(drug, ppm):
 @pytest.mark.parametrize(("drug", "ppm"), [("STS", 2000), ("polidocanol", 5000)])
 def test_a_core_that_ran_through_looks_pale_but_its_film_of_blood_saves_the_wall(drug, ppm):
     """The middle of the stream holds drug all along; the film at the wall is still blood."""
-    done = inject(thread(0.3, pieces=40), 10.0, 1.0, edge=20, drug=drug, strength_ppm=ppm)
+    done = inject(thread(0.3, pieces=40), 10.0, 3.0, edge=20, drug=drug, strength_ppm=ppm)
     wall = done.lumen.film[:, 0, 0].mean(axis=1)  # injectate in the outermost film
     behind = (done.lumen.injectate_frac.mean(axis=1) > 0.4) & (wall < 0.3)
     assert behind.sum() >= 2
