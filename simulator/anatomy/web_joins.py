@@ -67,10 +67,15 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     for k in np.flatnonzero(is_other.any(axis=1)).tolist():
         target = _room_near(ledger, int(site[k, first[k]]), int(last[k]), reach_mm)
         if target != NOBODY:
-            ledger.cut(np.array([target]))
             tail = slice(int(last[k]) + 1 - RUN_IN, int(last[k]) + 1)
             gap = ledger.points_mm[target] - ledger.points_mm[last[k]]
-            ledger.points_mm[tail] += _SHARE * gap
+            bent = ledger.points_mm[tail] + _SHARE * gap
+            met = sheet.owners(bent[:, 0], bent[:, 1])
+            theirs = (met >= 0) & (met != branches[k]) & (met != ledger.stroke_of[target])
+            if (theirs & (met != parent[k])).any():
+                continue  # it would cross a third vessel
+            ledger.cut(np.array([target]))
+            ledger.points_mm[tail] = bent
             ledger.is_open[tail] = False
             ledger.joins_site[branches[k]] = target
             joined += 1

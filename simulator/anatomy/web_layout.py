@@ -32,8 +32,8 @@ RAY_CLEAR: Final = 8  # samples over which the rays of a star may touch
 HABITS: Final = {
     FAN: Habit((7, 12), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
     STARBURST: Habit((0, 4), 0.2, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
-    LONE: Habit((2, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
-    LONG: Habit((3, 6), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125), forks_until=0.65),
+    LONE: Habit((3, 5), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
+    LONG: Habit((4, 7), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125), forks_until=0.65),
     TUFT: Habit((3, 7), 0.25, (0.3, 1.0), (0.13, 0.17), (0.12, 0.17), has_islands=True),
 }
 
