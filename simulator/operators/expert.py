@@ -5,7 +5,7 @@ from simulator.operators.hand import Hand
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
 from simulator.session.consulting import HISTORY_ITEMS
-from simulator.session.observation import SeenThread
+from simulator.session.observation import SeenSpot
 from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
@@ -95,32 +95,44 @@ def prepare(hand: Hand) -> None:
 
 
 def inject_all(hand: Hand) -> None:
-    """Top to bottom: one gentle push a thread, a swab on every puncture at once.
+    """Top to bottom at the arms, a swab on every puncture at once; then what stayed red.
 
     Who pushes into a vein that an earlier push has left pale cannot see how far this one goes.
-    So a thread that is still red comes first, and a pale one is given time to fill.
+    So a thread that is still red comes first, and a pale one is given time to fill. A blanch of
+    one to two centimetres does not reach the end of a long thread: beyond it, go in again.
     """
-    left = list(hand.look().threads)
+    threads = hand.look().threads
+    reached = _inject(hand, [needling.arm_of(thread) for thread in threads], set())
+    for spots in ([thread.middle for thread in threads], [thread.tip for thread in threads]):
+        red = [spot for spot in spots if spot.stretch not in reached]
+        reached |= _inject(hand, red, reached)
+
+
+def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int]) -> set[int]:
+    """One gentle push at each of the spots that is not among `reached`; return what went pale."""
+    left, pale = spots, set(reached)
     while left:
-        thread = _next(hand, left)
-        left.remove(thread)
+        spot = _next(hand, left)
+        left = [other for other in left if other is not spot]
+        if spot.stretch in pale and reached:
+            continue
         if hand.look().left_ul < ENOUGH_UL:
             hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
-        spot = needling.arm_of(thread)
-        length_mm = needling.approach(hand, spot, FLAT_RAD)
-        needling.enter(hand, length_mm)
+        needling.enter(hand, needling.approach(hand, spot, FLAT_RAD))
         needling.push_by_eye(hand, ENOUGH_UL, BY_EYE)
+        pale |= hand.look().pale_stretches
         needling.dress(hand, spot, 1.0)
         hand.wait(SETTLE_S)
+    return pale
 
 
-def _next(hand: Hand, left: list[SeenThread]) -> SeenThread:
-    """Return the first of the threads that are left whose arm is red, soon or after a wait."""
+def _next(hand: Hand, left: list[SeenSpot]) -> SeenSpot:
+    """Return the first of the spots that are left whose vein is red, soon or after a wait."""
     for _ in range(round(PATIENCE_S / SETTLE_S)):
-        pale = hand.look().pale_threads
-        for thread in left:
-            if thread.id not in pale:
-                return thread
+        pale = hand.look().pale_stretches
+        for spot in left:
+            if spot.stretch not in pale:
+                return spot
         hand.wait(SETTLE_S)
     return left[0]
 

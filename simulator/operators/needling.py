@@ -28,7 +28,12 @@ def sine(angle_rad: float) -> float:
 def arm_of(thread: SeenThread) -> SeenSpot:
     """Return the place on the feeding arm where there is room for the bevel."""
     return SeenSpot(
-        thread.arm_x_mm, thread.arm_y_mm, thread.arm_depth_mm, thread.arm_dx, thread.arm_dy
+        thread.arm_x_mm,
+        thread.arm_y_mm,
+        thread.arm_depth_mm,
+        thread.arm_dx,
+        thread.arm_dy,
+        thread.arm_stretch,
     )
 
 

@@ -29,6 +29,7 @@ class SeenSpot:
     depth_mm: float  # judged from colour and blur
     dx: float  # unit vector in the plane of the skin, away from the feeder
     dy: float
+    stretch: int = -1  # which stretch of vein is pointed at; says nothing of what feeds it
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class SeenThread:
     arm_dy: float
     arm_length_mm: float
     diameter_mm: float
+    arm_stretch: int
     middle: SeenSpot  # half way out
     tip: SeenSpot  # the end of the farthest branch
 
@@ -91,7 +93,7 @@ class Observation:
     felt_mn: float = 0.0  # how hard the tissue pushes back at the tip; below 0 it holds on
     dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
     gives: int = 0  # how often skin or a wall has given way in this puncture
-    pale_threads: tuple[str, ...] = ()  # whose feeding arm looks pale from an earlier push
+    pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -116,7 +118,7 @@ def _veins(state: State) -> tuple[SeenVein, ...]:
 
 
 def _spot(web: Web, edge: int, along_frac: float) -> SeenSpot:
-    return SeenSpot(*point_at(web, edge, along_frac), *heading_at(web, edge, along_frac))
+    return SeenSpot(*point_at(web, edge, along_frac), *heading_at(web, edge, along_frac), edge)
 
 
 def seen_threads(state: State) -> tuple[SeenThread, ...]:
@@ -138,6 +140,7 @@ def seen_threads(state: State) -> tuple[SeenThread, ...]:
                 arm.dy,
                 float(web.length_mm[thread.arm_edge]),
                 2.0 * float(web.radius_mm[thread.arm_edge]),
+                thread.arm_edge,
                 _spot(web, int(outwards[len(outwards) // 2]), 0.5),
                 _spot(web, int(outwards[-1]), TIP_FRAC),
             )
@@ -175,10 +178,10 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         felt_mn=thrust.force_mn if thrust else 0.0,
         dimple_mm=thrust.dimple_mm if thrust else 0.0,
         gives=thrust.gives if thrust else 0,
-        pale_threads=_pale(state),
+        pale_stretches=_pale(state),
     )
 
 
-def _pale(state: State) -> tuple[str, ...]:
+def _pale(state: State) -> frozenset[int]:
     is_pale = state.world.circulation.is_pale(state.lumen)
-    return tuple(t.id for t in state.patient.threads if is_pale[t.arm_edge].any())
+    return frozenset(np.flatnonzero(is_pale.any(axis=1)).tolist())

@@ -41,6 +41,9 @@ def test_the_expert_pushes_slowly_gently_and_stops_by_the_blanch() -> None:
         assert push["tissue_nl"] == 0
 
 
-def test_the_expert_needs_one_puncture_a_thread() -> None:
-    assert len(played(EXPERT).events("needle_entered")) == 6
-    assert all(event["is_arm"] for event in played(EXPERT).events("vein_entered"))
+def test_the_expert_enters_every_arm_and_then_only_what_stayed_red() -> None:
+    entered = played(EXPERT).events("vein_entered")
+    assert len(entered) == len(played(EXPERT).events("needle_entered")) <= 12
+    assert [event["is_arm"] for event in entered[:6]] == [True] * 6
+    assert {event["thread"] for event in entered[:6]} == {f"thread-{n}" for n in range(1, 7)}
+    assert not any(event["is_arm"] for event in entered[6:])
