@@ -31,8 +31,8 @@ LONGEST: Final = 140  # samples
 S_MM: Final[Array] = np.arange(LONGEST, dtype=np.float64) * STEP_MM
 EASE_TURN: Final[Array] = steady.exp(-((S_MM / 1.25) ** 2))  # from departure to running angle
 ARM_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 1.2)  # waves begin: an arm is straight
-RAY_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 0.6)
-BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.35)
+RAY_CALM: Final[Array] = 1.0 - steady.exp(-(S_MM * S_MM) / 1.6)
+BRANCH_CALM: Final[Array] = 1.0 - steady.exp(-S_MM / 0.7)
 CALM_SHARE: Final = 0.3  # of the waves of threads in deep veins
 # Waves of threads: how long (mm) and how far they tilt (rad), times the patient's waviness.
 WAVES: Final = (
@@ -103,7 +103,7 @@ class Courses:
         hand = rng.integers(0, LIBRARY, RAYS.stop + TURNING)
         mains = waves[hand[: RAYS.stop]] * waviness
         mains[: WAVY.stop] *= ARM_CALM
-        mains[RAYS.start :] *= 1.25 * RAY_CALM
+        mains[RAYS.start :] *= 1.45 * RAY_CALM
         mains[: CALM.stop] *= CALM_SHARE
         self.mains = Pool(mains + bows[hand[: RAYS.stop]])
         hand, short = hand[RAYS.stop :], slice(0, LONGEST_TURNING)

@@ -4,7 +4,7 @@ Idea: a branch that had to stop because another vessel barred its way may meet i
 Once every thread is filled, all tips look a millimetre ahead on the grid; some of those that
 see another vessel bend their last stretch into it, where it still has room for a fork.
 
-Departure: how often is a guess; what is known of the skin's veins is that they do anastomose.
+Departure: how far they reach is a guess; what is known is that the skin's veins anastomose.
 """
 
 from typing import Final
@@ -17,23 +17,25 @@ from simulator.anatomy.web_ledger import NOBODY, ORDER_MAIN, Ledger
 from simulator.anatomy.web_strokes import Sheet, smooth
 
 # How far a tip looks ahead and bends; further where nothing is found so near.
-REACHES_MM: Final = (1.3, 2.2)
+REACHES_MM: Final = (1.3, 2.2, 3.2)
+FEWEST: Final = 4  # joins, then nobody reaches further
 LOOK_MM: Final = 0.3
 RUN_IN: Final = 9  # samples over which it does
+MEETING_MM: Final = 0.4  # of reach for each last sample that may touch the one it meets
 LEAVING: Final = 4  # samples at both ends of a vessel where none may join
 ARM: Final = 8  # the same for a main vessel: its arm stays whole
 APART: Final = 3  # samples between a join and the next fork
 SEARCHED: Final = (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5)  # samples around the one it meets
 LEAST_CHORD: Final = 0.6  # chord over way of a branch that joins: it does not come back
-JOIN_CHANCE: Final = 0.7
 _SHARE: Final = smooth(np.arange(1, RUN_IN + 1) / RUN_IN)[:, None]
 
 
 def join(sheet: Sheet, may_join: NDArray[np.bool_]) -> None:
     """Let tips of those threads (T,) that may run into the vessels before them."""
+    joined = 0
     for reach_mm in REACHES_MM:
-        if _join(sheet, may_join, reach_mm):
-            return
+        if joined < FEWEST:
+            joined += _join(sheet, may_join, reach_mm)
 
 
 def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
@@ -45,8 +47,10 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     if not len(branches):
         return 0
     last = ledger.last[branches]
-    may = sheet.rng.random(len(branches)) < JOIN_CHANCE
-    may &= ~np.isin(last, ledger.parent_site[: ledger.strokes])  # rays hang on the end of some
+    has_child = np.zeros(ledger.samples + 1, dtype=bool)
+    has_child[ledger.parent_site[: ledger.strokes]] = True  # -1 for none is the spare one
+    may = ~has_child[last]  # rays hang on the end of some
+    may &= ledger.joins_site[branches] == NOBODY
     may &= last - ledger.begin[branches] > RUN_IN + 2
     branches, last = branches[may], last[may]
     ahead = np.arange(1, int(reach_mm / LOOK_MM) + 1) * LOOK_MM
@@ -63,7 +67,7 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     origin = ledger.parent_site[owner]
     is_other &= (ledger.stroke_of[origin] != branches[:, None]) & (origin != leaves)
     first = is_other.argmax(axis=1)
-    joined = 0
+    joined, meeting = 0, round(reach_mm / MEETING_MM)
     for k in np.flatnonzero(is_other.any(axis=1)).tolist():
         target = _room_near(ledger, int(site[k, first[k]]), int(last[k]), reach_mm)
         if target != NOBODY:
@@ -71,9 +75,10 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
             gap = ledger.points_mm[target] - ledger.points_mm[last[k]]
             bent = ledger.points_mm[tail] + _SHARE * gap
             met = sheet.owners(bent[:, 0], bent[:, 1])
-            theirs = (met >= 0) & (met != branches[k]) & (met != ledger.stroke_of[target])
-            if (theirs & (met != parent[k])).any():
-                continue  # it would cross a third vessel
+            theirs = (met >= 0) & (met != branches[k]) & (met != parent[k])
+            theirs[-meeting:] &= met[-meeting:] != ledger.stroke_of[target]
+            if theirs.any():
+                continue  # it would cross a third vessel, or this one before it meets it
             ledger.cut(np.array([target]))
             ledger.points_mm[tail] = bent
             ledger.is_open[tail] = False

@@ -28,6 +28,7 @@ ARM_SAMPLES: Final = 8
 SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 FOCUS_ABOVE_MM: Final = 2.5
 TRIES: Final = 24
+FAILED_ENOUGH: Final = 2  # times, then its end is left alone
 RAY_CLEAR: Final = 8  # samples over which the rays of a star may touch
 HABITS: Final = {
     FAN: Habit((7, 12), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
@@ -67,6 +68,7 @@ class Layout:
         self._reach = rng.uniform(0.75, 1.25)  # compact or far-flung threads
         self._fullness = rng.uniform(0.75, 1.25)
         self.calibre = rng.uniform(0.9, 1.1)  # redder or bluer than most
+        self._failed: dict[int, int] = {}  # how often nothing could grow from a venulectasia
         self._focus_mm: tuple[float, float] | None = None  # what the threads of a corona run from
         self.frame = Frame(sheet, self._reach, rng)
 
@@ -141,8 +143,12 @@ class Layout:
         length_mm = rng.uniform(*((12.0, 26.0) if form == LONG else (9.0, 21.0))) * shrink
         taken = set(ledger.parent_site[self.threads].tolist())
         for trunk in self.frame.trunks:
-            if int(ledger.last[trunk]) not in taken and self._from_end(trunk, length_mm, form):
+            failed = self._failed.get(trunk, 0)
+            if failed >= FAILED_ENOUGH or int(ledger.last[trunk]) in taken:
+                continue
+            if self._from_end(trunk, length_mm, form):
                 return True
+            self._failed[trunk] = failed + 1
         for _ in range(5 if self.frame.trunks else 0):
             host = self.frame.trunks[int(rng.integers(0, len(self.frame.trunks)))]
             begin, last = int(ledger.begin[host]), int(ledger.last[host])
@@ -198,7 +204,7 @@ class Layout:
         centre = int(ledger.last[main])
         back = float(ledger.heading_rad[centre]) + PI
         draw = rng.random((7, rays))
-        slot = np.arange(1, rays + 1) + (draw[0] - 0.5) * 0.7
+        slot = np.arange(1, rays + 1) + (draw[0] - 0.5) * 0.5
         run = back + 2.0 * PI * slot / (rays + 1)
         length_mm = size_mm * (0.4 + 0.75 * draw[1]) * (1.0 + lean * np.cos(run - towards_rad))
         wanted = np.maximum(13, (length_mm / STEP_MM).astype(np.int64))

@@ -95,18 +95,20 @@ class Ledger:
         count, total = len(length), len(points_mm)
         self._make_room(count, total)
         numbers = np.arange(self.strokes, self.strokes + count)
-        begin = self.samples + np.cumsum(length) - length
+        begin = self.samples + length.cumsum() - length
         new = slice(self.samples, self.samples + total)
         rows = slice(self.strokes, self.strokes + count)
         self.points_mm[new] = points_mm
         self.heading_rad[new] = heading_rad
-        self.stroke_of[new] = np.repeat(numbers, length)
+        self.stroke_of[new] = numbers.repeat(length)
         self.is_cut[new] = False
-        at = np.arange(self.samples, self.samples + total)
-        first_open, end_open = begin + brood.reserve, begin + length - MIN_GAP
-        self.is_open[new] = (at >= np.repeat(first_open, length)) & (
-            at < np.repeat(end_open, length)
-        )
+        if count == 1:  # most calls, and slices are quick
+            self.is_open[new] = False
+            self.is_open[new][int(brood.reserve[0]) : max(0, total - MIN_GAP)] = True
+        else:
+            at = np.arange(self.samples, self.samples + total)
+            first_open, end_open = begin + brood.reserve, begin + length - MIN_GAP
+            self.is_open[new] = (at >= first_open.repeat(length)) & (at < end_open.repeat(length))
         self.begin[rows], self.last[rows] = begin, begin + length - 1
         self.order[rows], self.thread[rows] = brood.order, brood.thread
         self.parent_site[rows], self.joins_site[rows] = brood.parent_site, NOBODY
@@ -117,6 +119,9 @@ class Ledger:
 
     def cut(self, sites: Ints) -> None:
         """Put a fork at each of `sites`; the ends of a stroke need no cut."""
+        if len(sites) == 1:
+            self._cut_one(int(sites[0]))
+            return
         owner = self.stroke_of[sites]
         inner = (sites != self.last[owner]) & (sites != self.begin[owner])
         sites, owner = sites[inner], owner[inner]
@@ -124,6 +129,13 @@ class Ledger:
         near = sites[:, None] + _AROUND
         np.minimum(np.maximum(near, 0, out=near), self.samples - 1, out=near)
         self.is_open[near[self.stroke_of[near] == owner[:, None]]] = False
+
+    def _cut_one(self, site: int) -> None:
+        owner = int(self.stroke_of[site])
+        begin, last = int(self.begin[owner]), int(self.last[owner])
+        if begin < site < last:
+            self.is_cut[site] = True
+            self.is_open[max(begin, site - MIN_GAP + 1) : min(last + 1, site + MIN_GAP)] = False
 
     def forget_last(self) -> None:
         """Take back the stroke added last; nothing may have left it or been cut for it."""

@@ -244,20 +244,32 @@ class Sheet:
     ) -> None:
         """Write the first `end` samples of the courses `kept` into the ledger and the grid."""
         ledger = self.ledger
-        row = np.repeat(np.arange(len(kept)), end)
-        begin = np.cumsum(end) - end
-        column = np.arange(len(row)) - begin[row]
-        course = kept[row]
-        points = np.empty((len(row), 3))
-        points[:, 0] = laid.x_mm[course, column]
-        points[:, 1] = laid.y_mm[course, column]
-        points[:, 2] = _level(ledger.points_mm[brood.parent_site, 2], depth, row, column, end)
-        first = ledger.samples
-        numbers = ledger.add(brood, points, laid.heading_rad[course, column], end)
-        marks = np.flatnonzero(column >= CLEAR)
-        stamp = cells[course[marks], column[marks]][:, None] + self._beside
-        self._owner[stamp] = numbers[row[marks]][:, None]
-        self._site[stamp] = (first + marks)[:, None]
+        from_mm = ledger.points_mm[brood.parent_site, 2]
+        if len(kept) == 1:  # most calls, and slices are quick
+            n = int(end[0])
+            own: tuple[Any, Any] = int(kept[0]), slice(0, n)
+            level = _level(from_mm, depth, end, S_MM[:n])
+            site = np.arange(ledger.samples, ledger.samples + n)
+        else:
+            row = np.arange(len(kept)).repeat(end)
+            column = np.arange(len(row)) - (end.cumsum() - end)[row]
+            own = kept[row], column
+            level = _level(from_mm[row], depth.only(row), end[row], S_MM[column])
+            site = np.arange(ledger.samples, ledger.samples + len(row))
+        points = np.empty((len(site), 3))
+        points[:, 0], points[:, 1], points[:, 2] = laid.x_mm[own], laid.y_mm[own], level
+        numbers = ledger.add(brood, points, laid.heading_rad[own], end)
+        stamp = cells[own]
+        if len(kept) == 1:
+            stamp, site = stamp[CLEAR:], site[CLEAR:]
+            who = numbers
+        else:
+            marks = (column >= CLEAR).nonzero()[0]
+            stamp, site = stamp[marks], site[marks]
+            who = numbers[row[marks]][:, None]
+        around = stamp[:, None] + self._beside
+        self._owner[around] = who
+        self._site[around] = site[:, None]
 
 
 def smooth(x: NDArray[Any]) -> Array:
@@ -273,17 +285,19 @@ def _first(is_so: NDArray[np.bool_]) -> Ints:
     return first
 
 
-def _level(from_mm: Array, depth: Depth, row: Ints, column: Ints, end: Ints) -> Array:
-    """Return the depth of each sample of strokes that leave parents `from_mm` deep (Q,)."""
-    s_mm = S_MM[column]
-    slope = (depth.tip_mm - depth.begin_mm) / (end * STEP_MM)
-    level = depth.begin_mm[row] + slope[row] * s_mm
-    share = s_mm / depth.rise_mm[row]
+def _level(from_mm: Array, depth: Depth, end: Ints, s_mm: Array) -> Array:
+    """Return the depth of samples `s_mm` (S,) along strokes that leave parents `from_mm` deep.
+
+    Everything else is given for each sample, or once (1,) for all.
+    """
+    level = depth.begin_mm + (depth.tip_mm - depth.begin_mm) / (end * STEP_MM) * s_mm
+    share = s_mm / depth.rise_mm
     ease = 1.0 / (1.0 + share * share)
-    level += (from_mm[row] - level) * (ease * ease)
-    left_mm = (end[row] - 1 - column) * STEP_MM
-    fading_mm = np.minimum(FADING_MM, 0.4 * STEP_MM * end)
-    level += depth.sinks_mm[row] * smooth(1.0 - left_mm / fading_mm[row])
+    level += (from_mm - level) * (ease * ease)
+    left_mm = (end - 1) * STEP_MM - s_mm
+    if depth.sinks_mm.any():
+        fading_mm = np.minimum(FADING_MM, 0.4 * STEP_MM * end)
+        level += depth.sinks_mm * smooth(1.0 - left_mm / fading_mm)
     if depth.dip_mm.any():
-        level += depth.dip_mm[row] * smooth(s_mm / 0.8) * smooth((left_mm - 0.7) / 0.8)
+        level += depth.dip_mm * smooth(s_mm / 0.8) * smooth((left_mm - 0.7) / 0.8)
     return level
