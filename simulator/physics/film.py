@@ -85,7 +85,7 @@ def mean_of(parts: Array) -> Array:
 
 
 def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array:
-    """Let `volume_ul` (C, A) holding `amount` (F, C, A) out of the core, some through the films.
+    """Let `volume_ul` (C, A) with `amount` (F, C, A) in it leave the core, some by the films.
 
     `parts` is changed in place; `cell_ul` (A,) are whole cells. Returns the amounts (F, C, A)
     that leave the lumen.
