@@ -34,6 +34,9 @@ FILMS: Final = len(FILM_FRACS)
 OUTER: Final = 1  # the part that touches the wall; part 0 is the core
 PARTS_FRAC: Final = (CORE_FRAC, *FILM_FRACS)
 SWEPT_FRAC: Final = 0.04  # of what drains through a wall (guess, benchmarks/calibrate_bed.py)
+_SHARES: Final = np.array(FILM_FRACS)[:, None, None]
+_RATES: Final = np.array(EXCHANGES)[:, None, None]
+_BETWEEN: Final = CORE_FRAC * _SHARES / (CORE_FRAC + _SHARES)  # what core and film can swap
 SLOWEST_MODE: Final = 14.682  # square of the first zero of J1
 NOTHING: Final = 1e-300
 
@@ -92,24 +95,30 @@ def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array
     """
     straight, amount = (1.0 - SWEPT_FRAC) * amount, SWEPT_FRAC * amount
     volume_ul = SWEPT_FRAC * volume_ul
+    film_ul = _SHARES[:, 0] * cell_ul
+    renewed = 1.0 - _left(volume_ul / film_ul[:, None])
+    some_ul = np.maximum(volume_ul, NOTHING)
     for k in range(FILMS - 1, -1, -1):
-        film, film_ul = parts[1 + k], FILM_FRACS[k] * cell_ul
-        come = amount / np.maximum(volume_ul, NOTHING)
-        away = (film - come) * (1.0 - _left(volume_ul / film_ul))
+        film = parts[1 + k]
+        away = film - amount / some_ul
+        away *= renewed[k]
         film -= away
-        amount = amount + away * film_ul
+        amount += away * film_ul[k]
         np.maximum(amount, 0.0, out=amount)
     return straight + amount
 
 
 def exchange(parts: Array, turnovers: Array, drug_decays: Array) -> None:
     """Mix core and films in place, for `turnovers` (C, A) of the chain and `drug_decays` (A,)."""
+    turns = np.empty((FILMS, 2, *turnovers.shape))
+    np.multiply(_RATES, turnovers, out=turns[:, 0])
+    np.add(turns[:, 0], drug_decays, out=turns[:, 1])
+    turns *= (_SHARES / _BETWEEN)[..., None]
+    weight = _BETWEEN[..., None] * (1.0 - _left(turns))
     for k in range(FILMS - 1, -1, -1):
-        turned = EXCHANGES[k] * turnovers
-        share = CORE_FRAC * FILM_FRACS[k] / (CORE_FRAC + FILM_FRACS[k])
         moved = parts[0] - parts[1 + k]
-        moved[::2] *= share * (1.0 - _left(turned * (FILM_FRACS[k] / share)))
-        moved[1] *= share * (1.0 - _left((turned + drug_decays) * (FILM_FRACS[k] / share)))
+        moved[::2] *= weight[k, 0]
+        moved[1] *= weight[k, 1]
         parts[0] -= moved / CORE_FRAC
         parts[1 + k] += moved / FILM_FRACS[k]
     np.maximum(parts, 0.0, out=parts)
