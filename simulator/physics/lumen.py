@@ -32,7 +32,7 @@ class Lumen:
     pressure_pa: Array  # (N,)
     calm_frac: Array  # (E,) radius over the drawn one without cramp (`Circulation.calibre_frac`)
     spasm_frac: Array  # (E,) 0 calm, 1 cramped as far as the wall can
-    film: Array  # (E, FILMS, FIELDS, C) injectate, drug and spent blood, outermost film first
+    film: Array  # (E, 3, 3, C) outermost film first; injectate, drug and spent blood of each
     neutralised_ug: float = 0.0
     drained_ug: float = 0.0
     drained_ul: float = 0.0  # of injectate
