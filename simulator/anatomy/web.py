@@ -18,7 +18,7 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
-    waviness = growth.uniform(1.42, 1.56)  # meander grows with venous pressure
+    waviness = growth.uniform(1.48, 1.62)  # meander grows with venous pressure
     courses = Courses(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
     rng = seeds.stream("anatomy.entries")

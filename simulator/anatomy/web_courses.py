@@ -103,7 +103,7 @@ class Courses:
         hand = rng.integers(0, LIBRARY, RAYS.stop + TURNING)
         mains = waves[hand[: RAYS.stop]] * waviness
         mains[: WAVY.stop] *= ARM_CALM
-        mains[RAYS.start :] *= 1.45 * RAY_CALM
+        mains[RAYS.start :] *= 1.5 * RAY_CALM
         mains[: CALM.stop] *= CALM_SHARE
         self.mains = Pool(mains + bows[hand[: RAYS.stop]])
         hand, short = hand[RAYS.stop :], slice(0, LONGEST_TURNING)

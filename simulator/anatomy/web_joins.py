@@ -12,16 +12,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.anatomy.web_courses import STEP_MM
+from simulator.anatomy.web_courses import STEP_MM, Array
 from simulator.anatomy.web_ledger import NOBODY, ORDER_MAIN, Ledger
 from simulator.anatomy.web_strokes import Sheet, smooth
 
 # How far a tip looks ahead and bends; further where nothing is found so near.
 REACHES_MM: Final = (1.3, 2.2, 3.2)
-FEWEST: Final = 4  # joins, then nobody reaches further
+FEWEST: Final = 3  # joins, then nobody reaches further
 LOOK_MM: Final = 0.3
 RUN_IN: Final = 9  # samples over which it does
-MEETING_MM: Final = 0.4  # of reach for each last sample that may touch the one it meets
 LEAVING: Final = 4  # samples at both ends of a vessel where none may join
 ARM: Final = 8  # the same for a main vessel: its arm stays whole
 APART: Final = 3  # samples between a join and the next fork
@@ -67,24 +66,41 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     origin = ledger.parent_site[owner]
     is_other &= (ledger.stroke_of[origin] != branches[:, None]) & (origin != leaves)
     first = is_other.argmax(axis=1)
-    joined, meeting = 0, round(reach_mm / MEETING_MM)
+    joined = 0
     for k in np.flatnonzero(is_other.any(axis=1)).tolist():
         target = _room_near(ledger, int(site[k, first[k]]), int(last[k]), reach_mm)
         if target != NOBODY:
             tail = slice(int(last[k]) + 1 - RUN_IN, int(last[k]) + 1)
             gap = ledger.points_mm[target] - ledger.points_mm[last[k]]
             bent = ledger.points_mm[tail] + _SHARE * gap
-            met = sheet.owners(bent[:, 0], bent[:, 1])
-            theirs = (met >= 0) & (met != branches[k]) & (met != parent[k])
-            theirs[-meeting:] &= met[-meeting:] != ledger.stroke_of[target]
-            if theirs.any():
-                continue  # it would cross a third vessel, or this one before it meets it
+            if ledger.is_cut[tail].any() or _crosses(ledger, bent, int(branches[k])):
+                continue
             ledger.cut(np.array([target]))
             ledger.points_mm[tail] = bent
             ledger.is_open[tail] = False
             ledger.joins_site[branches[k]] = target
             joined += 1
     return joined
+
+
+def _crosses(ledger: Ledger, bent_mm: Array, own: int) -> bool:
+    """Return whether the bent tail (n, 3) of stroke `own` crosses a thread before it ends."""
+    low, high = bent_mm[:, :2].min(0) - STEP_MM, bent_mm[:, :2].max(0) + STEP_MM
+    points = ledger.points_mm[: ledger.samples, :2]
+    near = np.flatnonzero(((points > low) & (points < high)).all(1)[:-1])
+    stroke = ledger.stroke_of[near]
+    is_line = (stroke == ledger.stroke_of[near + 1]) & (stroke != own)
+    is_line &= ledger.order[stroke] >= ORDER_MAIN
+    near = near[is_line]
+    p, q = bent_mm[:-1, None, :2], points[near]
+    d, e = bent_mm[1:, None, :2] - p, points[near + 1] - q
+    cross = d[..., 0] * e[:, 1] - d[..., 1] * e[:, 0]
+    gap = q - p
+    t = gap[..., 0] * e[:, 1] - gap[..., 1] * e[:, 0]
+    u = gap[..., 0] * d[..., 1] - gap[..., 1] * d[..., 0]
+    # Both meet within their pieces: t / cross and u / cross between 0 and 1. At 1 the tip ends.
+    t, u, size = t * np.sign(cross), u * np.sign(cross), np.abs(cross)
+    return bool(((t > 0.0) & (t < 0.98 * size) & (u > 0.0) & (u < size)).any())
 
 
 def _room_near(ledger: Ledger, site: int, tip: int, reach_mm: float) -> int:

@@ -31,7 +31,7 @@ TRIES: Final = 24
 FAILED_ENOUGH: Final = 2  # times, then its end is left alone
 RAY_CLEAR: Final = 8  # samples over which the rays of a star may touch
 HABITS: Final = {
-    FAN: Habit((7, 12), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
+    FAN: Habit((9, 14), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
     STARBURST: Habit((0, 4), 0.2, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
     LONE: Habit((3, 5), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
     LONG: Habit((4, 7), 0.08, (0.0, 0.12), (0.1, 0.14), (0.09, 0.125), forks_until=0.65),

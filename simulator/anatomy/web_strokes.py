@@ -208,10 +208,6 @@ class Sheet:
         np.minimum(np.maximum(near, 0, out=near), len(self._owner) - 1, out=near)
         return self._owner[near], self._site[near]
 
-    def owners(self, x_mm: Array, y_mm: Array) -> Ints:
-        """Return who owns the cells at places (n,)."""
-        return self._owner[self._cells(x_mm, y_mm)]
-
     def _cells(self, x_mm: Array, y_mm: Array) -> Ints:
         column = np.minimum(np.maximum(x_mm * (1.0 / CELL_MM), 0.0), self._columns - 1.0)
         row = np.minimum(np.maximum(y_mm * (1.0 / CELL_MM), 0.0), self._rows - 1.0)
