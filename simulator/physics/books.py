@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.physics import outflow_bed
+from simulator.physics.feeding import ARTERIOLE_PA
 from simulator.physics.flow import MIDDLE, Flow, Source
 from simulator.physics.transport import Moved
 
@@ -42,6 +43,14 @@ def _by_edge(flow: Flow, moved: Moved) -> tuple[tuple[int, float], ...]:
     return tuple(zip(torn.tolist(), share.tolist(), strict=True))
 
 
+def upstream_ul_per_s(source: Source | None) -> float:
+    """Return what a bevel in an arteriole drives up it, against the pressure that stands there."""
+    if source is None or source.arteriole_frac <= 0.0:
+        return 0.0
+    ahead_pa = source.syringe_pa - ARTERIOLE_PA - outflow_bed.BED_PA
+    return max(0.0, ahead_pa) * source.arteriole_frac / source.resistance_pa_s_per_ul
+
+
 def pushed(
     flow: Flow,
     moved: Moved,
@@ -52,7 +61,8 @@ def pushed(
 ) -> Pushed:
     """Return the books of one step: what `moved` along `flow` in `dt_s`."""
     beside_ul = flow.beside_ul_per_s * dt_s
-    injected_ul = flow.source_ul_per_s * dt_s + beside_ul
+    arterial_ul = upstream_ul_per_s(source) * dt_s
+    injected_ul = flow.source_ul_per_s * dt_s + beside_ul + arterial_ul
     return Pushed(
         injected_ul=injected_ul,
         injected_ug=injected_ul * strength_ug_per_ul,
@@ -60,7 +70,7 @@ def pushed(
         to_tissue_ug=moved.tissue_ug + beside_ul * strength_ug_per_ul,
         bled_ul=moved.bled_ul,
         to_feeder_ul=moved.feeder_ul,
-        to_arteriole_ul=moved.arteriole_ul,
+        to_arteriole_ul=moved.arteriole_ul + arterial_ul,
         tip_pa=flow.tip_pa + outflow_bed.BED_PA if source else 0.0,
         burst_edges=burst_edges,
         beside_ul=beside_ul,

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.physics import drugs, film, outflow_bed, transport
-from simulator.physics.books import REST_FRAC, Pushed, pushed
+from simulator.physics.books import REST_FRAC, Pushed, pushed, upstream_ul_per_s
 from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
 from simulator.physics.feeding import Feeding
@@ -102,14 +102,17 @@ class Circulation:
         bound_ug = self._react(parts, moved.edges, drug, dt_s)
         after = self._kept(lumen, moved.edges, parts, drug, dt_s)
         is_burst, burst_edges = self._bursts(lumen, flow)
+        upstream_ul = upstream_ul_per_s(source) * dt_s
+        drained_ug = moved.drained_ug + float(seeped[1]) + upstream_ul * strength
+        drained_ul = moved.drained_ul + float(seeped[0]) + upstream_ul
         after = replace(
             after,
             is_burst=is_burst,
             flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
             pressure_pa=flow.node_pa + outflow_bed.BED_PA,
             neutralised_ug=lumen.neutralised_ug + bound_ug,
-            drained_ug=after.drained_ug + moved.drained_ug + float(seeped[1]),
-            drained_ul=after.drained_ul + moved.drained_ul + float(seeped[0]),
+            drained_ug=after.drained_ug + drained_ug,
+            drained_ul=after.drained_ul + drained_ul,
             inner_pa=flow.inner_pa,
             drug=drug,
         )

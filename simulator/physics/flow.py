@@ -52,7 +52,8 @@ class Source:
     """The needle at work: where its tip is, how open to the lumen, and what pushes.
 
     `syringe_pa` is the gauge pressure in the barrel, `lumen_frac` the share of the bevel
-    inside the vein (0 is an intradermal injection).
+    inside the vein (0 is an intradermal injection), `arteriole_frac` the share inside an
+    arteriole, which a needle fills: from there all goes upstream and nothing into the web.
     """
 
     edge: int
@@ -62,6 +63,7 @@ class Source:
     resistance_pa_s_per_ul: float
     drug: str
     strength_ppm: int
+    arteriole_frac: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -331,7 +333,8 @@ def _opening(
         return _Opening(torn_g, torn_pa, 0, 0, 0.0, 0.0), 0.0
     face = min(max(round(source.along_frac * CELLS), 1), INNER) - 1
     inside = source.lumen_frac / source.resistance_pa_s_per_ul
-    outside = (1.0 - source.lumen_frac) / source.resistance_pa_s_per_ul
+    outside_frac = 1.0 - source.lumen_frac - source.arteriole_frac
+    outside = outside_frac / source.resistance_pa_s_per_ul
     needle_pa = source.syringe_pa - outflow_bed.BED_PA
     beside = (needle_pa - TISSUE_PA) * outside / (1.0 + outside * TISSUE_PA_S_PER_UL)
     return _Opening(torn_g, torn_pa, source.edge, face, inside, needle_pa), max(0.0, beside)

@@ -43,6 +43,7 @@ class NeedleFit:
     tip_mm: tuple[float, float, float]
     is_through: bool
     distance_mm: float  # from the tip to the nearest centre line
+    arteriole_frac: float = 0.0  # share of the bevel inside an arteriole, not in `lumen_frac`
 
 
 def resistance_pa_s_per_ul(gauge: int, viscosity_pa_s: float) -> float:
@@ -71,6 +72,11 @@ def locate(web: Web, track: Track, thrust: Thrust) -> NeedleFit:
     edges, fractions, gaps = _nearest(web, bevel, NEAR_MM)
     if (gaps > web.radius_mm[edges] + NEAR_MM).any():  # the nearest may be further away
         edges, fractions, gaps = _nearest(web, bevel, np.inf)
+    is_arterial = is_inside & (web.edges[edges] == web.arteriole_node).any(axis=1)
+    is_inside &= ~is_arterial
+    for arteriole in web.arterioles:
+        is_arterial |= (_gap_mm(arteriole.path_mm, bevel) <= arteriole.radius_mm) & (places > 0.0)
+    is_inside &= ~is_arterial
     first = int(np.argmax(is_inside)) if is_inside.any() else 0
     return NeedleFit(
         edge=int(edges[first]),
@@ -79,7 +85,18 @@ def locate(web: Web, track: Track, thrust: Thrust) -> NeedleFit:
         tip_mm=track.at(at),
         is_through=has_crossed and not bool(is_inside[0]),
         distance_mm=float(gaps[0]),
+        arteriole_frac=float(is_arterial.sum()) / BEVEL_POINTS,
     )
+
+
+def _gap_mm(path_mm: Array, points: Array) -> Array:
+    """Return the distance (P,) of `points` (P, 3) from a centre line (K, 3)."""
+    start, span = path_mm[:-1], path_mm[1:] - path_mm[:-1]
+    to_point = points[:, None] - start
+    share = (to_point * span).sum(axis=2) / np.maximum((span * span).sum(axis=1), 1e-12)
+    off = to_point - np.clip(share, 0.0, 1.0)[..., None] * span
+    gap: Array = np.sqrt((off * off).sum(axis=2)).min(axis=1)
+    return gap
 
 
 def _nearest(web: Web, points: Array, within_mm: float) -> tuple[NDArray[np.intp], Array, Array]:

@@ -56,6 +56,7 @@ def _source(state: State) -> Source | None:
         ),
         drug=syringe.drug,
         strength_ppm=0 if syringe.air_ul > 0.0 else syringe.strength_ppm,
+        arteriole_frac=fit.arteriole_frac,
     )
 
 

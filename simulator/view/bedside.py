@@ -91,7 +91,9 @@ def _needle(state: State) -> NeedleView | None:
         angle_rad=angle_rad,
         inserted_mm=thrust.tip_mm if thrust and thrust.is_in else 0.0,
         gauge=needle.gauge,
-        flash_frac=fit.lumen_frac if is_dry and fit is not None else 0.0,
+        flash_frac=min(1.0, fit.lumen_frac + fit.arteriole_frac)
+        if is_dry and fit is not None
+        else 0.0,
         hover_mm=0.0 if thrust else HOVER_MM,
         is_bevel_up=needle.bevel != "down",
         dimple_mm=dimple_mm,

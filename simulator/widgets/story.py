@@ -63,7 +63,7 @@ class Story(Gauges):
             left, right = at(span.start) + 1, at(span.end) - 1
             cell = Box(left, middle - _BAND / 2, max(2.0, right - left), _BAND)
             self.plate(cell, "tealb" if span.is_live else "s3", None, 6)
-            if cell.w > 30:
+            if cell.w - 20 >= self.text_width(span.words, 12.5, "Medium"):
                 colour = "teal" if span.is_live else "tx2"
                 self.label(cell.inset(10, 0), span.words, 12.5, colour, "Medium")
         for when, words in ticks:

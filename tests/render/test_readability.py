@@ -117,6 +117,7 @@ def test_every_warning_sign_has_a_title_and_what_to_do() -> None:
 def test_a_blanch_is_also_said_in_millimetres() -> None:
     treatment = SimpleNamespace(
         fit=SimpleNamespace(lumen_frac=1.0),
+        thrust=None,
         needle=SimpleNamespace(length_um=2000),
         push=SimpleNamespace(blanch_mm=7.0),
     )
