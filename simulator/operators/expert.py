@@ -15,6 +15,7 @@ SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the tru
 ENOUGH_UL = 120.0
 BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 PATIENCE_S = 120.0  # for the colour of a vein to come back
+FINE = needling.Feel(full_mn=700, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 
@@ -102,13 +103,13 @@ def inject_all(hand: Hand) -> None:
     one to two centimetres does not reach the end of a long thread: beyond it, go in again.
     """
     threads = hand.look().threads
-    reached = _inject(hand, [needling.arm_of(thread) for thread in threads], set())
+    reached = _inject(hand, [needling.arm_of(thread) for thread in threads], set(), BY_EYE)
     for spots in ([thread.middle for thread in threads], [thread.tip for thread in threads]):
         red = [spot for spot in spots if spot.stretch not in reached]
-        reached |= _inject(hand, red, reached)
+        reached |= _inject(hand, red, reached, FINE)
 
 
-def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int]) -> set[int]:
+def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int], feel: needling.Feel) -> set[int]:
     """One gentle push at each of the spots that is not among `reached`; return what went pale."""
     left, pale = spots, set(reached)
     while left:
@@ -119,7 +120,7 @@ def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int]) -> set[int]:
         if hand.look().left_ul < ENOUGH_UL:
             hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
         needling.enter(hand, needling.approach(hand, spot, FLAT_RAD))
-        needling.push_by_eye(hand, ENOUGH_UL, BY_EYE)
+        needling.push_by_eye(hand, ENOUGH_UL, feel)
         pale |= hand.look().pale_stretches
         needling.dress(hand, spot, 1.0)
         hand.wait(SETTLE_S)

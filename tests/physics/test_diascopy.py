@@ -58,7 +58,7 @@ def test_a_vein_beside_an_arteriole_is_back_within_a_second(times, pattern):
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_refluxing_feeder_is_mostly_back_in_one_to_four_seconds(times, pattern):
     venous = np.array(times[pattern]["venous"])
-    assert 1.0 <= np.median(venous)
+    assert np.median(venous) >= 1.0
     if pattern != "punctate":  # tufts hang so far from the root that the bed takes the reflux
         assert np.median(venous) <= 4.0
         assert np.mean((venous >= 1.0) & (venous <= 4.0)) >= 0.5
