@@ -30,7 +30,7 @@ SOURCES = (
 )
 FRAMES = 180
 CELLS = 16
-STAGES = ("_wish", "settle", "canvas.recompose", "signs.relight", "_mips.blit", "_on_skin.paint",
+STAGES = ("_wish", "settle", "canvas.recompose", "_round.advance", "_round.show", "_magnified.blit", "_on_skin.paint",
           "_needle.paint", "_lens.paint")  # fmt: skip
 RUNS = (
     ("injecting, panning", 48.0, True),
