@@ -22,7 +22,7 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 20_000
-TILE_BUDGET: Final = 12
+TILE_BUDGET: Final = 8
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 30  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,

@@ -30,8 +30,11 @@ from simulator.render.canvas import (
 from simulator.render.noise import Field
 from simulator.render.patch import (
     CAVITY_RGB,
+    CAVITY_UNIT_PER_MM,
     CELL_PX,
+    GLITTER_UNIT,
     LN_UNIT,
+    SLOPE_UNIT,
     SUPERFICIAL_UNIT,
     TILE_PX,
     SkinPatch,
@@ -46,6 +49,8 @@ FLAT: Final = 5e-4  # slope and shares below which nobody sees a difference
 LN_MOST: Final = 4095
 SPEC_MOST: Final = 2047
 HALF: Final = np.float32(0.5)
+ROUNDING: Final = np.float32(8192.5)  # lifts all tints over zero, where cutting off rounds
+_PER_SLOPE: Final = np.float32(1 / SLOPE_UNIT)
 
 Flags = NDArray[np.bool_]
 
@@ -55,7 +60,8 @@ class Relighter:
 
     def __init__(self, patch: SkinPatch, canvas: Canvas) -> None:
         self._patch, self._canvas = patch, canvas
-        self._specular = light.ring_specular() * np.float32(light.EXPOSURE * light.LINEAR_UNIT / 2)
+        unit = light.EXPOSURE * light.LINEAR_UNIT / 2 / GLITTER_UNIT
+        self._specular = light.ring_specular() * np.float32(unit)
         self._enlarge = _enlarging()
         self._spec = np.empty((canvas.tiles, TILE_AREA), np.uint16)
         every = np.arange(canvas.tiles)
@@ -84,25 +90,25 @@ class Relighter:
     ) -> None:
         patch, boxes = self._patch, _boxes(tiles, self._canvas.columns)
         tint = self._enlarged(fields[LN] * np.float32(-LN_UNIT))
-        tint += HALF
         out[SPEC] = self._spec[tiles]
         lit = np.flatnonzero(is_lit)
         if len(lit):
             their = [boxes[k] for k in lit.tolist()]
             bent = self._enlarged(fields[SLOPE_X : GLOSS + 1, lit])
             out[SPEC, lit] = self._shine(their, bent)
-            hollow = _blocks(patch.cavity_mm, their) * (bent[CALM - SLOPE_X] - 1)
+            hollow = _blocks(patch.cavity, their) * (bent[CALM - SLOPE_X] - 1)
             for c in range(3):
-                tint[c, lit] += hollow * np.float32(CAVITY_RGB[c] * LN_UNIT)
+                tint[c, lit] += hollow * np.float32(CAVITY_RGB[c] * LN_UNIT / CAVITY_UNIT_PER_MM)
         if fields[NEW].any():
             fine = _blocks(patch.matting, boxes) * self._enlarged(fields[NEW])
             for c in range(3):
                 tint[c] += fine * np.float32(FINE_RGB[c] * LN_UNIT / SUPERFICIAL_UNIT)
-        ln = _blocks(patch.ln_light, boxes)
-        for c in range(3):
-            tint[c] += ln[..., c]
-        np.minimum(np.maximum(tint, 0, out=tint), LN_MOST, out=tint)
-        out[LN] = tint.reshape(3, len(tiles), TILE_AREA)
+        tint += ROUNDING
+        whole = tint.astype(np.int16)
+        whole -= np.int16(ROUNDING)
+        whole += np.moveaxis(_blocks(patch.ln_light, boxes).view(np.int16), -1, 0)
+        np.minimum(np.maximum(whole, 0, out=whole), LN_MOST, out=whole)
+        out[LN] = whole.reshape(3, len(tiles), TILE_AREA)
         self._veins(tiles, boxes, fields, is_veiled, out)
 
     def _veins(
@@ -125,20 +131,24 @@ class Relighter:
         """Return surface light (T, TILE_AREA); `bent` holds slope x, slope y, calm and gloss."""
         patch = self._patch
         off_x, off_y = (np.float32(off) for off in light.OFF_CENTRE)
-        gx = _blocks(patch.slope_x, boxes).astype(np.float32)
-        gy = _blocks(patch.slope_y, boxes).astype(np.float32)
+        calm = _PER_SLOPE if bent is None else bent[2] * _PER_SLOPE
+        gx, gy = _blocks(patch.slope_x, boxes) * calm, _blocks(patch.slope_y, boxes) * calm
         if bent is not None:
-            gx = gx * bent[2] + bent[0]
-            gy = gy * bent[2] + bent[1]
+            gx += bent[0]
+            gy += bent[1]
         gx -= off_x
         gy -= off_y
-        steep = np.sqrt(gx * gx + gy * gy) * np.float32(light.SLOPE_STEPS / light.SLOPE_MAX)
+        gx *= gx
+        gy *= gy
+        gx += gy
+        steep = np.sqrt(gx, out=gx)
+        steep *= np.float32(light.SLOPE_STEPS / light.SLOPE_MAX)
         spec = self._specular.take(steep.astype(np.intp), mode="clip")
         spec *= _blocks(patch.glitter, boxes)
         if bent is not None:
             spec *= bent[3]
         spec += HALF
-        return np.minimum(spec, SPEC_MOST).astype(np.uint16).reshape(len(boxes), TILE_AREA)
+        return np.minimum(spec.astype(np.uint16), SPEC_MOST).reshape(len(boxes), TILE_AREA)
 
     def _enlarged(self, fields: Field) -> Field:
         """Return fields (..., B, B) at the pixels of their tiles (..., TILE_PX, TILE_PX)."""
