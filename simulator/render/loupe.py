@@ -1,7 +1,8 @@
 """The loupe: magnified skin with everything on it, painted into a rectangle of the window.
 
 Order of a frame: grant vein wishes and relight tiles near the needle within a budget, renew
-the magnified tiles in sight, copy them, then shadows and things on the skin, then the lens. A view that equals the last one is not painted again.
+the magnified tiles in sight, copy them, then shadows and things on the skin, then the lens.
+A view that equals the last one is not painted again.
 """
 
 from dataclasses import fields, replace
@@ -17,11 +18,12 @@ from simulator.render.magnified import Magnified
 from simulator.render.needle import NeedlePainter
 from simulator.render.on_skin import OnSkin
 from simulator.render.patch import SkinPatch
+from simulator.render.pixels import MASKS
 from simulator.render.rounds import Round
 from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
-VEIN_BUDGET_PX: Final = 20_000
+VEIN_BUDGET_PX: Final = 12_000
 TILE_BUDGET: Final = 8
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 30  # a change of the whole light (polariser, wiping) sweeps over the skin
@@ -48,6 +50,7 @@ class LoupePainter:
         self.canvas.recompose_all()
         self._magnified = Magnified(self.canvas)
         self._round = Round(self.canvas, self.signs)
+        self._rim: Rim = rim
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin()
@@ -55,9 +58,12 @@ class LoupePainter:
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
-        self._last_rect: pygame.Rect | None = None
+        self._last_size = (0, 0)
+        self._is_moved = True  # whether the skin differs from what was painted last
+        self._picture = pygame.Surface((0, 0), 0, 32, MASKS)
+        self._is_kept = False  # whether `_picture` shows what was painted last
         self._cells = -1
-        self._lens.prepare(size)
+        self._lens.prepare(self._lens.opening(pygame.Rect((0, 0), size)).size)
 
     def paint(
         self,
@@ -72,22 +78,50 @@ class LoupePainter:
         `is_settled` says that the caller has spent this frame's budget with `settle`.
         """
         area = pygame.Rect(rect) if rect is not None else target.get_rect()
-        is_changed = self._last is None or not is_same(view, self._last)
-        moved = False if is_settled else self.settle(view)
-        if not (is_changed or moved or is_forced or area != self._last_rect):
+        if not is_settled:
+            self.settle(view)
+        if self._last is None or not is_same(view, self._last) or area.size != self._last_size:
+            self._is_moved = True
+        if not (self._is_moved or is_forced):
             return False
-        self._last, self._last_rect = view, area
+        opening = self._lens.opening(area)
+        if self._rim == "full":
+            self._render(view, target, area, opening)
+        else:
+            self._render_round(view, target, area, opening)
+        self._last, self._last_size, self._is_moved = view, area.size, False
+        return True
+
+    def _render_round(
+        self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect, opening: pygame.Rect
+    ) -> None:
+        """Paint what a round lens shows; it bends whole pictures, but any part may be asked for."""
+        self._is_kept = self._is_kept and not self._is_moved
+        if target.get_clip().contains(opening):
+            self._render(view, target, area, opening)
+            return
+        if self._picture.get_size() != opening.size:
+            self._picture = pygame.Surface(opening.size, 0, 32, MASKS)
+            self._is_kept = False
+        if not self._is_kept:
+            there = area.move(-opening.x, -opening.y)
+            self._render(view, self._picture, there, self._picture.get_rect())
+            self._is_kept = True
+        target.blit(self._picture, opening)
+
+    def _render(
+        self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect, opening: pygame.Rect
+    ) -> None:
         camera = view.camera.snapped(area.w, area.h)
         view = replace(view, camera=camera)
         old_clip = target.get_clip()
-        target.set_clip(area.clip(old_clip))
+        target.set_clip(opening.clip(old_clip))
         self._magnified.blit(camera, target, area)
         self._on_skin.paint(view, target, area)
         if view.needle is not None:
             self._needle.paint(view.needle, camera, target, area)
         self._lens.paint(view, target, area)
         target.set_clip(old_clip)
-        return True
 
     def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
         """Bring the skin nearer to the view within one frame's budget; True if it moved."""
@@ -106,18 +140,21 @@ class LoupePainter:
         if len(veins):
             self.canvas.recompose(veins)
             self._round.outdate(moved[0])
-        moved.append(self._relight(view, x, y, is_whole))
+        shown = self._relight(view, x, y, is_whole)
         sweep = self._unswept[: None if is_whole else SWEEP_TILES]
         if len(sweep):
             self._unswept = self._unswept[len(sweep) :]
             self.canvas.recompose(self.canvas.tile_pixels(sweep).ravel())
             moved.append(sweep)
         tiles = np.concatenate(moved)
-        if len(tiles):
-            self._magnified.mark(tiles)
+        self._magnified.mark(tiles)
+        self._magnified.mark(shown, is_together=True)
         if is_whole:
             self._magnified.want_whole()
-        return bool(len(tiles)) or not self._magnified.is_sharp
+        is_behind = not (self._magnified.is_sharp and self._magnified.is_current)
+        has_moved = bool(len(tiles) or len(shown)) or is_behind
+        self._is_moved = self._is_moved or has_moved
+        return has_moved
 
     def _relight(
         self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
@@ -126,10 +163,9 @@ class LoupePainter:
 
         The next round takes up what the view shows by then, nearest to (x, y) first.
         """
-        if is_whole or self._round.is_empty:
-            if self._signed is not view:
-                self.signs.wish(view)
-                self._signed = view
+        if (is_whole or self._round.is_empty) and self._signed is not view:
+            self.signs.wish(view)
+            self._signed = view
         if is_whole:
             return self._relight_all(x_mm, y_mm)
         if self._round.is_ready:

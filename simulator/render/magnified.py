@@ -7,7 +7,8 @@ the window is kept: a tile keeps its place in it until another comes into sight,
 stale or new tiles are scaled again. While the magnification moves the picture is scaled roughly
 and at once; when it rests its tiles are made within a few frames and shown together.
 
-Invariant: what is shown sharp is each tile of the canvas scaled as it is now.
+Invariant: what is shown sharp is each tile of the canvas scaled as it is now, or where veins
+empty so fast that all tiles change in every frame, as it was a frame or two ago.
 Memory: four bytes for each pixel of the window and of two rows and columns of tiles.
 """
 
@@ -22,7 +23,8 @@ from simulator.render.pixels import MASKS
 from simulator.view.treatment import Camera
 
 BEYOND: Final = (13, 19, 22)  # where the patch ends
-AT_ONCE: Final = 160  # tiles that are scaled within one frame
+AT_ONCE: Final = 160  # tiles that are scaled within one frame to make a picture
+AGAIN: Final = 24  # tiles that are scaled anew within one frame because their veins changed
 
 
 class Magnified:
@@ -34,10 +36,13 @@ class Magnified:
         self._tile_mm = TILE_PX / patch.px_per_mm
         self._side = 0  # of a tile, pixels
         self._held = np.zeros((0, 0), np.int64)  # tile at each place of the ring; -1 is none
+        self._is_old = np.zeros(canvas.tiles, bool)  # held, but not as the canvas is now
         self._ring = pygame.Surface((0, 0), 0, 32, MASKS)
         self._rough: pygame.Surface | None = None
         self._is_whole_wanted = True  # the first picture is never rough
+        self._last_again = -1
         self.is_sharp = True
+        self.is_current = True  # whether no tile in sight is older than the canvas
 
     @property
     def bytes_kept(self) -> int:
@@ -45,35 +50,38 @@ class Magnified:
         rough = self._rough
         return sum(s.get_width() * s.get_height() * 4 for s in (self._ring, rough) if s is not None)
 
-    def mark(self, tiles: Index) -> None:
-        """Note that tiles of the canvas have changed."""
-        if not self._held.size:
-            return
-        row, column = np.divmod(tiles, self._canvas.columns)
-        row, column = row % self._held.shape[0], column % self._held.shape[1]
-        is_held = self._held[row, column] == tiles
-        self._held[row[is_held], column[is_held]] = -1
+    def mark(self, tiles: Index, is_together: bool = False) -> None:
+        """Note that tiles of the canvas have changed; `together` all show it in one frame."""
+        if not is_together:
+            self._is_old[tiles] = True
+        elif self._held.size:
+            row, column = np.divmod(tiles, self._canvas.columns)
+            row, column = row % self._held.shape[0], column % self._held.shape[1]
+            is_held = self._held[row, column] == tiles
+            self._held[row[is_held], column[is_held]] = -1
 
     def want_whole(self) -> None:
         """Make the next picture sharp, whatever it takes."""
         self._is_whole_wanted = True
 
     def blit(self, camera: Camera, target: pygame.Surface, area: pygame.Rect) -> None:
-        """Copy what the camera, a snapped one, sees into `area` of the target."""
+        """Copy what the camera, a snapped one, sees in `area` into the target's clip."""
         zoom = camera.px_per_mm
         left = round(camera.x_mm * zoom - area.w / 2)
         top = round(camera.y_mm * zoom - area.h / 2)
         patch = self._canvas.patch
         limit = pygame.Rect(0, 0, round(patch.width_mm * zoom), round(patch.height_mm * zoom))
-        seen = pygame.Rect(left, top, area.w, area.h).clip(limit)
-        if seen.size != area.size:
-            target.fill(BEYOND, area)
+        shown = target.get_clip().clip(area)
+        wanted = shown.move(left - area.x, top - area.y)
+        seen = wanted.clip(limit)
+        if seen.size != wanted.size:
+            target.fill(BEYOND, shown)
         if not (seen.w and seen.h):
             return
         corner = (area.x + seen.x - left, area.y + seen.y - top)
         side = round(self._tile_mm * zoom)
         if side == TILE_PX:
-            self.is_sharp = True
+            self.is_sharp = self.is_current = True
             target.blit(self._canvas.surface, corner, seen)
             return
         self._fit(side, area)
@@ -101,12 +109,19 @@ class Magnified:
         rows, columns = rows[rows < canvas.rows], columns[columns < canvas.columns]
         tiles = rows[:, None] * canvas.columns + columns
         places = np.ix_(rows % self._held.shape[0], columns % self._held.shape[1])
-        stale = tiles[self._held[places] != tiles]
-        now = stale if self._is_whole_wanted else stale[:AT_ONCE]
+        missing = tiles[self._held[places] != tiles]
+        at_most = None if self._is_whole_wanted else AT_ONCE
+        old = tiles[self._is_old[tiles] & (self._held[places] == tiles)]
+        again = None if self._is_whole_wanted else AGAIN
         self._is_whole_wanted = False
-        for tile in now.tolist():
+        if len(old) > AGAIN:  # take turns, so that none waits for long
+            old = np.roll(old, -int(np.searchsorted(old, self._last_again, "right")))
+        for tile in (*missing[:at_most].tolist(), *old[:again].tolist()):
             self._scale(tile)
-        return len(now) == len(stale)
+        if again is not None and len(old):
+            self._last_again = int(old[:again][-1])
+        self.is_current = again is None or len(old) <= AGAIN
+        return at_most is None or len(missing) <= at_most
 
     def _scale(self, tile: int) -> None:
         """Scale one tile into its place of the ring."""
@@ -120,6 +135,7 @@ class Magnified:
         there = self._ring.subsurface((column * side, row * side, side, side))
         pygame.transform.smoothscale(canvas.surface.subsurface((x, y), size), (side, side), there)
         self._held[row, column] = tile
+        self._is_old[tile] = False
 
     def _copy(self, seen: pygame.Rect, corner: tuple[int, int], target: pygame.Surface) -> None:
         """Copy out of the ring, in as many pieces as it takes."""

@@ -316,7 +316,7 @@ def test_the_coach_speaks_when_asked_and_is_recorded_once(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("notches", [-40, -5, 5, 40])
-def test_skin_fills_the_window_at_every_zoom_and_pan(stand: Stand, notches: int) -> None:
+def test_skin_fills_the_loupe_at_every_zoom_and_pan(stand: Stand, notches: int) -> None:
     stand.frame(Key("left ctrl"))
     stand.wheel(900, 200, notches)
     stand.frame(Key("left ctrl", is_down=False))
@@ -329,8 +329,9 @@ def test_skin_fills_the_window_at_every_zoom_and_pan(stand: Stand, notches: int)
         patch = stand.state.patient.patch
         rect = stand.window.ui.px((0, 57, stand.window.ui.width, stand.window.ui.height - 111))
         assert camera is not None
-        left, top = camera.to_patch(0, 0, rect.w, rect.h)
-        right, bottom = camera.to_patch(rect.w, rect.h, rect.w, rect.h)
+        side = min(rect.size)
+        left, top = camera.to_patch(0, 0, side, side)
+        right, bottom = camera.to_patch(side, side, side, side)
         assert min(left, top) >= -1e-9
         assert right <= patch.width_mm + 1e-9
         assert bottom <= patch.height_mm + 1e-9

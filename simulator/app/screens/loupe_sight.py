@@ -1,5 +1,6 @@
 """What the loupe sees: where it is held, how it magnifies, and when the skin is painted anew."""
 
+import numpy as np
 import pygame
 
 from simulator.render import text
@@ -24,11 +25,12 @@ class LoupeSight:
         self._view: TreatmentView | None = None
         self._seen: State | None = None
         self._also: object = None
+        self._rect: pygame.Rect | None = None
 
     def use(self, patch: SkinPatch, rect: pygame.Rect, font_px: int) -> None:
         """Look at `patch`; a new painter is made only for new skin."""
         if self._painter is None or self._painter.patch is not patch:
-            self._painter = LoupePainter(patch, rect.size, text.font(font_px, "Medium"))
+            self._painter = LoupePainter(patch, rect.size, text.font(font_px, "Medium"), "disc")
             self._view = self._seen = None
 
     # --- where it is held ----------------------------------------------------------------
@@ -38,12 +40,13 @@ class LoupeSight:
         if self.camera is None:
             arm = state.patient.threads[0].arm_edge
             x, y, _ = state.patient.web.path_mm[arm].mean(axis=0)
-            self.camera = Camera(float(x), float(y), FIRST_SHARE * rect.h)
+            self.camera = Camera(float(x), float(y), round(FIRST_SHARE * rect.h))
         camera = self.camera
-        widest = max(rect.w / patch.width_mm, rect.h / patch.height_mm)
+        side = min(rect.size)
+        widest = float(np.ceil(side / min(patch.width_mm, patch.height_mm)))
         if camera.px_per_mm < widest:
             camera = Camera(camera.x_mm, camera.y_mm, widest)
-        self.camera = camera.kept_inside(patch.width_mm, patch.height_mm, rect.w, rect.h)
+        self.camera = camera.kept_inside(patch.width_mm, patch.height_mm, side, side)
 
     def zoom(self, factor: float, at_mm: tuple[float, float] | None = None) -> None:
         """Magnify, holding a place of the skin still."""
@@ -87,6 +90,7 @@ class LoupeSight:
         if self._painter is None or self.camera is None:
             return
         self.keep_inside(state, rect)
+        self._rect = rect
         is_moved = False
         if self._is_changed(state, hovering, is_away):
             view = present(
@@ -116,7 +120,7 @@ class LoupeSight:
         self._seen, self._also = state, also
         return not is_old
 
-    def paint(self, canvas: pygame.Surface, area: pygame.Rect) -> None:
+    def paint(self, canvas: pygame.Surface, _place: pygame.Rect) -> None:
         """Paint the picture that `look` prepared."""
-        if self._painter is not None and self._view is not None:
-            self._painter.paint(self._view, canvas, area, is_forced=True, is_settled=True)
+        if self._painter is not None and self._view is not None and self._rect is not None:
+            self._painter.paint(self._view, canvas, self._rect, is_forced=True, is_settled=True)

@@ -100,7 +100,9 @@ class TreatScreen:
         hand.steady()
         is_away = self.tray.is_carrying and not hand.is_in
         self.sight.look(table.desk.state, hand.hovering(), rect, is_away)
-        ui.scene("skin", field, (self.sight.version, id(patch)), self.sight.paint)
+        side = min(field.w, field.h)
+        loupe = Box(field.x + (field.w - side) / 2, field.y + (field.h - side) / 2, side, side)
+        ui.scene("skin", loupe, (self.sight.version, id(patch)), self.sight.paint)
 
     # --- pointer -------------------------------------------------------------------------
     def _point(self, ui: Ui, hand: NeedleHand, field: Box, inputs: Intents) -> None:
