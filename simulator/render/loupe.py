@@ -176,7 +176,7 @@ class LoupePainter:
         return _NO_TILES
 
     def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:
-        shown = []
+        shown: list[NDArray[np.int64]] = []
         while True:
             if self._round.is_empty:
                 self._round.begin(x_mm, y_mm)

@@ -9,7 +9,7 @@ and at once; when it rests its tiles are made within a few frames and shown toge
 
 Invariant: what is shown sharp is each tile of the canvas scaled as it is now, or where veins
 empty so fast that all tiles change in every frame, as it was a frame or two ago.
-Memory: four bytes for each pixel of the window and of two rows and columns of tiles.
+Memory: four bytes for each pixel of the window and of two rows and columns of tiles, twice.
 """
 
 from typing import Final
@@ -38,7 +38,7 @@ class Magnified:
         self._held = np.zeros((0, 0), np.int64)  # tile at each place of the ring; -1 is none
         self._is_old = np.zeros(canvas.tiles, bool)  # held, but not as the canvas is now
         self._ring = pygame.Surface((0, 0), 0, 32, MASKS)
-        self._rough: pygame.Surface | None = None
+        self._rough = pygame.Surface((0, 0), 0, 32, MASKS)
         self._is_whole_wanted = True  # the first picture is never rough
         self._last_again = -1
         self.is_sharp = True
@@ -47,8 +47,7 @@ class Magnified:
     @property
     def bytes_kept(self) -> int:
         """Memory of the scaled pictures."""
-        rough = self._rough
-        return sum(s.get_width() * s.get_height() * 4 for s in (self._ring, rough) if s is not None)
+        return sum(s.get_width() * s.get_height() * 4 for s in (self._ring, self._rough))
 
     def mark(self, tiles: Index, is_together: bool = False) -> None:
         """Note that tiles of the canvas have changed; `together` all show it in one frame."""
@@ -84,26 +83,32 @@ class Magnified:
             self.is_sharp = self.is_current = True
             target.blit(self._canvas.surface, corner, seen)
             return
-        self._fit(side, area)
-        self.is_sharp = self._renew(seen)
+        is_resting = self._fit(side, shown) or self._is_whole_wanted
+        self.is_sharp = is_resting and self._renew(seen)
         if self.is_sharp:
-            self._rough = None
             self._copy(seen, corner, target)
         else:
             self._copy_roughly(seen, corner, target)
 
-    def _fit(self, side: int, area: pygame.Rect) -> None:
-        """Have a ring of tiles of `side` pixels that covers any window of this size."""
-        shape = (area.h // side + 2, area.w // side + 2)
-        if side == self._side and shape == self._held.shape:
-            return
-        self._side = side
-        self._held = np.full(shape, -1, np.int64)
-        self._ring = pygame.Surface((shape[1] * side, shape[0] * side), 0, 32, MASKS)
+    def _fit(self, side: int, shown: pygame.Rect) -> bool:
+        """Have a ring of tiles of `side` pixels that covers any window of this size.
+
+        Return whether the magnification is that of the picture before.
+        """
+        shape = (shown.h // side + 2, shown.w // side + 2)
+        if side != self._side or shape[0] > self._held.shape[0] or shape[1] > self._held.shape[1]:
+            is_same, self._side = side == self._side, side
+            self._held = np.full(shape, -1, np.int64)
+            return is_same
+        return True
 
     def _renew(self, seen: pygame.Rect) -> bool:
         """Scale stale tiles in sight within the budget; return whether none is left."""
         side, canvas = self._side, self._canvas
+        size = (self._held.shape[1] * side, self._held.shape[0] * side)
+        if self._ring.get_size() != size:
+            self._ring = pygame.Surface(size, 0, 32, MASKS)
+            self._held[:] = -1
         rows = np.arange(seen.top // side, (seen.bottom - 1) // side + 1)
         columns = np.arange(seen.left // side, (seen.right - 1) // side + 1)
         rows, columns = rows[rows < canvas.rows], columns[columns < canvas.columns]
@@ -160,12 +165,14 @@ class Magnified:
         x1 = min(self._canvas.width, int(np.ceil(seen.right * scale)) + 1)
         y1 = min(self._canvas.height, int(np.ceil(seen.bottom * scale)) + 1)
         size = (round((x1 - x0) / scale), round((y1 - y0) / scale))
-        if self._rough is None or self._rough.get_size() != size:
-            self._rough = pygame.Surface(size, 0, 32, MASKS)
+        have = self._rough.get_size()
+        if have[0] < size[0] or have[1] < size[1]:
+            room = (max(have[0], size[0] + TILE_PX), max(have[1], size[1] + TILE_PX))
+            self._rough = pygame.Surface(room, 0, 32, MASKS)
         part = self._canvas.surface.subsurface((x0, y0, x1 - x0, y1 - y0))
-        pygame.transform.scale(part, size, self._rough)
+        pygame.transform.scale(part, size, self._rough.subsurface(((0, 0), size)))
         off = (corner[0] + round(x0 / scale) - seen.left, corner[1] + round(y0 / scale) - seen.top)
         clip = target.get_clip()
         target.set_clip(pygame.Rect(corner, seen.size).clip(clip))
-        target.blit(self._rough, off)
+        target.blit(self._rough, off, ((0, 0), size))
         target.set_clip(clip)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-ZOOM_PX_PER_MM: Final = (16.0, 96.0)  # the loupe's range
+ZOOM_PX_PER_MM: Final = (16.0, 192.0)  # the loupe's range
 ZOOM_STEPS_PX_PER_MM: Final = (16.0, 24.0, 32.0, 48.0, 64.0, 96.0)  # where it is sharpest
 
 
