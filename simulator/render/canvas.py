@@ -191,6 +191,12 @@ class Canvas:
             y, x = tile // self.columns * TILE_PX, tile % self.columns * TILE_PX
             picture[y : y + TILE_PX, x : x + TILE_PX] = block.reshape(TILE_PX, TILE_PX)
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of records, picture and owners' lists."""
+        lists = sum(layer.pixels.nbytes for layer in (self.superficial, self.deep))
+        return self.records.nbytes + self._place.nbytes + lists + self.width * self.height * 4
+
     def pixels(self) -> NDArray[np.uint32]:
         """Return a copy (H, W) of the surface as 0x00RRGGBB."""
         return raw(self.surface).copy().reshape(self.height, self.width)

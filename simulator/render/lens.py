@@ -61,6 +61,12 @@ class Lens:
         side = min(area.size) - 2  # within the area however halves are rounded
         return pygame.Rect(area.x + (area.w - side) // 2, area.y + (area.h - side) // 2, side, side)
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the pictures and of the ring's paths."""
+        paths = self._glass.bytes_kept if self._glass is not None else 0
+        return paths + 8 * self._size[0] * self._size[1]
+
     def prepare(self, size: tuple[int, int]) -> None:
         """Make the pictures of the lens for an opening of one size."""
         if size == self._size:
@@ -122,6 +128,12 @@ class Glass:
         # Zones from the rim inwards: where they lie, and the places that each pixel is a mean of
         self._zones: list[tuple[Index, list[Index]]] = []
         self._buffers = np.empty((3, 0), np.uint32)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the paths."""
+        paths = sum(p.nbytes for there, ways in self._zones for p in (there, *ways))
+        return paths + self._buffers.nbytes
 
     def bend(self, target: pygame.Surface, opening: pygame.Rect) -> None:
         """Fetch the ring's pixels from where the glass bends them from."""

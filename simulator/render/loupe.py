@@ -65,6 +65,13 @@ class LoupePainter:
         self._cells = -1
         self._lens.prepare(self._lens.opening(pygame.Rect((0, 0), size)).size)
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory that the loupe keeps beside its patch; it does not grow with what was seen."""
+        picture = self._picture.get_width() * self._picture.get_height() * 4
+        parts = (self.canvas, self._round, self.signs, self._magnified, self._lens)
+        return picture + sum(part.bytes_kept for part in parts)
+
     def paint(
         self,
         view: TreatmentView,

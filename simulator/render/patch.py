@@ -116,6 +116,11 @@ class SkinPatch:
         """Width and height of the canvas; the patch lies in its upper left corner."""
         return self.ln_light.shape[1], self.ln_light.shape[0]
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of all layers."""
+        return sum(np.asarray(getattr(self, f.name)).nbytes for f in fields(self))
+
     def save(self, file: BinaryIO) -> None:
         """Write every layer to a binary file."""
         stored = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self)}

@@ -70,6 +70,11 @@ class Relighter:
             self._spec[group] = self._shine(_boxes(group, canvas.columns), None)
         canvas.records[..., SPEC] = self._spec
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the untouched skin's shine."""
+        return self._spec.nbytes
+
     def planes(self, tiles: Index, fields: Field) -> tuple[U16, Flags]:
         """Return records (FIELDS, T, TILE_AREA) of tiles, and which of them veil their veins."""
         fields = fields.astype(np.float32, copy=False)

@@ -40,6 +40,11 @@ class Round:
         """Whether all tiles are relit and wait to be shown."""
         return 0 < len(self._tiles) == self._relit
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the tiles that wait."""
+        return self._planes.nbytes + self._colours.nbytes
+
     def begin(self, x_mm: float, y_mm: float) -> None:
         """Take up the tiles that signs want relit, nearest to (x, y) first."""
         self._tiles, self._relit = self._signs.stale_tiles(x_mm, y_mm, ROUND_TILES), 0

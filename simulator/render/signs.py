@@ -65,6 +65,11 @@ class Signs:
         self._reach = self._edge_reach()
         self._is_stale = np.zeros(canvas.tiles, bool)
 
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the fields and of the untouched skin's shine."""
+        return self._amount.nbytes + self._reach.nbytes + self._relighter.bytes_kept
+
     def wish(self, view: TreatmentView) -> None:
         """Take note of what `view` shows; `stale_tiles` then lists what must be relit."""
         signs = _signs_of(view)
