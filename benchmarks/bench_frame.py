@@ -39,6 +39,7 @@ SOURCES = (
 FRAMES = 180
 CELLS = 16
 STAGES = {
+    "waiting tiles refreshed": "_round.refresh",
     "blood wished": "_wish",
     "skin settled": "settle",
     "veins recomposed": "canvas.recompose",
@@ -63,7 +64,7 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     """Return one frame of the scripted injection."""
     web, thread = patient.web, patient.threads[0]
     progress = frame / FRAMES
-    tip = web.path_mm[thread.arm_edge, 4, :2]
+    tip = web.path_mm[thread.arm_edge, 4, :2].tolist()
     blood = np.ones((len(web.edges), CELLS))
     middle = web.path_mm[:, :, :2]
     at = np.linspace(0, middle.shape[1] - 1, CELLS).round().astype(int)
@@ -73,7 +74,7 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     blood[members] = front[members]
     pan = frame % 90 if moves else 0
     return TreatmentView(
-        Camera(tip[0] + pan * 0.02, tip[1] + 2, zoom),
+        Camera(20 + pan * 0.02, 12.5, zoom),  # the middle of the patch: all skin
         blood,
         NeedleView(tip[0] - 1, tip[1], 0.4, 0.3, 0.8 + progress),
         blebs=(BlebView(tip[0] + 3, tip[1] + 2, 8 * progress),),

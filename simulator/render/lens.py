@@ -27,14 +27,14 @@ LAMPS: Final = 64
 DIMMEST: Final = {"full": 0.22, "disc": 0.30}
 BAR_MM: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 RIM_SHARE: Final = 0.030  # of the shorter side: bezel and a little room
-TRUE_TO: Final = 0.82  # of the radius: within, the picture is as it is
-BENT: Final = 0.022  # of the radius, at the rim
-SOFT_FROM: Final = 0.88
+TRUE_TO: Final = 0.87  # of the radius: within, the picture is as it is
+BENT: Final = 0.016  # of the radius, at the rim
+SOFT_FROM: Final = 0.91
 SOFT: Final = 0.0055  # of the radius, at the rim: how far apart the places are that mix
 # From, to (radii), and the directions (outwards, around) in which a pixel looks
 ZONES: Final = (
-    (0.95, 1.003, ((0.6, 0.8), (-0.6, -0.8), (-0.7, 0.6))),
-    (SOFT_FROM, 0.95, ((0.6, 0.8), (-0.6, -0.8))),
+    (0.965, 1.003, ((0.6, 0.8), (-0.6, -0.8), (-0.7, 0.6))),
+    (SOFT_FROM, 0.965, ((0.6, 0.8), (-0.6, -0.8))),
     (TRUE_TO, SOFT_FROM, ((0.0, 0.0),)),
 )
 BAND_PX: Final = 64
@@ -81,7 +81,7 @@ class Lens:
             # Nearly all is clear or solid: run by run it costs a sixth of a blend.
             self._bezel.set_alpha(255, pygame.RLEACCEL)
             self._glass = Glass(size, radius_px)
-            shade = 1.0 - DIMMEST["disc"] * np.clip((r - 0.55) / 0.45, 0.0, 1.0) ** 2.2
+            shade = 1.0 - DIMMEST["disc"] * np.clip((r - 0.64) / 0.36, 0.0, 1.0) ** 1.8
             is_dim = (shade < 0.997) & (r < 1.01)
         else:
             u = np.abs(x - width / 2 + 0.5) * 2 / width

@@ -24,7 +24,7 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 12_000
-TILE_BUDGET: Final = 8
+TILE_BUDGET: Final = 6
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 30  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
@@ -146,7 +146,7 @@ class LoupePainter:
         moved = [self.canvas.tiles_of(veins)]
         if len(veins):
             self.canvas.recompose(veins)
-            self._round.outdate(moved[0])
+            self._round.refresh(veins)
         shown = self._relight(view, x, y, is_whole)
         sweep = self._unswept[: None if is_whole else SWEEP_TILES]
         if len(sweep):
@@ -205,7 +205,7 @@ class LoupePainter:
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:
             self.canvas.gain = gain
-            self._round.outdate()
+            self._round.refresh_all()
             tiles = np.arange(self.canvas.tiles)
             distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
             self._unswept = tiles[np.argsort(distance, kind="stable")]

@@ -74,7 +74,8 @@ class Magnified:
         wanted = shown.move(left - area.x, top - area.y)
         seen = wanted.clip(limit)
         if seen.size != wanted.size:
-            target.fill(BEYOND, shown)
+            for beyond in _around(wanted, seen):
+                target.fill(BEYOND, beyond.move(area.x - left, area.y - top))
         if not (seen.w and seen.h):
             return
         corner = (area.x + seen.x - left, area.y + seen.y - top)
@@ -176,3 +177,16 @@ class Magnified:
         target.set_clip(pygame.Rect(corner, seen.size).clip(clip))
         target.blit(self._rough, off, ((0, 0), size))
         target.set_clip(clip)
+
+
+def _around(whole: pygame.Rect, part: pygame.Rect) -> list[pygame.Rect]:
+    """Return the strips of a rectangle that lie around a part of it."""
+    if not (part.w and part.h):
+        return [whole]
+    strips = [
+        pygame.Rect(whole.x, whole.y, whole.w, part.y - whole.y),
+        pygame.Rect(whole.x, part.bottom, whole.w, whole.bottom - part.bottom),
+        pygame.Rect(whole.x, part.y, part.x - whole.x, part.h),
+        pygame.Rect(part.right, part.y, whole.right - part.right, part.h),
+    ]
+    return [strip for strip in strips if strip.w and strip.h]

@@ -2,13 +2,12 @@
 
 A sign that grows faster than it can be relit would otherwise show a patchwork of its sizes.
 Invariant: what `show` puts on the canvas is what records and fillings say at that moment; a
-tile whose veins emptied while it waited is composed anew.
+pixel whose vein emptied while it waited is composed anew at once.
 """
 
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.render.canvas import DEEP, FIELDS, LN, SPEC, TILE_AREA, UPPER, Canvas, Index
 from simulator.render.signs import Signs
@@ -26,7 +25,7 @@ class Round:
         self._colours = np.empty((ROUND_TILES, TILE_AREA), np.uint32)
         self._is_veiled = np.zeros(canvas.tiles, bool)  # in the records
         self._is_veiling = np.zeros(ROUND_TILES, bool)
-        self._is_outdated = np.zeros(canvas.tiles, bool)
+        self._place = np.full(canvas.tiles, -1, np.int64)  # of a tile that is relit and waits
         self._tiles = np.zeros(0, np.int64)
         self._relit = 0
 
@@ -56,18 +55,35 @@ class Round:
         if not len(tiles):
             return
         self._planes[:, part], self._is_veiling[part] = self._signs.relit(tiles)
-        self._is_outdated[tiles] = False
-        self._compose(np.arange(part.start, part.stop))
+        for at in range(part.start, part.stop, GROUP_TILES):
+            group = slice(at, min(at + GROUP_TILES, part.stop))
+            self._canvas.compose(self._planes[:, group], self._colours[group])
+        self._place[tiles] = np.arange(part.start, part.stop)
         self._relit = part.stop
 
-    def outdate(self, tiles: Index | None = None) -> None:
-        """Note that the veins of tiles (or the light of all) have changed since."""
-        self._is_outdated[slice(None) if tiles is None else tiles] = True
+    def refresh(self, pixels: Index) -> None:
+        """Compose pixels of waiting tiles anew: the filling of their veins has changed."""
+        if not self._relit:
+            return
+        tile = pixels // TILE_AREA
+        place = self._place.take(tile)
+        waits = np.flatnonzero(place >= 0)
+        if not len(waits):
+            return
+        place = place.take(waits)
+        inside = pixels.take(waits) - tile.take(waits) * TILE_AREA
+        planes = self._planes.reshape(FIELDS, -1).take(place * TILE_AREA + inside, axis=1)
+        colours = np.empty(len(waits), np.uint32)
+        self._canvas.compose(planes, colours)
+        self._colours[place, inside] = colours
+
+    def refresh_all(self) -> None:
+        """Compose all waiting tiles anew: the light has changed."""
+        self._canvas.compose(self._planes[:, : self._relit], self._colours[: self._relit])
 
     def show(self) -> Index:
         """Put the round onto the canvas; return its tiles."""
         tiles, canvas = self._tiles, self._canvas
-        self._compose(np.flatnonzero(self._is_outdated[tiles]))
         planes = self._planes[:, : len(tiles)]
         canvas.records[tiles, :, : SPEC + 1] = np.moveaxis(planes[: SPEC + 1], 0, -1)
         is_veiling = self._is_veiling[: len(tiles)]
@@ -76,15 +92,9 @@ class Round:
             canvas.records[tiles[veins], :, place] = np.moveaxis(planes[place, veins], 0, -1)
         self._is_veiled[tiles] = is_veiling
         canvas.show(tiles, self._colours[: len(tiles)])
+        self._place[tiles] = -1
         self._tiles, self._relit = tiles[:0], 0
         return tiles
-
-    def _compose(self, places: NDArray[np.int64]) -> None:
-        for at in range(0, len(places), GROUP_TILES):
-            group = places[at : at + GROUP_TILES]
-            colours = np.empty((len(group), TILE_AREA), np.uint32)
-            self._canvas.compose(self._planes[:, group], colours)
-            self._colours[group] = colours
 
 
 assert (LN.start, LN.stop) == (0, SPEC)  # light and shine are written in one go
