@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ["SDL_VIDEODRIVER"] = "dummy"
+if __name__ == "__main__":
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["FILIGRANE_HOME"] = tempfile.mkdtemp(prefix="filigrane-bench-")
 
 import numpy as np

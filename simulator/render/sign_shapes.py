@@ -103,7 +103,7 @@ def _paint_porcelain(raw: Raw, area: PorcelainView) -> None:
 
 def _paint_needle(raw: Raw, needle: NeedleView) -> None:
     """A needle under the skin: a ridge, a dimple where it enters, steel shining through."""
-    c, s = float(np.cos(needle.heading_rad)), float(np.sin(needle.heading_rad))
+    c, s = np.cos(np.float32(needle.heading_rad)), np.sin(np.float32(needle.heading_rad))
     dx, dy = raw.x_mm - needle.x_mm, raw.y_mm - needle.y_mm
     u, v = dx * c + dy * s, dy * c - dx * s
     length_mm = needle.inserted_mm * float(np.cos(needle.angle_rad))
