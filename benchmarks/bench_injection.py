@@ -93,6 +93,7 @@ def watch(window: Window, stages: Stages) -> None:
     stages.watch(window.treat.sight, "paint", "loupe painted")
     stages.watch(window.ui.display, "paint", "window painted")
     stages.watch(window, "frame", "frame")
+    stages.watch_garbage("garbage collected")
 
 
 def run(size: tuple[int, int], seconds: float) -> None:
@@ -129,7 +130,7 @@ def run(size: tuple[int, int], seconds: float) -> None:
     print(f"\n{size[0]} x {size[1]}, {driver}: {rate:.1f} frames a second; {late} of {len(walls)}"
           f" over 1/60 s of the wall clock, {(cpu > 1000 / 60).sum()} of processor time;"
           f" F in the loop {unit:.2f} ms")  # fmt: skip
-    leaves = (*PARTS, "physics", "view made", "presented")
+    leaves = (*PARTS, "physics", "view made", "garbage collected", "presented")
     names = ("whole", "frame", "loupe settled", "loupe painted", "window painted", *leaves)
     table(stages, names, unit)
     print(f"    {stages.slowest('whole', leaves)}")

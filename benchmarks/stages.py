@@ -5,6 +5,7 @@ between the frames of the same run with its own two pictures: "in the loop", wit
 a frame leaves them. A copy alone, again and again, is two to three times as quick and is shown too.
 """
 
+import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -36,6 +37,19 @@ class Stages:
                     self.frames[-1][name] += (time.thread_time_ns() - start) * 1e-6
 
         return with_clock
+
+    def watch_garbage(self, name: str) -> None:
+        """Put a clock on the garbage collector, which runs in whatever stage is at hand."""
+        start = 0
+
+        def note(phase: str, _info: dict[str, int]) -> None:
+            nonlocal start
+            if phase == "start":
+                start = time.thread_time_ns()
+            elif self.frames:
+                self.frames[-1][name] += (time.thread_time_ns() - start) * 1e-6
+
+        gc.callbacks.append(note)
 
     def begin(self) -> None:
         """Begin a frame."""

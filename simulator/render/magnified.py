@@ -82,6 +82,7 @@ class Magnified:
         side = round(self._tile_mm * zoom)
         if side == TILE_PX:
             self.is_sharp = self.is_current = True
+            self._is_whole_wanted = False
             target.blit(self._canvas.surface, corner, seen)
             return
         is_resting = self._fit(side, shown) or self._is_whole_wanted
