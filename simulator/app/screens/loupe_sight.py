@@ -4,6 +4,7 @@ import numpy as np
 import pygame
 
 from simulator.render import text
+from simulator.render.lens import RIM_SHARE
 from simulator.render.loupe import LoupePainter, is_same
 from simulator.render.patch import SkinPatch
 from simulator.session.state import State
@@ -13,6 +14,7 @@ from simulator.widgets.kit import Box, Ui
 
 FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
 MAGNIFICATIONS = (2.0, 8.0)
+GLASS_SHARE = 0.5 - RIM_SHARE  # radius of the glass, of the field's shorter side
 ONE_FOLD_MM = 50.0  # the skin that would fill the glass if it did not magnify
 GLIDE_SHARE = 0.3  # of the way that is left, each frame: a quarter of a second
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
@@ -124,6 +126,11 @@ class LoupeSight:
         assert self.camera is not None
         x, y = self.camera.to_screen(*at_mm, rect.w, rect.h)
         return x + rect.x, y + rect.y
+
+    def is_in_glass(self, point: tuple[int, int], rect: pygame.Rect) -> bool:
+        """Return whether a pixel of the window shows skin: the glass is round."""
+        x, y = point[0] - rect.centerx, point[1] - rect.centery
+        return x * x + y * y <= (GLASS_SHARE * min(rect.size)) ** 2
 
     # --- what it shows -------------------------------------------------------------------
     def look(

@@ -118,7 +118,8 @@ class TreatScreen:
         touch = ui.touch_area("field", field)
         at = self.sight.to_patch(ui.touches.pointer, rect)
         has_moved = any(isinstance(i, Pointer) and i.kind in ("move", "down") for i in inputs)
-        if touch.is_hot and has_moved:
+        is_hot = touch.is_hot and self.sight.is_in_glass(ui.touches.pointer, rect)
+        if is_hot and has_moved:
             hand.hover(*at)
         dx, dy = self._pan.moved(inputs, ui.touches.hot)
         if dx or dy:
@@ -126,12 +127,12 @@ class TreatScreen:
         if touch.notches:
             self._wheel(ui, hand, touch.notches, at)
         if not touch.is_held:
-            if touch.is_fired and not self._has_acted and not hand.is_in:
+            if is_hot and touch.is_fired and not self._has_acted and not hand.is_in:
                 hand.enter()  # a click so quick that it began and ended within one frame
             if hand.is_pressing and self._has_pressed and not self._is_thumb_key:
                 hand.press(False)
             self._has_acted = self._has_pressed = False
-        elif touch.is_hot and not self._has_acted:
+        elif is_hot and not self._has_acted:
             self._has_acted = True
             if hand.is_in:
                 self._has_pressed = True
@@ -235,8 +236,10 @@ class TreatScreen:
 
 
 def _clear(ui: Ui) -> Box:
-    """Return the part of the field that no panel covers."""
-    return Box(300, 130, ui.width - 640, ui.height - 280)
+    """Return the part of the field that lies well within the glass."""
+    field = field_of(ui)
+    side = 0.64 * min(field.w, field.h)
+    return Box(field.x + (field.w - side) / 2, field.y + (field.h - side) / 2, side, side)
 
 
 _ARROWS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
