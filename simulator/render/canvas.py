@@ -90,6 +90,13 @@ class Owners:
         return self.pixels.take(hop).astype(np.int64)
 
 
+def _tiled(strip: NDArray) -> NDArray:
+    """Return a strip (TILE_PX, W, ...) of a layer as tiles (T, TILE_AREA, ...)."""
+    columns, rest = strip.shape[1] // TILE_PX, strip.shape[2:]
+    blocks = strip.reshape(TILE_PX, columns, TILE_PX, *rest).swapaxes(0, 1)
+    return blocks.reshape(columns, TILE_AREA, *rest)
+
+
 class Canvas:
     """The skin as a surface; `surface` is always what the records and fillings say.
 
@@ -104,33 +111,32 @@ class Canvas:
         self.surface = pygame.Surface(patch.size_px, 0, 32, MASKS)
         self.gain = 16
         self.records = np.empty((self.tiles, TILE_AREA, FIELDS), np.uint16)
-        self.records[..., LN] = self.tiled(patch.ln_light)
-        self.records[..., SPEC] = 0
-        for place, layer in ((UPPER, patch.superficial), (DEEP, patch.deep)):
-            self.records[..., place] = self.tiled(layer)
+        is_upper, is_deep = (np.empty((self.tiles, TILE_AREA), bool) for _ in range(2))
+        for row in range(self.rows):  # a row of tiles stays in the cache
+            tiles = slice(row * self.columns, (row + 1) * self.columns)
+            strip = slice(row * TILE_PX, (row + 1) * TILE_PX)
+            record = self.records[tiles]
+            record[..., LN], record[..., SPEC] = _tiled(patch.ln_light[strip]), 0
+            record[..., OWNER] = _tiled(patch.superficial_owner[strip])
+            record[..., DEEP_OWNER] = _tiled(patch.deep_owner[strip])
+            for place, layer, is_seen in (
+                (UPPER, patch.superficial, is_upper),
+                (DEEP, patch.deep, is_deep),
+            ):
+                veins = _tiled(layer[strip])
+                record[..., place] = veins
+                is_seen[tiles] = (veins[..., 0] | veins[..., 1] | veins[..., 2]) > 0
         self._exponential = exponential_table()
         self._bytes = [byte_table() << np.uint32(shift) for shift in (16, 8, 0)]
-        self.superficial = self._owned(OWNER, patch.superficial_owner, UPPER, SUPERFICIAL_STEPS)
-        self.deep = self._owned(DEEP_OWNER, patch.deep_owner, DEEP, DEEP_STEPS)
+        samples = len(patch.sample_edge)
+        upper, deep = self.records[..., OWNER].ravel(), self.records[..., DEEP_OWNER].ravel()
+        self.superficial = Owners(upper, is_upper.ravel(), samples, SUPERFICIAL_STEPS)
+        self.deep = Owners(deep, is_deep.ravel(), samples, DEEP_STEPS)
         inside = np.arange(TILE_PX)
         self._in_tile = (inside[:, None] * self.width + inside).ravel()
-        row, column = np.divmod(np.arange(self.tiles), self.columns)
-        self._corner = (row * self.width + column) * TILE_PX
+        tile_row, tile_column = np.divmod(np.arange(self.tiles), self.columns)
+        self._corner = (tile_row * self.width + tile_column) * TILE_PX
         self._place = (self._corner[:, None] + self._in_tile).astype(np.int32).ravel()
-
-    def _owned(self, field: int, owner: U16, layer: slice, full: int) -> Owners:
-        """Write the owners of one layer into the records and return their lists."""
-        self.records[..., field] = self.tiled(owner)
-        absorbance = self.records[..., layer]
-        is_seen = (absorbance[..., 0] | absorbance[..., 1] | absorbance[..., 2]) > 0
-        samples = len(self.patch.sample_edge)
-        return Owners(self.records[..., field].ravel(), is_seen.ravel(), samples, full)
-
-    def tiled(self, layer: NDArray) -> NDArray:
-        """Return a layer (H, W, ...) of the patch as tiles (T, TILE_AREA, ...)."""
-        rest = layer.shape[2:]
-        blocks = layer.reshape(self.rows, TILE_PX, self.columns, TILE_PX, *rest).swapaxes(1, 2)
-        return blocks.reshape(self.tiles, TILE_AREA, *rest)
 
     def tile_pixels(self, tiles: Index) -> Index:
         """Return the pixels (T, TILE_AREA) of tiles."""
@@ -182,7 +188,11 @@ class Canvas:
 
     def recompose_all(self) -> None:
         """Bring the whole surface in line with the records."""
-        self.recompose(np.arange(self.tiles * TILE_AREA))
+        for tiles in np.array_split(np.arange(self.tiles), self.tiles // 4 + 1):
+            planes = np.ascontiguousarray(np.moveaxis(self.records[tiles], -1, 0))
+            colours = np.empty((len(tiles), TILE_AREA), np.uint32)
+            self.compose(planes, colours)
+            self.show(tiles, colours)
 
     def show(self, tiles: Index, colours: NDArray[np.uint32]) -> None:
         """Put the colours (T, TILE_AREA) of whole tiles onto the surface."""

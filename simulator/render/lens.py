@@ -219,23 +219,24 @@ def _bezel(
 ) -> tuple[NDArray[np.uint8], NDArray[np.floating]]:
     """Return colour and cover of what surrounds a round lens: bezel, lamps, dark room."""
     k = radius_px / 370  # drawn for a glass of 370 pixels
-    outside = (r - 1.0) * radius_px / k
-    rgb = np.empty((*r.shape, 3))
-    rgb[:] = INK
-    ring = np.clip(20.5 - np.abs(outside - 10.0) * 2.0, 0, 1)[..., None]
-    rgb = rgb * (1 - ring) + np.array(BEZEL) * ring
-    groove = np.exp(-(((outside - 12.0) / 3.6) ** 2))[..., None] * 0.75
-    rgb = rgb * (1 - groove) + np.array((10, 14, 16)) * groove
-    edge = np.exp(-(((outside - 20.0) / 0.9) ** 2))[..., None] * 0.6
-    rgb = rgb * (1 - edge) + np.array((70, 86, 92)) * edge
-    turn = np.arctan2(*np.meshgrid(
-        np.arange(r.shape[0]) - r.shape[0] / 2 + 0.5, np.arange(r.shape[1]) - r.shape[1] / 2 + 0.5,
-        indexing="ij"))  # fmt: skip
+    far = (r - 1.0) * radius_px / k
+    row, column = np.nonzero((far > -2.0) & (far < 32.0))
+    outside = far[row, column].astype(np.float32)
+    ring = np.clip(20.5 - np.abs(outside - 10.0) * 2.0, 0, 1)[:, None]
+    rim = np.array(INK) * (1 - ring) + np.array(BEZEL) * ring
+    groove = np.exp(-(((outside - 12.0) / 3.6) ** 2))[:, None] * 0.75
+    rim = rim * (1 - groove) + np.array((10, 14, 16)) * groove
+    edge = np.exp(-(((outside - 20.0) / 0.9) ** 2))[:, None] * 0.6
+    rim = rim * (1 - edge) + np.array((70, 86, 92)) * edge
+    turn = np.arctan2(row - r.shape[0] / 2 + 0.5, column - r.shape[1] / 2 + 0.5)
     step = 2 * np.pi / LAMPS
     off = (turn - np.round(turn / step) * step) * (radius_px / k + 12)
-    lamp = np.clip(2.1 - np.hypot(off, outside - 12.0), 0, 1)[..., None]
-    rgb = rgb * (1 - lamp) + np.array(LAMP) * lamp
-    return np.clip(rgb, 0, 255).astype(np.uint8), np.clip(outside * k + 0.5, 0, 1)
+    lamp = np.clip(2.1 - np.hypot(off, outside - 12.0), 0, 1)[:, None]
+    rim = rim * (1 - lamp) + np.array(LAMP) * lamp
+    rgb = np.empty((*r.shape, 3), np.uint8)
+    rgb[:] = INK
+    rgb[row, column] = np.clip(rim, 0, 255)
+    return rgb, np.clip(far * k + 0.5, 0, 1)
 
 
 def _scale_bar(length_mm: float, px_per_mm: float, font: pygame.font.Font | None) -> pygame.Surface:

@@ -26,9 +26,16 @@ def field_of(ui: Ui) -> Box:
 
 
 def loupe_for(patch: SkinPatch, ui: Ui) -> LoupePainter:
-    """Return a round loupe over `patch` that fits the window."""
-    font = text.font(round(13 * ui.scale), "Medium")
-    return LoupePainter(patch, ui.px(field_of(ui)).size, font, "disc")
+    """Return a round loupe over `patch` that fits the window and has been looked through once.
+
+    The first look makes the paths of light through the lens, which would cost some frames.
+    """
+    font, rect = text.font(round(13 * ui.scale), "Medium"), ui.px(field_of(ui))
+    painter = LoupePainter(patch, rect.size, font, "disc")
+    middle = Camera(patch.width_mm / 2, patch.height_mm / 2, round(FIRST_SHARE * rect.h))
+    full = TreatmentView(middle, np.ones((len(patch.edge_nodes), 1)))
+    painter.paint(full, pygame.Surface(ui.display.canvas.get_size(), 0, 32), rect)
+    return painter
 
 
 class LoupeSight:
