@@ -133,10 +133,10 @@ class Canvas:
         self.superficial = Owners(upper, is_upper.ravel(), samples, SUPERFICIAL_STEPS)
         self.deep = Owners(deep, is_deep.ravel(), samples, DEEP_STEPS)
         inside = np.arange(TILE_PX)
-        self._in_tile = (inside[:, None] * self.width + inside).ravel()
+        in_tile = (inside[:, None] * self.width + inside).ravel()
         tile_row, tile_column = np.divmod(np.arange(self.tiles), self.columns)
-        self._corner = (tile_row * self.width + tile_column) * TILE_PX
-        self._place = (self._corner[:, None] + self._in_tile).astype(np.int32).ravel()
+        corner = (tile_row * self.width + tile_column) * TILE_PX
+        self._place = (corner[:, None] + in_tile).astype(np.int32).ravel()  # on the surface
 
     def tile_pixels(self, tiles: Index) -> Index:
         """Return the pixels (T, TILE_AREA) of tiles."""

@@ -335,3 +335,34 @@ def test_skin_fills_the_loupe_at_every_zoom_and_pan(stand: Stand, notches: int) 
         assert min(left, top) >= -1e-9
         assert right <= patch.width_mm + 1e-9
         assert bottom <= patch.height_mm + 1e-9
+
+
+def test_the_loupe_glides_to_a_magnification_between_two_and_eight(stand: Stand) -> None:
+    sight = stand.window.treat.sight
+    before = sight.magnification
+    stand.frame(Key("z"))
+    stand.frame()
+    after_a_frame = sight.magnification
+    for _ in range(30):
+        stand.frame()
+    assert before < after_a_frame < sight.magnification
+    for key, limit in (("z", 8.0), ("x", 2.0)):
+        for _ in range(12):
+            stand.frame(Key(key))
+        for _ in range(30):
+            stand.frame()
+        assert sight.magnification == pytest.approx(limit, rel=0.05)
+
+
+def test_hands_do_nothing_beside_the_round_glass(stand: Stand) -> None:
+    rect = stand.window.ui.px((0, 57, stand.window.ui.width, stand.window.ui.height - 111))
+    sight = stand.window.treat.sight
+    assert sight.is_in_glass(rect.center, rect)
+    corner = (rect.centerx - rect.h // 2 + 12, rect.top + 12)
+    assert not sight.is_in_glass(corner, rect)
+    stand.move(*rect.center)
+    hand = stand.window.treat.hand
+    assert hand is not None
+    over = hand.over_mm
+    stand.move(*corner)
+    assert hand.over_mm == over
