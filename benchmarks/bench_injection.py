@@ -68,7 +68,7 @@ class Script:
             self._enter_next()
         elif at_s > A_THREAD_S - 1.0 and self.desk.state.treatment.push is not None:
             self.hand.do(c.PressPlunger(0))
-            self.hand.do(c.())
+            self.hand.do(c.InsertNeedle(0))
         if int(now_s * 60) % 240 == 120:
             sight.zoom(1.25 if int(now_s / 4) % 2 else 0.8)
         sight.is_polarised = int(now_s) % 20 == 10
