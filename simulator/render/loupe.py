@@ -26,7 +26,7 @@ from simulator.view.treatment import TreatmentView
 VEIN_BUDGET_PX: Final = 12_000
 TILE_BUDGET: Final = 6
 UNLIMITED: Final = 1 << 30
-SWEEP_TILES: Final = 30  # a change of the whole light (polariser, wiping) sweeps over the skin
+SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
 # which is why wiped veins show better (teaching pages; the amount is a guess by eye).
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 6, 1
@@ -55,6 +55,7 @@ class LoupePainter:
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
+        self._is_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
@@ -175,6 +176,9 @@ class LoupePainter:
             self._signed = view
         if is_whole:
             return self._relight_all(x_mm, y_mm)
+        self._is_resting = not self._is_resting and not self._round.is_empty
+        if self._is_resting:  # signs are slow: every other frame is enough, and cheaper
+            return _NO_TILES
         if self._round.is_ready:
             return self._round.show()
         if self._round.is_empty:
@@ -205,7 +209,7 @@ class LoupePainter:
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:
             self.canvas.gain = gain
-            self._round.refresh_all()
+            self._round.drop()
             tiles = np.arange(self.canvas.tiles)
             distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
             self._unswept = tiles[np.argsort(distance, kind="stable")]

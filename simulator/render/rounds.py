@@ -77,9 +77,11 @@ class Round:
         self._canvas.compose(planes, colours)
         self._colours[place, inside] = colours
 
-    def refresh_all(self) -> None:
-        """Compose all waiting tiles anew: the light has changed."""
-        self._canvas.compose(self._planes[:, : self._relit], self._colours[: self._relit])
+    def drop(self) -> None:
+        """Put all tiles back to be relit another time: the light has changed."""
+        self._signs.put_back(self._tiles)
+        self._place[self._tiles] = -1
+        self._tiles, self._relit = self._tiles[:0], 0
 
     def show(self) -> Index:
         """Put the round onto the canvas; return its tiles."""

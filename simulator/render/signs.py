@@ -96,6 +96,10 @@ class Signs:
             waiting = waiting[np.argsort(distance, kind="stable")[:at_most]]
         return waiting
 
+    def put_back(self, tiles: Tiles) -> None:
+        """Let tiles wait to be relit again."""
+        self._is_stale[tiles] = True
+
     def relit(self, tiles: Tiles) -> tuple[U16, NDArray[np.bool_]]:
         """Return the records of tiles as the signs want them; see `Relighter.planes`."""
         self._is_stale[tiles] = False
