@@ -9,12 +9,16 @@ python benchmarks/bench_anatomy.py
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import Patch, Web

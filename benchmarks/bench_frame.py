@@ -1,25 +1,33 @@
 """What a frame of the loupe costs, as a multiple of one full-frame copy in the same run.
 
 A scripted injection: the blanching front runs 12 mm along one thread with all its branches,
-a bleb grows, redness spreads, the needle advances and the loupe pans, all at once. Each stage is
-timed on its own thread clock. Run: python -m benchmarks.bench_frame
+a bleb grows, redness spreads, the needle advances and the loupe pans, all at once, faster than a
+patient would. Without the panels of the window: see bench_window for those.
+Wanted at 1920 x 1080: a treatment frame 8 F (aim 3), idle 3 F (aim 0.2), no frame above 12 ms
+(aim 8); skin built in 5 s (aim 3), read and its loupe made in 0.5 s (aim 0.2).
+Run: python benchmarks/bench_frame.py
 """
 
+import io
 import os
-import statistics
+import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
 import numpy as np
 import pygame
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.stages import Copies, Stages, table
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import Patient
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
+from simulator.render.lens import Rim
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
 from simulator.view.treatment import BlebView, Camera, NeedleView, PunctureView, TreatmentView
@@ -30,13 +38,25 @@ SOURCES = (
 )
 FRAMES = 180
 CELLS = 16
-STAGES = ("_wish", "settle", "canvas.recompose", "signs.relight", "_mips.blit", "_on_skin.paint",
-          "_needle.paint", "_lens.paint")  # fmt: skip
-RUNS = (
-    ("injecting, panning", 48.0, True),
-    ("the same at 2/3", 32.0, True),
-    ("the same enlarged", 64.0, True),
-    ("idle", 48.0, False),
+STAGES = {
+    "waiting tiles refreshed": "_round.refresh",
+    "blood wished": "_wish",
+    "skin settled": "settle",
+    "veins recomposed": "canvas.recompose",
+    "tiles relit": "_round.advance",
+    "round shown": "_round.show",
+    "skin copied": "_magnified.blit",
+    "things on the skin": "_on_skin.paint",
+    "needle": "_needle.paint",
+    "lens": "_lens.paint",
+}
+LEAVES = tuple(name for name in STAGES if name != "skin settled")
+RUNS: tuple[tuple[str, float, Rim, bool], ...] = (
+    ("round loupe, injecting and panning", 48.0, "disc", True),
+    ("the same between magnifications", 41.0, "disc", True),
+    ("the same enlarged", 80.0, "disc", True),
+    ("whole window, injecting and panning", 48.0, "full", True),
+    ("idle", 48.0, "disc", False),
 )
 
 
@@ -44,7 +64,7 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     """Return one frame of the scripted injection."""
     web, thread = patient.web, patient.threads[0]
     progress = frame / FRAMES
-    tip = web.path_mm[thread.arm_edge, 4, :2]
+    tip = web.path_mm[thread.arm_edge, 4, :2].tolist()
     blood = np.ones((len(web.edges), CELLS))
     middle = web.path_mm[:, :, :2]
     at = np.linspace(0, middle.shape[1] - 1, CELLS).round().astype(int)
@@ -54,7 +74,7 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     blood[members] = front[members]
     pan = frame % 90 if moves else 0
     return TreatmentView(
-        Camera(tip[0] + pan * 0.02, tip[1] + 2, zoom),
+        Camera(20 + pan * 0.02, 12.5, zoom),  # the middle of the patch: all skin
         blood,
         NeedleView(tip[0] - 1, tip[1], 0.4, 0.3, 0.8 + progress),
         blebs=(BlebView(tip[0] + 3, tip[1] + 2, 8 * progress),),
@@ -63,52 +83,33 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     )
 
 
-def timed(table: dict[str, list[float]], name: str, work: Callable[..., object]) -> Callable:
-    """Return `work` that also notes its milliseconds under `name`."""
-
-    def with_clock(*given: object, **named: object) -> object:
-        start = time.thread_time_ns()
-        try:
-            return work(*given, **named)
-        finally:
-            table.setdefault(name, []).append((time.thread_time_ns() - start) * 1e-6)
-
-    return with_clock
-
-
-def watch(painter: LoupePainter, table: dict[str, list[float]]) -> None:
+def watch(painter: LoupePainter, stages: Stages) -> None:
     """Put a clock on every stage of a painter."""
-    for stage in STAGES:
-        owner_name, _, method = stage.rpartition(".")
-        owner = getattr(painter, owner_name) if owner_name else painter
-        setattr(owner, method, timed(table, stage, getattr(owner, method)))
+    for name, place in STAGES.items():
+        owner_name, _, method = place.rpartition(".")
+        stages.watch(getattr(painter, owner_name) if owner_name else painter, method, name)
 
 
 def run(patient: Patient, patch: SkinPatch, size: tuple[int, int]) -> None:
     """Print the stages of one window size."""
-    screen, other = (pygame.Surface(size, 0, 32) for _ in range(2))
-    copies: dict[str, list[float]] = {}
-    for _ in range(60):
-        timed(copies, "copy", screen.blit)(other, (0, 0))
-    floor = statistics.median(copies["copy"])
-    print(f"\n{size[0]} x {size[1]}: one full-frame copy {floor:.3f} ms")
-    for title, zoom, moves in RUNS:
-        table: dict[str, list[float]] = {}
-        painter = LoupePainter(patch, size)
+    screen, copies = pygame.Surface(size, 0, 32), Copies(size)
+    print(f"\n{size[0]} x {size[1]}: F alone {copies.hot_ms():.3f} ms")
+    for title, zoom, rim, moves in RUNS:
+        painter, stages = LoupePainter(patch, size, rim=rim), Stages()
         first = injection(patient, 0, zoom, moves)
         painter.paint(first, screen)
         painter.settle(first, is_whole=True)
-        watch(painter, table)
-        paint = timed(table, "frame", painter.paint)
+        painter.paint(first, screen)
+        watch(painter, stages)
+        paint = stages.timed("frame", painter.paint)
         for frame in range(FRAMES):
             view = injection(patient, frame, zoom, moves) if moves else replace(first)
+            stages.begin()
             paint(view, screen)
-        print(f"  {title}")
-        for name in ("frame", *STAGES):
-            spent = sorted(table.get(name, [0.0]))
-            median, late = statistics.median(spent), spent[int(len(spent) * 0.95)]
-            print(f"    {name:18s} median {median:6.2f}  p95 {late:6.2f}  max {spent[-1]:6.2f} ms"
-                  f"   {median / floor:6.1f} copies")  # fmt: skip
+            copies.take()
+        print(f"  {title}, F in the loop {copies.in_loop_ms:.3f} ms")
+        table(stages, ("frame", *STAGES), copies.in_loop_ms)
+        print(f"    {stages.slowest('frame', LEAVES)}; kept {painter.bytes_kept / 1e6:.0f} MB")
 
 
 def main() -> None:
@@ -117,6 +118,17 @@ def main() -> None:
     start = time.process_time()
     patch = SkinPatch.build(patient)
     print(f"skin built in {time.process_time() - start:.1f} s of processor time")
+    file = io.BytesIO()
+    patch.save(file)
+    file.seek(0)
+    start = time.process_time()
+    patch = SkinPatch.load(file)
+    loaded = time.process_time()
+    LoupePainter(patch, (1920, 1080))
+    print(
+        f"skin read in {loaded - start:.2f} s, loupe made in {time.process_time() - loaded:.2f} s;"
+        f" the skin keeps {patch.bytes_kept / 1e6:.0f} MB"
+    )
     for size in ((1280, 720), (1920, 1080)):
         run(patient, patch, size)
 

@@ -2,14 +2,18 @@
 
 Shown: building one aspect 720 pixels tall, painting it bare, and painting it with a moving
 probe, growing coverage, findings and the patch. Processor time, best of some rounds.
-Run: python -m benchmarks.bench_leg
+Run: python benchmarks/bench_leg.py
 """
 
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pygame
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.spec import PatientSpec, SourceSpec

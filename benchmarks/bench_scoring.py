@@ -1,9 +1,13 @@
 """Scoring a long attempt, as a multiple of `json.loads` of the same events in the same run."""
 
 import json
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.scoring.engine import score
 from simulator.scoring.rubric import Condition, Moment, Rubric, Rule

@@ -3,13 +3,15 @@
 The floor is the least any picture of this size needs: one complex lateral FFT and its
 inverse for three looks, and one logarithm of every pixel. CPU time of one thread; minimum,
 25th percentile and median, because other work shares the machine.
-Run: python -m benchmarks.bench_ultrasound
+Run: python benchmarks/bench_ultrasound.py
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -17,6 +19,8 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 import numpy as np
 import pygame
 import scipy.fft
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.spec import PatientSpec, SourceSpec

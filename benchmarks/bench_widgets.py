@@ -2,13 +2,17 @@
 
 Shown: an idle frame (all controls declared, nothing painted), a frame in which one slider
 moves, and a frame painted from scratch out of kept surfaces. Processor time, best of some
-rounds. Run: python -m benchmarks.bench_widgets
+rounds. Run: python benchmarks/bench_widgets.py
 """
 
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pygame
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.widgets.stand import Stand, stand
 

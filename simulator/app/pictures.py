@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pygame
 
+from simulator.app.screens.loupe_sight import loupe_for
 from simulator.app.screens.table import leg_height_px, leg_name
 from simulator.app.shelf import cache_folder
 from simulator.app.workshop import Maker, Workshop
@@ -23,7 +24,7 @@ from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import aftermath_of, on_day
 from simulator.widgets.kit import Ui
 
-KEPT_PATCHES: Final = 6  # on disk; each is about 40 MB
+KEPT_PATCHES: Final = 6  # on disk; each is about 62 MB
 PHOTO_PX_PER_MM: Final = 24.0
 LEG_PHOTO_PX: Final = 1400  # the whole leg, of which the photograph is a part
 LEG_PHOTO_MM: Final = 170.0  # across it
@@ -32,10 +33,12 @@ LEG_PHOTO_MM: Final = 170.0  # across it
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
     """Order leg figures, the scanner and the skin under the loupe, as far as they are not there.
 
-    After the window changed its size only the leg figures are made again.
+    After the window changed its size only the leg figures are made again, and the old ones let go.
     """
     patient = state.patient
     height = leg_height_px(ui)
+    legs = {leg_name(aspect, height) for aspect in ASPECTS}
+    workshop.forget(lambda name: name.startswith("leg ") and name not in legs)
 
     def order(name: str, words: str, make: Maker) -> None:
         if not workshop.has(name):
@@ -51,6 +54,7 @@ def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
     leg("anterior")
     order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
     order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
+    order("loupe", "the loupe", lambda _tell: loupe_for(workshop.get("skin"), ui))
     order("photograph", "the photograph", lambda _tell: photograph(workshop.get("skin"), state))
     for aspect in ASPECTS[1:]:
         leg(aspect)

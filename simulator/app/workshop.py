@@ -78,6 +78,12 @@ class Workshop:
             raise job.error
         return job.result
 
+    def forget(self, is_unwanted: Callable[[str], bool]) -> None:
+        """Let go of finished things by their names, so that memory does not grow."""
+        with self._lock:
+            for name in [n for n, job in self._jobs.items() if job.is_done and is_unwanted(n)]:
+                del self._jobs[name]
+
     def wait(self, name: str) -> Any:
         """Return what was made, waiting for it; for headless pictures."""
         while not self._jobs[name].is_done and (thread := self._thread) is not None:

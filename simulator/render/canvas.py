@@ -25,7 +25,11 @@ Index = NDArray[np.int64]
 
 SUPERFICIAL_STEPS: Final = 32
 DEEP_STEPS: Final = 8
+TILE_AREA: Final = TILE_PX * TILE_PX
 CHUNK_PX: Final = 8192  # records of one chunk stay in the second-level cache
+# Fields of a record
+FIELDS: Final = 12
+LN, SPEC, OWNER, DEEP_OWNER, UPPER, DEEP = slice(0, 3), 3, 4, 5, slice(6, 9), slice(9, 12)
 _FULL_BLOOD: Final = 2.5  # how fast thin blood already darkens
 
 
@@ -50,12 +54,11 @@ def byte_table() -> NDArray[np.uint32]:
 class Owners:
     """Which pixels each sample owns in one layer, what they show, what they should show."""
 
-    def __init__(self, owner: U16, visible: NDArray[np.bool_], samples: int, full: int) -> None:
-        pixels = np.flatnonzero(visible.ravel() & (owner.ravel() < samples))
-        of = owner.ravel()[pixels]
-        order = np.argsort(of, kind="stable")
-        self.pixels = pixels[order].astype(np.int32)
-        self.start = np.searchsorted(of[order], np.arange(samples + 1))
+    def __init__(self, owner: U16, is_seen: NDArray[np.bool_], samples: int, full: int) -> None:
+        pixels = np.flatnonzero(is_seen & (owner < samples))
+        of = owner.take(pixels)
+        self.pixels = pixels.take(np.argsort(of, kind="stable")).astype(np.int32)
+        self.start = np.concatenate([[0], np.cumsum(np.bincount(of, minlength=samples))])
         self.shown = np.full(samples + 1, full, np.uint16)
         self.wanted = self.shown.copy()
         self.full = full
@@ -65,62 +68,79 @@ class Owners:
         self.wanted[:-1] = np.rint(share * self.full).astype(np.uint16)
 
     def collect(self, budget_px: int, distance: NDArray[np.float32]) -> Index:
-        """Grant wishes, nearest first, within the budget; return the pixels to recompose."""
+        """Grant wishes within the budget, the largest and then the nearest first.
+
+        Return the pixels to recompose. (The nearest alone would starve a far front while blood
+        near the tip trembles by a step.)
+        """
         changed = np.flatnonzero(self.wanted != self.shown)
         if not len(changed):
             return changed
         sizes = self.start[changed + 1] - self.start[changed]
         if int(sizes.sum()) > budget_px:
-            order = np.argsort(distance[changed], kind="stable")
+            change = self.wanted[changed].astype(np.int16) - self.shown[changed].astype(np.int16)
+            order = np.lexsort((distance[changed], np.abs(change) * -8 // self.full))
             changed, sizes = changed[order], sizes[order]
             granted = max(1, int(np.searchsorted(np.cumsum(sizes), budget_px, "right")))
             changed, sizes = changed[:granted], sizes[:granted]
         self.shown[changed] = self.wanted[changed]
         ends = np.cumsum(sizes)
         hop = np.repeat(self.start[changed] - (ends - sizes), sizes)
-        return self.pixels[hop + np.arange(len(hop))].astype(np.int64)
+        hop += np.arange(len(hop))
+        return self.pixels.take(hop).astype(np.int64)
+
+
+def _tiled(strip: NDArray) -> NDArray:
+    """Return a strip (TILE_PX, W, ...) of a layer as tiles (T, TILE_AREA, ...)."""
+    columns, rest = strip.shape[1] // TILE_PX, strip.shape[2:]
+    blocks = strip.reshape(TILE_PX, columns, TILE_PX, *rest).swapaxes(0, 1)
+    return blocks.reshape(columns, TILE_AREA, *rest)
 
 
 class Canvas:
-    """The skin as a surface; `surface` is always what the records and fillings say."""
+    """The skin as a surface; `surface` is always what the records and fillings say.
+
+    A pixel is numbered tile by tile, row by row within its tile: pixels of a tile lie together.
+    """
 
     def __init__(self, patch: SkinPatch) -> None:
         self.patch = patch
         self.width, self.height = patch.size_px
         self.columns, self.rows = self.width // TILE_PX, self.height // TILE_PX
+        self.tiles = self.columns * self.rows
         self.surface = pygame.Surface(patch.size_px, 0, 32, MASKS)
         self.gain = 16
-        pixels = self.width * self.height
-        self.records = np.zeros((pixels, 12), np.uint16)
-        self.records[:, 0:3] = patch.ln_light.reshape(-1, 3)
-        self.records[:, 4] = patch.superficial_owner.ravel()
-        self.records[:, 5] = patch.deep_owner.ravel()
-        self.records[:, 6:9] = patch.superficial.reshape(-1, 3)
-        self.records[:, 9:12] = patch.deep.reshape(-1, 3)
-        samples = len(patch.sample_edge)
-        self.superficial = Owners(
-            patch.superficial_owner, patch.superficial.max(axis=2) > 0, samples, SUPERFICIAL_STEPS
-        )
-        self.deep = Owners(patch.deep_owner, patch.deep.max(axis=2) > 0, samples, DEEP_STEPS)
-        tile = np.arange(self.rows)[:, None] * self.columns + np.arange(self.columns)
-        self._tile_of = np.repeat(np.repeat(tile, TILE_PX, 0), TILE_PX, 1).ravel().astype(np.int16)
-        corner = np.arange(TILE_PX)
-        self._in_tile = (corner[:, None] * self.width + corner).ravel()
+        self.records = np.empty((self.tiles, TILE_AREA, FIELDS), np.uint16)
+        is_upper, is_deep = (np.empty((self.tiles, TILE_AREA), bool) for _ in range(2))
+        for row in range(self.rows):  # a row of tiles stays in the cache
+            tiles = slice(row * self.columns, (row + 1) * self.columns)
+            strip = slice(row * TILE_PX, (row + 1) * TILE_PX)
+            record = self.records[tiles]
+            record[..., LN], record[..., SPEC] = _tiled(patch.ln_light[strip]), 0
+            record[..., OWNER] = _tiled(patch.superficial_owner[strip])
+            record[..., DEEP_OWNER] = _tiled(patch.deep_owner[strip])
+            for place, layer, is_seen in (
+                (UPPER, patch.superficial, is_upper),
+                (DEEP, patch.deep, is_deep),
+            ):
+                veins = _tiled(layer[strip])
+                record[..., place] = veins
+                is_seen[tiles] = (veins[..., 0] | veins[..., 1] | veins[..., 2]) > 0
         self._exponential = exponential_table()
-        self._bytes = byte_table()
+        self._bytes = [byte_table() << np.uint32(shift) for shift in (16, 8, 0)]
+        samples = len(patch.sample_edge)
+        upper, deep = self.records[..., OWNER].ravel(), self.records[..., DEEP_OWNER].ravel()
+        self.superficial = Owners(upper, is_upper.ravel(), samples, SUPERFICIAL_STEPS)
+        self.deep = Owners(deep, is_deep.ravel(), samples, DEEP_STEPS)
+        inside = np.arange(TILE_PX)
+        in_tile = (inside[:, None] * self.width + inside).ravel()
+        tile_row, tile_column = np.divmod(np.arange(self.tiles), self.columns)
+        corner = (tile_row * self.width + tile_column) * TILE_PX
+        self._place = (corner[:, None] + in_tile).astype(np.int32).ravel()  # on the surface
 
     def tile_pixels(self, tiles: Index) -> Index:
-        """Return the pixel indices (T, TILE_PX * TILE_PX) of tiles."""
-        row, column = np.divmod(tiles, self.columns)
-        return (row * TILE_PX * self.width + column * TILE_PX)[:, None] + self._in_tile
-
-    def tile_boxes(self, tiles: Index) -> list[tuple[slice, slice]]:
-        """Return the rows and columns of tiles as slices of the canvas."""
-        boxes = []
-        for tile in tiles.tolist():
-            y, x = tile // self.columns * TILE_PX, tile % self.columns * TILE_PX
-            boxes.append((slice(y, y + TILE_PX), slice(x, x + TILE_PX)))
-        return boxes
+        """Return the pixels (T, TILE_AREA) of tiles."""
+        return tiles[:, None] * TILE_AREA + np.arange(TILE_AREA)
 
     def tile_distance(self, tiles: Index, x_mm: float, y_mm: float) -> NDArray[np.float64]:
         """Return the squared distance of tile middles from a patch point."""
@@ -131,37 +151,61 @@ class Canvas:
 
     def tiles_of(self, pixels: Index) -> Index:
         """Return the tiles that hold any of `pixels`."""
-        counts = np.bincount(self._tile_of[pixels], minlength=self.rows * self.columns)
-        return np.flatnonzero(counts)
+        is_in = np.zeros(self.tiles, bool)
+        is_in[pixels // TILE_AREA] = True
+        return np.flatnonzero(is_in)
 
     def colours(self, pixels: Index) -> NDArray[np.uint32]:
         """Return what the records say about pixels, as 0x00RRGGBB."""
         out = np.empty(len(pixels), np.uint32)
+        records = self.records.reshape(-1, FIELDS)
         for at in range(0, len(pixels), CHUNK_PX):
-            self._compose(pixels[at : at + CHUNK_PX], out[at : at + CHUNK_PX])
+            record = records.take(pixels[at : at + CHUNK_PX], axis=0)
+            planes = np.ascontiguousarray(record.T)  # whole planes are quicker than columns
+            self.compose(planes, out[at : at + CHUNK_PX])
         return out
 
-    def _compose(self, pixels: Index, out: NDArray[np.uint32]) -> None:
-        record = self.records.take(pixels, axis=0).T
-        f0 = self.superficial.shown[record[4]]
-        f1 = self.deep.shown[record[5]]
-        surface = record[3] * np.uint16(self.gain) >> np.uint16(3)
-        for c, shift in ((0, 16), (1, 8), (2, 0)):
-            ln = record[c] + (record[6 + c] * f0 + record[9 + c] * f1 >> np.uint16(2))
-            value = self._bytes[self._exponential[ln] + surface] << np.uint32(shift)
-            if c == 0:
-                out[:] = value
-            else:
-                out |= value
+    def compose(self, planes: U16, out: NDArray[np.uint32]) -> None:
+        """Write the colours of records given as planes (FIELDS, N)."""
+        f0 = self.superficial.shown.take(planes[OWNER])
+        f1 = self.deep.shown.take(planes[DEEP_OWNER])
+        surface = planes[SPEC] * np.uint16(self.gain)
+        surface >>= np.uint16(3)
+        ln = planes[UPPER] * f0
+        ln += planes[DEEP] * f1
+        ln >>= np.uint16(2)
+        ln += planes[LN]
+        lit = self._exponential.take(ln)
+        lit += surface
+        self._bytes[0].take(lit[0], out=out, mode="clip")  # never beyond the table: no clipping
+        out |= self._bytes[1].take(lit[1])
+        out |= self._bytes[2].take(lit[2])
 
     def recompose(self, pixels: Index) -> None:
         """Bring pixels of the surface in line with the records."""
         colours = self.colours(pixels)
-        raw(self.surface)[pixels] = colours
+        raw(self.surface)[self._place.take(pixels)] = colours
 
     def recompose_all(self) -> None:
         """Bring the whole surface in line with the records."""
-        self.recompose(np.arange(self.width * self.height))
+        for tiles in np.array_split(np.arange(self.tiles), self.tiles // 4 + 1):
+            planes = np.ascontiguousarray(np.moveaxis(self.records[tiles], -1, 0))
+            colours = np.empty((len(tiles), TILE_AREA), np.uint32)
+            self.compose(planes, colours)
+            self.show(tiles, colours)
+
+    def show(self, tiles: Index, colours: NDArray[np.uint32]) -> None:
+        """Put the colours (T, TILE_AREA) of whole tiles onto the surface."""
+        picture = raw(self.surface).reshape(self.height, self.width)
+        for tile, block in zip(tiles.tolist(), colours, strict=True):
+            y, x = tile // self.columns * TILE_PX, tile % self.columns * TILE_PX
+            picture[y : y + TILE_PX, x : x + TILE_PX] = block.reshape(TILE_PX, TILE_PX)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of records, picture and owners' lists."""
+        lists = sum(layer.pixels.nbytes for layer in (self.superficial, self.deep))
+        return self.records.nbytes + self._place.nbytes + lists + self.width * self.height * 4
 
     def pixels(self) -> NDArray[np.uint32]:
         """Return a copy (H, W) of the surface as 0x00RRGGBB."""

@@ -1,11 +1,20 @@
-"""What the loupe itself adds: the dimmer edge, the bezel with its lamps, the scale bar."""
+"""What the loupe itself adds: soft and bent towards the rim, dimmer edge, bezel, scale bar.
+
+Idea: a simple lens is sharp and true in its middle only. Towards the rim of the round loupe the
+picture is drawn out (pin-cushion) and out of focus; each pixel of that ring is fetched from
+where the glass bends it from, and the outer ones are the mean of two or four places. Where the
+lens does not dim, nothing is blitted, band by band of rows.
+
+Source: the forms by eye from look.md and photographs through loupes; amounts are guesses.
+"""
 
 from typing import Final, Literal
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
-from simulator.render.pixels import MASKS_ALPHA, opaque, premultiplied
+from simulator.render.pixels import MASKS_ALPHA, clear, opaque
 from simulator.view.treatment import TreatmentView
 
 Rim = Literal["full", "disc"]
@@ -17,6 +26,21 @@ TEXT: Final = (237, 243, 243)
 LAMPS: Final = 64
 DIMMEST: Final = {"full": 0.22, "disc": 0.30}
 BAR_MM: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
+RIM_SHARE: Final = 0.030  # of the shorter side: bezel and a little room
+TRUE_TO: Final = 0.87  # of the radius: within, the picture is as it is
+BENT: Final = 0.016  # of the radius, at the rim
+SOFT_FROM: Final = 0.91
+SOFT: Final = 0.0055  # of the radius, at the rim: how far apart the places are that mix
+# From, to (radii), and the directions (outwards, around) in which a pixel looks
+ZONES: Final = (
+    (0.965, 1.003, ((0.6, 0.8), (-0.6, -0.8), (-0.7, 0.6))),
+    (SOFT_FROM, 0.965, ((0.6, 0.8), (-0.6, -0.8))),
+    (TRUE_TO, SOFT_FROM, ((0.0, 0.0),)),
+)
+BAND_PX: Final = 64
+
+Index = NDArray[np.intp]
+_HALF: Final = np.uint32(0x7F7F7F7F)
 
 
 class Lens:
@@ -25,40 +49,63 @@ class Lens:
     def __init__(self, font: pygame.font.Font | None, rim: Rim) -> None:
         self._font, self._rim = font, rim
         self._size = (0, 0)
-        self._dim: pygame.Surface | None = None
+        self._dim: list[tuple[pygame.Surface, pygame.Rect]] = []
         self._bezel: pygame.Surface | None = None
+        self._glass: Glass | None = None
         self._bars: dict[float, pygame.Surface] = {}
 
+    def opening(self, area: pygame.Rect) -> pygame.Rect:
+        """Return the part of `area` that the loupe with its rim takes up."""
+        if self._rim == "full":
+            return area
+        side = min(area.size) - 2  # within the area however halves are rounded
+        return pygame.Rect(area.x + (area.w - side) // 2, area.y + (area.h - side) // 2, side, side)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the pictures and of the ring's paths."""
+        paths = self._glass.bytes_kept if self._glass is not None else 0
+        return paths + 8 * self._size[0] * self._size[1]
+
     def prepare(self, size: tuple[int, int]) -> None:
-        """Make the pictures of the lens for one size of window."""
+        """Make the pictures of the lens for an opening of one size."""
         if size == self._size:
             return
         self._size = size
         width, height = size
         y, x = np.ogrid[:height, :width]
         if self._rim == "disc":
-            self.radius_px = min(width, height) / 2 - 24
-            r = np.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) / self.radius_px
-            self._bezel = _bezel(r, self.radius_px)
-            shade = 1.0 - DIMMEST["disc"] * np.clip((r - 0.55) / 0.45, 0.0, 1.0) ** 2.2
+            radius_px = width * (0.5 - RIM_SHARE)
+            r = np.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) / radius_px
+            self._bezel = clear(*_bezel(r, radius_px))
+            # Nearly all is clear or solid: run by run it costs a sixth of a blend.
+            self._bezel.set_alpha(255, pygame.RLEACCEL)
+            self._glass = Glass(size, radius_px)
+            shade = 1.0 - DIMMEST["disc"] * np.clip((r - 0.64) / 0.36, 0.0, 1.0) ** 1.8
+            is_dim = (shade < 0.997) & (r < 1.01)
         else:
             u = np.abs(x - width / 2 + 0.5) * 2 / width
             v = np.abs(y - height / 2 + 0.5) * 2 / height
             r = (u**3.2 + v**3.2) ** (1 / 3.2)
             shade = 1.0 - DIMMEST["full"] * np.clip((r - 0.72) / 0.42, 0.0, 1.0) ** 1.8
+            is_dim = shade < 0.997
         grey = (shade * 255 + 0.5).astype(np.uint8)
-        self._dim = opaque(np.repeat(grey[..., None], 3, axis=2))
+        self._dim = _bands(opaque(np.repeat(grey[..., None], 3, axis=2)), is_dim)
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
-        """Dim the edge, draw the bezel and the scale bar."""
-        self.prepare(area.size)
-        if self._dim is not None:
-            target.blit(self._dim, area.topleft, special_flags=pygame.BLEND_RGB_MULT)
+        """Bend and dim the edge, draw the bezel and the scale bar."""
+        opening = self.opening(area)
+        self.prepare(opening.size)
+        if self._glass is not None:
+            self._glass.bend(target, opening)
+        for picture, part in self._dim:
+            place = (opening.x + part.x, opening.y + part.y)
+            target.blit(picture, place, part, special_flags=pygame.BLEND_RGB_MULT)
         if self._bezel is not None:
-            target.blit(self._bezel, area.topleft, special_flags=pygame.BLEND_PREMULTIPLIED)
+            target.blit(self._bezel, opening)
         if view.has_scale_bar:
             bar = self._bar(view.camera.px_per_mm)
-            inset = 22 if self._rim == "full" else 58
+            inset = 22 if self._rim == "full" else round(opening.h * RIM_SHARE) + 34
             target.blit(bar, (area.centerx - bar.get_width() // 2,
                               area.bottom - bar.get_height() - inset),
                         special_flags=pygame.BLEND_PREMULTIPLIED)  # fmt: skip
@@ -72,23 +119,124 @@ class Lens:
         return self._bars[px_per_mm]
 
 
-def _bezel(r: np.ndarray, radius_px: float) -> pygame.Surface:
-    """Return the window around a round lens: bezel, lamps, soft shadow, dark room."""
-    outside = (r - 1.0) * radius_px  # pixels beyond the glass
-    rgb = np.empty((*r.shape, 3))
-    rgb[:] = INK
-    ring = np.clip(20.5 - np.abs(outside - 10.0) * 2.0 + 0.0, 0, 1)[..., None]
-    rgb = rgb * (1 - ring) + np.array(BEZEL) * ring
-    groove = np.exp(-(((outside - 12.0) / 3.6) ** 2))[..., None] * 0.75
-    rgb = rgb * (1 - groove) + np.array((10, 14, 16)) * groove
-    turn = np.arctan2(*np.meshgrid(
-        np.arange(r.shape[0]) - r.shape[0] / 2 + 0.5, np.arange(r.shape[1]) - r.shape[1] / 2 + 0.5,
-        indexing="ij"))  # fmt: skip
+class Glass:
+    """The ring of a round lens where the picture is bent and soft."""
+
+    def __init__(self, size: tuple[int, int], radius_px: float) -> None:
+        self._size, self._radius_px = size, radius_px
+        self._pitch = 0
+        # Zones from the rim inwards: where they lie, and the places that each pixel is a mean of
+        self._zones: list[tuple[Index, list[Index]]] = []
+        self._buffers = np.empty((3, 0), np.uint32)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the paths."""
+        paths = sum(p.nbytes for there, ways in self._zones for p in (there, *ways))
+        return paths + self._buffers.nbytes
+
+    def bend(self, target: pygame.Surface, opening: pygame.Rect) -> None:
+        """Fetch the ring's pixels from where the glass bends them from."""
+        pitch = target.get_pitch() // 4
+        if pitch != self._pitch:
+            self._pitch = pitch
+            self._zones = self._traced(pitch)
+        start = opening.y * pitch + opening.x
+        pixels = np.frombuffer(target.get_buffer(), np.uint32)[start:]  # type: ignore[call-overload, unused-ignore]
+        for there, sources in self._zones:
+            seen, beside, odd = (buffer[: len(there)] for buffer in self._buffers)
+            pixels.take(sources[0], out=seen, mode="clip")
+            for source in sources[1:]:
+                pixels.take(source, out=beside, mode="clip")
+                _mix(seen, beside, odd)
+            pixels[there] = seen
+
+    def _traced(self, pitch: int) -> list[tuple[Index, list[Index]]]:
+        width, height = self._size
+        y, x = np.mgrid[:height, :width]
+        r = np.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) / self._radius_px
+        zones = []
+        for low, high, ways in ZONES:
+            row, column = np.nonzero((r > low) & (r <= high))
+            sources = [self._source(row, column, r[row, column], way, pitch) for way in ways]
+            zones.append((row * pitch + column, sources))
+        most = max(len(there) for there, _ in zones)
+        self._buffers = np.empty((3, most), np.uint32)
+        return zones
+
+    def _source(
+        self,
+        row: Index,
+        column: Index,
+        r: NDArray[np.floating],
+        way: tuple[float, float],
+        pitch: int,
+    ) -> Index:
+        """Return where pixels look: bent inwards, and aside by shares of the softness."""
+        width, height = self._size
+        x_px, y_px = column - width / 2 + 0.5, row - height / 2 + 0.5
+        bent = 1.0 - BENT * ((r - TRUE_TO) / (1 - TRUE_TO)) ** 2 / r
+        wide = SOFT * np.clip((r - SOFT_FROM) / (1 - SOFT_FROM), 0, 1) / r
+        along, across = bent + way[0] * wide, way[1] * wide
+        at_x = np.rint(x_px * along - y_px * across + width / 2 - 0.5).astype(np.intp)
+        at_y = np.rint(y_px * along + x_px * across + height / 2 - 0.5).astype(np.intp)
+        return np.clip(at_y, 0, height - 1) * pitch + np.clip(at_x, 0, width - 1)
+
+
+def _mix(
+    pixels: NDArray[np.uint32], others: NDArray[np.uint32], scratch: NDArray[np.uint32]
+) -> None:
+    """Turn packed pixels into the mean of them and others, byte by byte."""
+    np.bitwise_xor(pixels, others, out=scratch)
+    pixels &= others
+    scratch >>= np.uint32(1)
+    scratch &= _HALF
+    pixels += scratch
+
+
+def _bands(
+    picture: pygame.Surface, is_wanted: NDArray[np.bool_]
+) -> list[tuple[pygame.Surface, pygame.Rect]]:
+    """Return the parts of a picture that matter: in each band of rows, from the edge inwards."""
+    found = []
+    height = len(is_wanted)
+    for top in range(0, height, BAND_PX):
+        tall = min(BAND_PX, height - top)
+        columns = is_wanted[top : top + tall].any(axis=0)
+        wanted = np.flatnonzero(columns)
+        if not len(wanted):
+            continue
+        gaps = np.flatnonzero(np.diff(wanted) > BAND_PX)
+        firsts = wanted[np.concatenate([[0], gaps + 1])].tolist()
+        lasts = wanted[np.concatenate([gaps, [len(wanted) - 1]])].tolist()
+        for first, last in zip(firsts, lasts, strict=True):
+            found.append((picture, pygame.Rect(first, top, last + 1 - first, tall)))
+    return found
+
+
+def _bezel(
+    r: NDArray[np.floating], radius_px: float
+) -> tuple[NDArray[np.uint8], NDArray[np.floating]]:
+    """Return colour and cover of what surrounds a round lens: bezel, lamps, dark room."""
+    k = radius_px / 370  # drawn for a glass of 370 pixels
+    far = (r - 1.0) * radius_px / k
+    row, column = np.nonzero((far > -2.0) & (far < 32.0))
+    outside = far[row, column].astype(np.float32)
+    ring = np.clip(20.5 - np.abs(outside - 10.0) * 2.0, 0, 1)[:, None]
+    rim = np.array(INK) * (1 - ring) + np.array(BEZEL) * ring
+    groove = np.exp(-(((outside - 12.0) / 3.6) ** 2))[:, None] * 0.75
+    rim = rim * (1 - groove) + np.array((10, 14, 16)) * groove
+    edge = np.exp(-(((outside - 20.0) / 0.9) ** 2))[:, None] * 0.6
+    rim = rim * (1 - edge) + np.array((70, 86, 92)) * edge
+    turn = np.arctan2(row - r.shape[0] / 2 + 0.5, column - r.shape[1] / 2 + 0.5)
     step = 2 * np.pi / LAMPS
-    off = (turn - np.round(turn / step) * step) * (radius_px + 12)
-    lamp = np.clip(2.1 - np.hypot(off, outside - 12.0), 0, 1)[..., None]
-    rgb = rgb * (1 - lamp) + np.array(LAMP) * lamp
-    return premultiplied(np.clip(rgb, 0, 255).astype(np.uint8), np.clip(outside + 0.5, 0, 1))
+    off = (turn - np.round(turn / step) * step) * (radius_px / k + 12)
+    lamp = np.clip(2.1 - np.hypot(off, outside - 12.0), 0, 1)[:, None]
+    rim = rim * (1 - lamp) + np.array(LAMP) * lamp
+    rgb = np.empty((*r.shape, 3), np.uint8)
+    rgb[:] = INK
+    rgb[row, column] = np.clip(rim, 0, 255)
+    return rgb, np.clip(far * k + 0.5, 0, 1)
 
 
 def _scale_bar(length_mm: float, px_per_mm: float, font: pygame.font.Font | None) -> pygame.Surface:

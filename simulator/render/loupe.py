@@ -1,11 +1,11 @@
 """The loupe: magnified skin with everything on it, painted into a rectangle of the window.
 
-Order of a frame: grant vein wishes and relight tiles near the needle within a budget, refresh
-the reduced picture the zoom needs, copy it, then shadows and things on the skin, then the
-lens. A view that equals the last one is not painted again.
+Order of a frame: grant vein wishes and relight tiles near the needle within a budget, renew
+the magnified tiles in sight, copy them, then shadows and things on the skin, then the lens.
+A view that equals the last one is not painted again.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Final
 
 import numpy as np
@@ -14,21 +14,23 @@ from numpy.typing import NDArray
 
 from simulator.render.canvas import Canvas, absorbance_share
 from simulator.render.lens import Lens, Rim
-from simulator.render.mips import Mips
+from simulator.render.magnified import Magnified
 from simulator.render.needle import NeedlePainter
 from simulator.render.on_skin import OnSkin
 from simulator.render.patch import SkinPatch
+from simulator.render.pixels import MASKS
+from simulator.render.rounds import Round
 from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
-VEIN_BUDGET_PX: Final = 20_000
+VEIN_BUDGET_PX: Final = 12_000
 TILE_BUDGET: Final = 6
-ROUND_TILES: Final = 98  # relit out of sight, then shown together: a growing sign has no seams
 UNLIMITED: Final = 1 << 30
-SWEEP_TILES: Final = 40  # a change of the whole light (polariser, wiping) sweeps over the skin
+SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
 # which is why wiped veins show better (teaching pages; the amount is a guess by eye).
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 6, 1
+_NO_TILES: Final = np.zeros(0, np.int64)
 
 
 class LoupePainter:
@@ -46,19 +48,30 @@ class LoupePainter:
         self.signs = Signs(patch, self.canvas)
         self.canvas.gain = DRY_GAIN
         self.canvas.recompose_all()
-        self._mips = Mips(self.canvas)
+        self._magnified = Magnified(self.canvas)
+        self._round = Round(self.canvas, self.signs)
+        self._rim: Rim = rim
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
-        self._round = np.zeros(0, np.int64)
-        self._relit = 0  # how many tiles of the round are done
+        self._is_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
-        self._last_rect: pygame.Rect | None = None
+        self._last_size = (0, 0)
+        self._is_moved = True  # whether the skin differs from what was painted last
+        self._picture = pygame.Surface((0, 0), 0, 32, MASKS)
+        self._is_kept = False  # whether `_picture` shows what was painted last
         self._cells = -1
-        self._lens.prepare(size)
+        self._lens.prepare(self._lens.opening(pygame.Rect((0, 0), size)).size)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory that the loupe keeps beside its patch; it does not grow with what was seen."""
+        picture = self._picture.get_width() * self._picture.get_height() * 4
+        parts = (self.canvas, self._round, self.signs, self._magnified, self._lens)
+        return picture + sum(part.bytes_kept for part in parts)
 
     def paint(
         self,
@@ -73,20 +86,50 @@ class LoupePainter:
         `is_settled` says that the caller has spent this frame's budget with `settle`.
         """
         area = pygame.Rect(rect) if rect is not None else target.get_rect()
-        is_changed = self._last is None or not is_same(view, self._last)
-        moved = False if is_settled else self.settle(view)
-        if not (is_changed or moved or is_forced or area != self._last_rect):
+        if not is_settled:
+            self.settle(view)
+        if self._last is None or not is_same(view, self._last) or area.size != self._last_size:
+            self._is_moved = True
+        if not (self._is_moved or is_forced):
             return False
-        self._last, self._last_rect = view, area
+        opening = self._lens.opening(area)
+        if self._rim == "full":
+            self._render(view, target, area, opening)
+        else:
+            self._render_round(view, target, area, opening)
+        self._last, self._last_size, self._is_moved = view, area.size, False
+        return True
+
+    def _render_round(
+        self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect, opening: pygame.Rect
+    ) -> None:
+        """Paint what a round lens shows; it bends whole pictures, but any part may be asked for."""
+        self._is_kept = self._is_kept and not self._is_moved
+        if target.get_clip().contains(opening):
+            self._render(view, target, area, opening)
+            return
+        if self._picture.get_size() != opening.size:
+            self._picture = pygame.Surface(opening.size, 0, 32, MASKS)
+            self._is_kept = False
+        if not self._is_kept:
+            there = area.move(-opening.x, -opening.y)
+            self._render(view, self._picture, there, self._picture.get_rect())
+            self._is_kept = True
+        target.blit(self._picture, opening)
+
+    def _render(
+        self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect, opening: pygame.Rect
+    ) -> None:
+        camera = view.camera.snapped(area.w, area.h)
+        view = replace(view, camera=camera)
         old_clip = target.get_clip()
-        target.set_clip(area.clip(old_clip))
-        self._mips.blit(view.camera, target, area)
+        target.set_clip(opening.clip(old_clip))
+        self._magnified.blit(camera, target, area)
         self._on_skin.paint(view, target, area)
         if view.needle is not None:
-            self._needle.paint(view.needle, view.camera, target, area)
+            self._needle.paint(view.needle, camera, target, area)
         self._lens.paint(view, target, area)
         target.set_clip(old_clip)
-        return True
 
     def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
         """Bring the skin nearer to the view within one frame's budget; True if it moved."""
@@ -96,48 +139,62 @@ class LoupePainter:
         x, y = (view.camera.x_mm, view.camera.y_mm)
         if view.needle is not None:
             x, y = view.needle.x_mm, view.needle.y_mm
-        pixels = []
         distance = self._distance(x, y)
         budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
-        pixels.append(self.canvas.superficial.collect(budget, distance))
-        rest = max(2000, budget - len(pixels[0]))
-        pixels.append(self.canvas.deep.collect(rest, distance))
-        tiles = self._relight(view, x, y, is_whole)
-        sweep = len(self._unswept) if is_whole else SWEEP_TILES
-        tiles = np.concatenate([tiles, self._unswept[:sweep]])
-        self._unswept = self._unswept[sweep:]
-        if len(tiles):
-            pixels.append(self.canvas.tile_pixels(tiles).ravel())
-        moved = np.concatenate(pixels)
-        if len(moved):
-            self.canvas.recompose(moved)
-            self._mips.mark(self.canvas.tiles_of(moved))
-        return bool(len(moved))
+        veins = self.canvas.superficial.collect(budget, distance)
+        rest = max(2000, budget - len(veins))
+        veins = np.concatenate([veins, self.canvas.deep.collect(rest, distance)])
+        moved = [self.canvas.tiles_of(veins)]
+        if len(veins):
+            self.canvas.recompose(veins)
+            self._round.refresh(veins)
+        shown = self._relight(view, x, y, is_whole)
+        sweep = self._unswept[: None if is_whole else SWEEP_TILES]
+        if len(sweep):
+            self._unswept = self._unswept[len(sweep) :]
+            self.canvas.recompose(self.canvas.tile_pixels(sweep).ravel())
+            moved.append(sweep)
+        tiles = np.concatenate(moved)
+        self._magnified.mark(tiles)
+        self._magnified.mark(shown, is_together=True)
+        if is_whole:
+            self._magnified.want_whole()
+        is_behind = not (self._magnified.is_sharp and self._magnified.is_current)
+        has_moved = bool(len(tiles) or len(shown)) or is_behind
+        self._is_moved = self._is_moved or has_moved
+        return has_moved
 
     def _relight(
         self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
     ) -> NDArray[np.int64]:
-        """Relight a few tiles of this round; return all of it once it is done, to be shown.
+        """Go on with the round of tiles that signs want relit; return tiles that were shown.
 
-        A sign that grows faster than it can be relit would otherwise show a patchwork of its
-        sizes. The next round takes up what the view shows by then, nearest to (x, y) first.
+        The next round takes up what the view shows by then, nearest to (x, y) first.
         """
-        unseen = self._round[: self._relit]
-        if is_whole or self._relit == len(self._round):
-            if self._signed is not view:
-                self.signs.wish(view)
-                self._signed = view
-            at_most = UNLIMITED if is_whole else ROUND_TILES
-            self._round, self._relit = self.signs.stale_tiles(x_mm, y_mm, at_most), 0
-        now = self._round[self._relit :][: None if is_whole else TILE_BUDGET]
-        if len(now):
-            self.signs.relight(now)
-            self._relit += len(now)
-        if self._relit < len(self._round):
-            return self._round[:0]
-        done = np.union1d(unseen, self._round) if is_whole else self._round
-        self._round, self._relit = self._round[:0], 0
-        return done
+        if (is_whole or self._round.is_empty) and self._signed is not view:
+            self.signs.wish(view)
+            self._signed = view
+        if is_whole:
+            return self._relight_all(x_mm, y_mm)
+        self._is_resting = not self._is_resting and not self._round.is_empty
+        if self._is_resting:  # signs are slow: every other frame is enough, and cheaper
+            return _NO_TILES
+        if self._round.is_ready:
+            return self._round.show()
+        if self._round.is_empty:
+            self._round.begin(x_mm, y_mm)
+        self._round.advance(TILE_BUDGET)
+        return _NO_TILES
+
+    def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:
+        shown: list[NDArray[np.int64]] = []
+        while True:
+            if self._round.is_empty:
+                self._round.begin(x_mm, y_mm)
+            if self._round.is_empty:
+                return np.concatenate([_NO_TILES, *shown])
+            self._round.advance(UNLIMITED)
+            shown.append(self._round.show())
 
     def _distance(self, x_mm: float, y_mm: float) -> NDArray[np.float32]:
         dx, dy = self.patch.sample_x_mm - x_mm, self.patch.sample_y_mm - y_mm
@@ -152,7 +209,8 @@ class LoupePainter:
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:
             self.canvas.gain = gain
-            tiles = np.arange(self.canvas.rows * self.canvas.columns)
+            self._round.drop()
+            tiles = np.arange(self.canvas.tiles)
             distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
             self._unswept = tiles[np.argsort(distance, kind="stable")]
 

@@ -30,6 +30,13 @@ def premultiplied(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> pygame
     return surface
 
 
+def clear(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> pygame.Surface:
+    """Return a surface of an (H, W, 3) picture and its (H, W) cover 0..1, not premultiplied."""
+    surface = pygame.Surface((rgb.shape[1], rgb.shape[0]), pygame.SRCALPHA, 32, MASKS_ALPHA)
+    _write(surface, rgb, np.clip(alpha, 0.0, 1.0) * 255 + 0.5)
+    return surface
+
+
 def _write(
     surface: pygame.Surface, rgb: NDArray[np.uint8], alpha: NDArray[np.floating] | None
 ) -> None:

@@ -148,6 +148,10 @@ def rounded(
 ) -> pygame.Surface:
     """Draw a rounded rectangle of any size: smooth corners, the rest filled plainly."""
     width, height = size_px
+    if fill is not None and edge is None and radius_px == 0 and alpha == 255:
+        whole = pygame.Surface(size_px, pygame.SRCALPHA, 32)
+        whole.fill((*fill, 255))  # nothing to average: exactly its colour
+        return whole
     corner = min(math.ceil(max(radius_px, edge_px)) + 1, (width + 1) // 2, (height + 1) // 2)
     tile = _plain(corner * 2 + 1, corner * 2 + 1, fill, edge, radius_px, edge_px, alpha)
     if width <= corner * 2 + 1 or height <= corner * 2 + 1:

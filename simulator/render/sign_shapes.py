@@ -115,7 +115,7 @@ def _within(raw: Raw, area: PorcelainView) -> Field:
 
 def paint_needle(raw: Raw, needle: NeedleView) -> None:
     """A needle under the skin: a ridge, a dimple where it enters, steel shining through."""
-    c, s = np.cos(needle.heading_rad), np.sin(needle.heading_rad)
+    c, s = np.cos(np.float32(needle.heading_rad)), np.sin(np.float32(needle.heading_rad))
     dx, dy = raw.x_mm - needle.x_mm, raw.y_mm - needle.y_mm
     u, v = dx * c + dy * s, dy * c - dx * s
     length_mm = needle.inserted_mm * float(np.cos(needle.angle_rad))

@@ -17,23 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.render import light
-from simulator.render.canvas import Canvas
+from simulator.render.canvas import U16, Canvas
 from simulator.render.noise import Field
 from simulator.render.optics import SKIN_TYPES, SkinColour
-from simulator.render.patch import (
-    CAVITY_RGB,
-    CELL_PX,
-    LN_UNIT,
-    SUPERFICIAL_UNIT,
-    TILE_PX,
-    SkinPatch,
-)
+from simulator.render.patch import CAVITY_RGB, CELL_PX, TILE_PX, SkinPatch
 from simulator.render.pigments import PIGMENTS, Pigments
+from simulator.render.relighting import (
+    CALM,
+    GLOSS,
+    NEW,
+    SLOPE_X,
+    SLOPE_Y,
+    TILE_CELLS,
+    VEIN,
+    Relighter,
+)
 from simulator.render.sign_list import Sign, extent_mm, paint_sign, signs_of
 from simulator.render.sign_shapes import Raw, falling
 from simulator.view.treatment import TreatmentView
 
-TILE_CELLS: Final = TILE_PX // CELL_PX
 BORDER: Final = 2  # one cell for enlarging, one for slopes
 EDGE_STEPS: Final = 32  # an eye cannot tell finer steps of redness
 EDGE_REACH_MM: Final = 6.0
@@ -45,7 +47,6 @@ STAIN_RGB: Final = (0.40, 0.92, 1.50)  # haemosiderin, a ferric brown
 STAIN_STRENGTH, STAIN_WIDTH_MM = 0.34, 0.42  # of a full stain; half width (guesses by eye)
 MATTING_BLUSH: Final = 0.25  # redness between the fine vessels, of full erythema (guess)
 NEEDLE_RGB: Final = (0.26, 0.23, 0.17)  # steel seen through skin
-FINE_RGB: Final = (0.15, 1.0, 0.88)  # absorbance of the finest veins relative to green
 SLOUGH_RGB: Final = np.array((0.34, 0.20, 0.085), np.float32)  # of an open sore, linear (guess)
 GRANULATION_RGB: Final = np.array((0.22, 0.04, 0.03), np.float32)
 SCAR_PALENESS: Final = 0.6  # melanin a scar lacks (guess)
@@ -54,7 +55,6 @@ CORD_BLOOD: Final = 0.09  # old blood over a vein that is full of coagulum (gues
 BULGE_FROM_MM, BULGE_SHARE, BULGE_MM = 0.5, 0.16, 0.06
 BULGE_STEPS: Final = 4  # a vein flattens in few steps, so that a blanch relights few tiles
 HOLLOW_MM: Final = 0.10  # a hollow is judged against this neighbourhood
-SLOPE_X, SLOPE_Y, CALM, GLOSS, VEIN, NEW = 3, 4, 5, 6, 7, 8  # fields after the three of ln light
 
 Tiles = NDArray[np.int64]
 
@@ -70,9 +70,7 @@ class Signs:
         self._colour = SkinColour(self._skin.scattering)
         self._bare = self._colour.ln_rgb(self._skin.melanosome_frac, self._skin.blood_frac)
         self._pigments = Pigments(self._skin)
-        self._specular = light.ring_specular() * np.float32(light.EXPOSURE * light.LINEAR_UNIT / 2)
-        self._enlarge = _enlarging()
-        self._records = canvas.records.reshape(canvas.height, canvas.width, 12)
+        self._relighter = Relighter(patch, canvas)
         self._signs: tuple[Sign, ...] = ()
         # Six fields given per edge: steps of each edge, and the amount on every other cell;
         # the seventh amount never changes: how wide the veins are there.
@@ -82,8 +80,13 @@ class Signs:
         self._amount[6] = (patch.edge_radius_mm[patch.near_edge] * patch.near_weight).sum(0)
         wide, tight = self._edge_reach(EDGE_REACH_MM), self._edge_reach(TIGHT_REACH_MM)
         self._reach = (wide, wide, tight, wide, tight, tight)
-        self._is_stale = np.ones(canvas.rows * canvas.columns, bool)
-        self.relight(np.arange(len(self._is_stale)))
+        self._is_stale = np.zeros(canvas.tiles, bool)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Memory of the fields and of the untouched skin's shine."""
+        reach = self._reach[0].nbytes + self._reach[2].nbytes  # wide and tight, each kept once
+        return self._amount.nbytes + reach + self._relighter.bytes_kept
 
     def wish(self, view: TreatmentView) -> None:
         """Take note of what `view` shows; `stale_tiles` then lists what must be relit."""
@@ -121,37 +124,14 @@ class Signs:
             waiting = waiting[np.argsort(distance, kind="stable")[:at_most]]
         return waiting
 
-    def relight(self, tiles: Tiles) -> None:
-        """Rewrite the records of tiles from the signs."""
-        for at in range(0, len(tiles), 32):
-            self._relight(tiles[at : at + 32])
-        self._is_stale[tiles] = False
+    def put_back(self, tiles: Tiles) -> None:
+        """Let tiles wait to be relit again."""
+        self._is_stale[tiles] = True
 
-    def _relight(self, tiles: Tiles) -> None:
-        patch, boxes = self._patch, self._canvas.tile_boxes(tiles)
-        full = self._enlarge @ self._settled(self._painted(tiles)) @ self._enlarge.T
-        off_x, off_y = light.OFF_CENTRE
-        gx = _blocks(patch.slope_x, boxes) * full[CALM] + (full[SLOPE_X] - np.float32(off_x))
-        gy = _blocks(patch.slope_y, boxes) * full[CALM] + (full[SLOPE_Y] - np.float32(off_y))
-        steep = np.sqrt(gx * gx + gy * gy) * np.float32(light.SLOPE_STEPS / light.SLOPE_MAX)
-        spec = self._specular.take(steep.astype(np.int32), mode="clip")
-        spec *= _blocks(patch.glitter, boxes) * full[GLOSS]
-        hollow = _blocks(patch.cavity_mm, boxes) * (full[CALM] - 1)
-        ln = _blocks(patch.ln_light, boxes)
-        upper, deep = _blocks(patch.superficial, boxes), _blocks(patch.deep, boxes)
-        half = np.float32(0.5)
-        fine = _blocks(patch.matting, boxes) * full[NEW] if full[NEW].any() else np.float32(0)
-        new = _blocks(self._records, boxes)
-        new[..., 3] = np.minimum(spec + half, 2047)
-        for c in range(3):
-            darker = hollow * np.float32(CAVITY_RGB[c]) - full[c]
-            darker += fine * np.float32(FINE_RGB[c] / SUPERFICIAL_UNIT)
-            darker = ln[..., c] + (darker * np.float32(LN_UNIT) + half)
-            new[..., c] = np.minimum(np.maximum(darker, 0), 4095)
-            new[..., 6 + c] = upper[..., c] * full[VEIN] + half
-            new[..., 9 + c] = deep[..., c] * full[VEIN] + half
-        for box, block in zip(boxes, new, strict=True):
-            self._records[box] = block
+    def relit(self, tiles: Tiles) -> tuple[U16, NDArray[np.bool_]]:
+        """Return the records of tiles as the signs want them; see `Relighter.planes`."""
+        self._is_stale[tiles] = False
+        return self._relighter.planes(tiles, self._settled(self._painted(tiles)))
 
     def _cells(self, tiles: Tiles) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows (T, B, 1) and columns (T, 1, B) of the cells of tiles, unclipped."""
@@ -272,28 +252,22 @@ class Signs:
 
 def _between(grid: Field, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Field:
     """Return fields kept on every other cell, bilinear at cells (T, B, 1) and (T, 1, B)."""
-    y = np.clip((rows + np.float32(0.5)) / 2 - 0.5, 0, grid.shape[1] - 1.001)
-    x = np.clip((columns + np.float32(0.5)) / 2 - 0.5, 0, grid.shape[2] - 1.001)
-    i, j = y.astype(np.int64), x.astype(np.int64)
-    fy, fx = (y - i).astype(np.float32), (x - j).astype(np.float32)
-    top = grid[:, i, j] * (1 - fx) + grid[:, i, j + 1] * fx
-    bottom = grid[:, i + 1, j] * (1 - fx) + grid[:, i + 1, j + 1] * fx
-    return np.asarray(top * (1 - fy) + bottom * fy, dtype=np.float32)
+    first_row, first_column = rows[:, BORDER, 0] - BORDER, columns[:, 0, BORDER] - BORDER
+    span = np.arange(_HALVED.shape[1]) - 1
+    i = np.clip(first_row[:, None] // 2 + span, 0, grid.shape[1] - 1)
+    j = np.clip(first_column[:, None] // 2 + span, 0, grid.shape[2] - 1)
+    window = grid[:, i[:, :, None], j[:, None, :]]
+    return np.asarray(_HALVED @ window @ _HALVED.T, dtype=np.float32)
 
 
-def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
-    """Return the pixels of tiles of one layer, (T, TILE_PX, TILE_PX, ...)."""
-    out = np.empty((len(boxes), TILE_PX, TILE_PX, *layer.shape[2:]), layer.dtype)
-    for block, box in zip(out, boxes, strict=True):
-        block[:] = layer[box]
-    return out
-
-
-def _enlarging() -> Field:
-    """Return the (TILE_PX, TILE_CELLS + 2) matrix of bilinear enlargement of one tile."""
-    at = (np.arange(TILE_PX) + 0.5) / CELL_PX + 0.5
+def _halving() -> Field:
+    """Return the matrix from the half-cells around a tile to its cells, bilinear."""
+    at = (np.arange(TILE_CELLS + 2 * BORDER) + 0.5) / 2 + 0.5
     low = at.astype(int)
-    matrix = np.zeros((TILE_PX, TILE_CELLS + 2), np.float32)
-    matrix[np.arange(TILE_PX), low] = 1.0 - (at - low)
-    matrix[np.arange(TILE_PX), low + 1] = at - low
+    matrix = np.zeros((len(at), low[-1] + 2), np.float32)
+    matrix[np.arange(len(at)), low] = 1.0 - (at - low)
+    matrix[np.arange(len(at)), low + 1] = at - low
     return matrix
+
+
+_HALVED: Final = _halving()

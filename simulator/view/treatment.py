@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-ZOOM_PX_PER_MM: Final = (16.0, 96.0)  # the loupe's range
+ZOOM_PX_PER_MM: Final = (16.0, 192.0)  # the loupe's range
 ZOOM_STEPS_PX_PER_MM: Final = (16.0, 24.0, 32.0, 48.0, 64.0, 96.0)  # where it is sharpest
 
 
@@ -47,9 +47,22 @@ class Camera:
         step = 1.0 / self.px_per_mm
         return Camera(self.x_mm - dx_px * step, self.y_mm - dy_px * step, self.px_per_mm)
 
+    def snapped(self, width_px: int, height_px: int) -> "Camera":
+        """Return the nearest camera of whole pixels a millimetre, on whole pixels of the skin.
+
+        Things on the skin then keep their place on it to the pixel while the picture is dragged.
+        """
+        zoom = float(max(1, round(self.px_per_mm)))
+        x = (round(self.x_mm * zoom - width_px / 2) + width_px / 2) / zoom
+        y = (round(self.y_mm * zoom - height_px / 2) + height_px / 2) / zoom
+        return Camera(x, y, zoom)
+
     def zoomed(self, px_per_mm: float, x_mm: float, y_mm: float) -> "Camera":
-        """Return the camera at another magnification, holding patch point (x, y) still."""
-        new = min(max(px_per_mm, ZOOM_PX_PER_MM[0]), ZOOM_PX_PER_MM[1])
+        """Return the camera at another magnification, holding patch point (x, y) still.
+
+        Magnifications are whole pixels a millimetre; see `snapped`.
+        """
+        new = float(round(min(max(px_per_mm, ZOOM_PX_PER_MM[0]), ZOOM_PX_PER_MM[1])))
         ratio = self.px_per_mm / new
         return Camera(x_mm + (self.x_mm - x_mm) * ratio, y_mm + (self.y_mm - y_mm) * ratio, new)
 

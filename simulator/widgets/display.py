@@ -108,8 +108,10 @@ class Display:
 
     def _repaint(self, rect: pygame.Rect) -> None:
         self.canvas.set_clip(rect)
-        self.canvas.fill(tone("ink"), rect)
-        for item, (make, paint) in zip(self._items, self._how, strict=True):
+        first = self._lowest_seen(rect)
+        if first == 0:
+            self.canvas.fill(tone("ink"), rect)
+        for item, (make, paint) in zip(self._items[first:], self._how[first:], strict=True):
             if not rect.colliderect((item.x, item.y, item.w, item.h)):
                 continue
             if item.clip is not None:
@@ -124,6 +126,16 @@ class Display:
             if item.clip is not None:
                 self.canvas.set_clip(rect)
         self.canvas.set_clip(None)
+
+    def _lowest_seen(self, rect: pygame.Rect) -> int:
+        """Return the last item that paints all of a rectangle: nothing below it can be seen."""
+        for k in range(len(self._items) - 1, 0, -1):
+            item, (_, paint) = self._items[k], self._how[k]
+            if paint is None or item.clip is not None:
+                continue
+            if pygame.Rect(item.x, item.y, item.w, item.h).contains(rect):
+                return k
+        return 0
 
 
 def _changes(before: list[Item], now: list[Item]) -> list[pygame.Rect]:

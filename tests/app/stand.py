@@ -10,6 +10,7 @@ import pytest
 
 from simulator.app import window as window_module
 from simulator.app.desk import Desk
+from simulator.app.screens.loupe_sight import loupe_for
 from simulator.app.window import Window
 from simulator.app.workshop import Workshop
 from simulator.render.patch import SkinPatch
@@ -46,11 +47,12 @@ def skin(state_id: str) -> SkinPatch:
 _patients: dict[str, Any] = {}
 
 
-def quick_pictures(workshop: Workshop, state: State, _ui: Ui) -> None:
+def quick_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
     """Stand in for the workshop's real orders: coarse skin, one scanner for all tests, no legs."""
     _patients.setdefault("case", state.patient)
     for name, made in (("skin", skin("case")), ("scanner", machine("case"))):
         workshop.order(name, name, lambda _tell, made=made: made)
+    workshop.order("loupe", "loupe", lambda _tell: loupe_for(skin("case"), ui))
     workshop.wait_for_all()
 
 

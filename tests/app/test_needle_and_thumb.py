@@ -359,7 +359,7 @@ def test_the_coach_speaks_when_asked_and_is_recorded_once(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("notches", [-40, -5, 5, 40])
-def test_skin_fills_the_window_at_every_zoom_and_pan(stand: Stand, notches: int) -> None:
+def test_skin_fills_the_loupe_at_every_zoom_and_pan(stand: Stand, notches: int) -> None:
     stand.frame(Key("left ctrl"))
     stand.wheel(900, 200, notches)
     stand.frame(Key("left ctrl", is_down=False))
@@ -372,8 +372,40 @@ def test_skin_fills_the_window_at_every_zoom_and_pan(stand: Stand, notches: int)
         patch = stand.state.patient.patch
         rect = stand.window.ui.px((0, 57, stand.window.ui.width, stand.window.ui.height - 111))
         assert camera is not None
-        left, top = camera.to_patch(0, 0, rect.w, rect.h)
-        right, bottom = camera.to_patch(rect.w, rect.h, rect.w, rect.h)
+        side = min(rect.size)
+        left, top = camera.to_patch(0, 0, side, side)
+        right, bottom = camera.to_patch(side, side, side, side)
         assert min(left, top) >= -1e-9
         assert right <= patch.width_mm + 1e-9
         assert bottom <= patch.height_mm + 1e-9
+
+
+def test_the_loupe_glides_to_a_magnification_between_two_and_eight(stand: Stand) -> None:
+    sight = stand.window.treat.sight
+    before = sight.magnification
+    stand.frame(Key("z"))
+    stand.frame()
+    after_a_frame = sight.magnification
+    for _ in range(30):
+        stand.frame()
+    assert before < after_a_frame < sight.magnification
+    for key, limit in (("z", 8.0), ("x", 2.0)):
+        for _ in range(12):
+            stand.frame(Key(key))
+        for _ in range(30):
+            stand.frame()
+        assert sight.magnification == pytest.approx(limit, rel=0.05)
+
+
+def test_hands_do_nothing_beside_the_round_glass(stand: Stand) -> None:
+    rect = stand.window.ui.px((0, 57, stand.window.ui.width, stand.window.ui.height - 111))
+    sight = stand.window.treat.sight
+    assert sight.is_in_glass(rect.center, rect)
+    corner = (rect.centerx - rect.h // 2 + 12, rect.top + 12)
+    assert not sight.is_in_glass(corner, rect)
+    stand.move(*rect.center)
+    hand = stand.window.treat.hand
+    assert hand is not None
+    over = hand.over_mm
+    stand.move(*corner)
+    assert hand.over_mm == over

@@ -8,6 +8,7 @@ from simulator.app.pictures import photograph
 from simulator.app.screens.brief import BriefScreen
 from simulator.app.screens.table import Table
 from simulator.app.shelf import case_picture, is_shipped
+from simulator.app.workshop import Workshop
 from simulator.render.patch import SkinPatch
 from simulator.scenario.find import shipped
 from simulator.scenario.load import load
@@ -50,3 +51,14 @@ def test_a_shipped_picture_is_the_skin_that_the_case_grows(file):
     )
     apart = pygame.surfarray.array3d(grown).astype(int) - pygame.surfarray.array3d(kept)
     assert np.abs(apart).mean() < 4.0, "run: python -m assets.make_pictures"
+
+
+def test_the_workshop_lets_go_of_what_nobody_wants_any_more():
+    workshop = Workshop()
+    for name in ("leg anterior 600", "leg anterior 720", "skin"):
+        workshop.order(name, name, lambda _tell, name=name: name)
+    workshop.wait_for_all()
+    workshop.forget(lambda name: name.startswith("leg ") and name != "leg anterior 720")
+    assert not workshop.has("leg anterior 600")
+    assert workshop.get("leg anterior 720") == "leg anterior 720"
+    assert workshop.get("skin") == "skin"

@@ -290,17 +290,18 @@ def test_zooming_holds_the_point_under_the_pointer(
 @pytest.mark.parametrize("zoom", [16.0, 24.0, 29.0, 32.0, 48.0, 61.3, 96.0])
 def test_a_point_of_the_skin_lies_where_the_camera_says(zoom: float) -> None:
     """Ink under the skin would drift if copies and overlays disagreed by more than a pixel."""
-    view = replace(quiet(zoom), camera=Camera(4.0, 2.4, zoom), has_scale_bar=False)
+    x_px, y_px = 96, 57  # between four pixels of the canvas
+    view = replace(quiet(zoom), camera=Camera(x_px / 24, y_px / 24, zoom), has_scale_bar=False)
     painter = LoupePainter(patch(), SIZE)
-    centre = painter.canvas.tile_pixels(np.arange(painter.canvas.rows * painter.canvas.columns))
+    centre = painter.canvas.tile_pixels(np.arange(painter.canvas.tiles))
     painter.paint(view, pygame.Surface(SIZE, 0, 32))
     raw(painter.canvas.surface)[centre.ravel()] = 0
-    dot = painter.canvas.surface.subsurface((int(4.0 * 24) - 2, int(2.4 * 24) - 2, 4, 4))
+    dot = painter.canvas.surface.subsurface((x_px - 2, y_px - 2, 4, 4))
     dot.fill((255, 255, 255))
     del dot
-    painter._mips.mark(np.arange(len(centre)))
+    painter._magnified.mark(np.arange(len(centre)))
     target = pygame.Surface(SIZE, 0, 32)
-    painter._mips.blit(view.camera, target, target.get_rect())
+    painter._magnified.blit(view.camera, target, target.get_rect())
     bright = raw(target).reshape(SIZE[1], SIZE[0]) & 255
     bright = np.where(bright > 40, bright, 0)  # not the dark beyond the patch
     weight = bright / bright.sum()

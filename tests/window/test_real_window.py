@@ -16,7 +16,7 @@ pytestmark = [
 ]
 
 STAGES = {"Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
-FIELD = pygame.Rect(330, 130, 640, 460)  # skin that no panel covers
+FIELD = pygame.Rect(470, 190, 340, 340)  # skin in the middle of the glass
 SCAN = pygame.Rect(430, 100, 440, 330)
 TEAL = (0x1F, 0x7E, 0x72)
 

@@ -1,16 +1,41 @@
 """What the loupe sees: where it is held, how it magnifies, and when the skin is painted anew."""
 
+import numpy as np
 import pygame
 
 from simulator.render import text
+from simulator.render.lens import RIM_SHARE
 from simulator.render.loupe import LoupePainter, is_same
 from simulator.render.patch import SkinPatch
 from simulator.session.state import State
 from simulator.view.bedside import present
 from simulator.view.treatment import Camera, NeedleView, TreatmentView
+from simulator.widgets.kit import Box, Ui
 
 FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
+MAGNIFICATIONS = (2.0, 8.0)
+GLASS_SHARE = 0.5 - RIM_SHARE  # radius of the glass, of the field's shorter side
+ONE_FOLD_MM = 50.0  # the skin that would fill the glass if it did not magnify
+GLIDE_SHARE = 0.3  # of the way that is left, each frame: a quarter of a second
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
+
+
+def field_of(ui: Ui) -> Box:
+    """Return the part of the window that the skin has: all between the bars."""
+    return Box(0, 57, ui.width, ui.height - 57 - 54)
+
+
+def loupe_for(patch: SkinPatch, ui: Ui) -> LoupePainter:
+    """Return a round loupe over `patch` that fits the window and has been looked through once.
+
+    The first look makes the paths of light through the lens, which would cost some frames.
+    """
+    font, rect = text.font(round(13 * ui.scale), "Medium"), ui.px(field_of(ui))
+    painter = LoupePainter(patch, rect.size, font, "disc")
+    middle = Camera(patch.width_mm / 2, patch.height_mm / 2, round(FIRST_SHARE * rect.h))
+    full = TreatmentView(middle, np.ones((len(patch.edge_nodes), 1)))
+    painter.paint(full, pygame.Surface(ui.display.canvas.get_size(), 0, 32), rect)
+    return painter
 
 
 class LoupeSight:
@@ -24,32 +49,65 @@ class LoupeSight:
         self._view: TreatmentView | None = None
         self._seen: State | None = None
         self._also: object = None
+        self._rect: pygame.Rect | None = None
+        self._zooms: tuple[float, ...] = (16.0, 96.0)  # pixels a millimetre
+        self._goal: float | None = None  # while the magnification glides
+        self._hold = (0.0, 0.0)
 
-    def use(self, patch: SkinPatch, rect: pygame.Rect, font_px: int) -> None:
-        """Look at `patch`; a new painter is made only for new skin."""
-        if self._painter is None or self._painter.patch is not patch:
-            self._painter = LoupePainter(patch, rect.size, text.font(font_px, "Medium"))
+    def use(self, painter: LoupePainter) -> None:
+        """Look through a loupe that the workshop has made."""
+        if self._painter is not painter:
+            self._painter = painter
             self._view = self._seen = None
 
     # --- where it is held ----------------------------------------------------------------
     def keep_inside(self, state: State, rect: pygame.Rect) -> None:
         """Hold the loupe so that skin fills the picture."""
         patch = state.patient.patch
+        self._rect, side = rect, min(rect.size)
+        widest = float(np.ceil(side / min(patch.width_mm, patch.height_mm)))
+        low, high = (float(np.ceil(k * side / ONE_FOLD_MM)) for k in MAGNIFICATIONS)
+        self._zooms = (max(low, widest), max(high, widest))
         if self.camera is None:
             arm = state.patient.threads[0].arm_edge
             x, y, _ = state.patient.web.path_mm[arm].mean(axis=0)
-            self.camera = Camera(float(x), float(y), FIRST_SHARE * rect.h)
+            self.camera = Camera(float(x), float(y), round(FIRST_SHARE * rect.h))
         camera = self.camera
-        widest = max(rect.w / patch.width_mm, rect.h / patch.height_mm)
         if camera.px_per_mm < widest:
             camera = Camera(camera.x_mm, camera.y_mm, widest)
-        self.camera = camera.kept_inside(patch.width_mm, patch.height_mm, rect.w, rect.h)
+        self.camera = camera.kept_inside(patch.width_mm, patch.height_mm, side, side)
 
-    def zoom(self, factor: float, at_mm: tuple[float, float] | None = None) -> None:
-        """Magnify, holding a place of the skin still."""
-        if self.camera is not None:
-            x, y = at_mm or (self.camera.x_mm, self.camera.y_mm)
-            self.camera = self.camera.zoomed(self.camera.px_per_mm * factor, x, y)
+    def zoom(
+        self, factor: float, at_mm: tuple[float, float] | None = None, is_smooth: bool = True
+    ) -> None:
+        """Magnify, holding a place of the skin still; smoothly, within a few frames."""
+        if self.camera is None:
+            return
+        before = self._goal or self.camera.px_per_mm
+        goal = min(max(before * factor, self._zooms[0]), self._zooms[1])
+        self._goal = goal if factor > 1 else float(np.floor(goal))
+        self._hold = at_mm or (self.camera.x_mm, self.camera.y_mm)
+        if not is_smooth:
+            self.camera = self.camera.zoomed(self._goal, *self._hold)
+            self._goal = None
+
+    def _glide(self) -> None:
+        """Come nearer to the magnification that was asked for."""
+        if self.camera is None or self._goal is None:
+            return
+        now = self.camera.px_per_mm
+        step = self.camera.zoomed(now * (self._goal / now) ** GLIDE_SHARE, *self._hold)
+        if step.px_per_mm == now:
+            step = self.camera.zoomed(self._goal, *self._hold)
+            self._goal = None
+        self.camera = step
+
+    @property
+    def magnification(self) -> float:
+        """How many times the loupe magnifies: at 1 it would show 50 mm of skin."""
+        if self.camera is None or self._rect is None:
+            return 1.0
+        return self.camera.px_per_mm * ONE_FOLD_MM / min(self._rect.size)
 
     def pan(self, dx_px: float, dy_px: float) -> None:
         """Drag the skin."""
@@ -76,6 +134,11 @@ class LoupeSight:
         x, y = self.camera.to_screen(*at_mm, rect.w, rect.h)
         return x + rect.x, y + rect.y
 
+    def is_in_glass(self, point: tuple[int, int], rect: pygame.Rect) -> bool:
+        """Return whether a pixel of the window shows skin: the glass is round."""
+        x, y = point[0] - rect.centerx, point[1] - rect.centery
+        return x * x + y * y <= (GLASS_SHARE * min(rect.size)) ** 2
+
     # --- what it shows -------------------------------------------------------------------
     def look(
         self, state: State, hovering: NeedleView | None, rect: pygame.Rect, is_away: bool
@@ -86,6 +149,7 @@ class LoupeSight:
         """
         if self._painter is None or self.camera is None:
             return
+        self._glide()
         self.keep_inside(state, rect)
         is_moved = False
         if self._is_changed(state, hovering, is_away):
@@ -116,7 +180,7 @@ class LoupeSight:
         self._seen, self._also = state, also
         return not is_old
 
-    def paint(self, canvas: pygame.Surface, area: pygame.Rect) -> None:
+    def paint(self, canvas: pygame.Surface, _place: pygame.Rect) -> None:
         """Paint the picture that `look` prepared."""
-        if self._painter is not None and self._view is not None:
-            self._painter.paint(self._view, canvas, area, is_forced=True, is_settled=True)
+        if self._painter is not None and self._view is not None and self._rect is not None:
+            self._painter.paint(self._view, canvas, self._rect, is_forced=True, is_settled=True)

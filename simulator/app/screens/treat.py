@@ -8,7 +8,7 @@ from simulator.app.desk import Desk
 from simulator.app.held import Held, SideDrag
 from simulator.app.needle_hand import NeedleHand
 from simulator.app.screens.loupe_notes import LoupeNotes
-from simulator.app.screens.loupe_sight import LoupeSight
+from simulator.app.screens.loupe_sight import LoupeSight, field_of
 from simulator.app.screens.table import Table
 from simulator.app.screens.tray import TrayPanel
 from simulator.app.screens.treat_readings import Readings, draw_steps
@@ -73,9 +73,10 @@ class TreatScreen:
             hand = self.hand = NeedleHand(table.desk)
         if table.desk.state.scan.probe is not None:
             table.desk.do(c.LiftProbe())  # nobody holds the probe in the treatment room
-        field = Box(0, 57, ui.width, ui.height - 57 - 54)
+        field = field_of(ui)
         self._skin(ui, table, hand, field, inputs)
         chosen = table.chrome(ui, self.name, HINTS)
+        self._chips(ui)
         draw_steps(ui, table, Box(16, 73, 236, 330))
         dropped = self.tray.draw(ui, hand, Box(16, 415, 236, 318))
         if dropped is not None:
@@ -90,18 +91,27 @@ class TreatScreen:
         return chosen
 
     def _skin(self, ui: Ui, table: Table, hand: NeedleHand, field: Box, inputs: Intents) -> None:
-        patch = table.workshop.get("skin")
-        if patch is None:
+        painter = table.workshop.get("loupe")
+        if painter is None:
             table.waiting(ui, field, "The skin under the loupe")
             return
         rect = ui.px(field)
-        self.sight.use(patch, rect, round(13 * ui.scale))
+        self.sight.use(painter)
         self.sight.keep_inside(table.desk.state, rect)
         self._point(ui, hand, field, inputs)
         hand.steady()
         is_away = self.tray.is_carrying and not hand.is_in
         self.sight.look(table.desk.state, hand.hovering(), rect, is_away)
-        ui.scene("skin", field, (self.sight.version, id(patch)), self.sight.paint)
+        side = min(field.w, field.h)
+        loupe = Box(field.x + (field.w - side) / 2, field.y + (field.h - side) / 2, side, side)
+        ui.scene("skin", loupe, (self.sight.version, id(painter)), self.sight.paint)
+
+    def _chips(self, ui: Ui) -> None:
+        """Say beside the glass how it magnifies and what light falls on the skin."""
+        ui.chip(276, 92, f"{self.sight.magnification:.1f}×", "tx", size=13, height=28)
+        ui.chip(334, 92, "Ring light", "tx2", dot="amber", size=13, height=28)
+        light = "Polariser on" if self.sight.is_polarised else "Polariser off"
+        ui.chip(ui.width - 312, 92, light, "tx2", size=13, height=28, align="r")
 
     # --- pointer -------------------------------------------------------------------------
     def _point(self, ui: Ui, hand: NeedleHand, field: Box, inputs: Intents) -> None:
@@ -109,20 +119,21 @@ class TreatScreen:
         touch = ui.touch_area("field", field)
         at = self.sight.to_patch(ui.touches.pointer, rect)
         has_moved = any(isinstance(i, Pointer) and i.kind in ("move", "down") for i in inputs)
-        if touch.is_hot and has_moved:
+        is_hot = touch.is_hot and self.sight.is_in_glass(ui.touches.pointer, rect)
+        if is_hot and has_moved:
             hand.hover(*at)
         dx, dy = self._pan.moved(inputs, ui.touches.hot)
         if dx or dy:
             self.sight.pan(dx, dy)
         if touch.notches:
-            self._wheel(hand, touch.notches, at)
+            self._wheel(ui, hand, touch.notches, at)
         if not touch.is_held:
-            if touch.is_fired and not self._has_acted and not hand.is_through:
+            if is_hot and touch.is_fired and not self._has_acted and not hand.is_through:
                 hand.enter()  # a click so quick that it began and ended within one frame
             if hand.is_pressing and self._has_pressed and not self._is_thumb_key:
                 hand.press(False)
             self._has_acted = self._has_pressed = False
-        elif touch.is_hot and not self._has_acted:
+        elif is_hot and not self._has_acted:
             self._has_acted = True
             if hand.is_through:
                 self._has_pressed = True
@@ -130,10 +141,10 @@ class TreatScreen:
             else:
                 hand.enter()
 
-    def _wheel(self, hand: NeedleHand, notches: float, at_mm: tuple[float, float]) -> None:
+    def _wheel(self, ui: Ui, hand: NeedleHand, notches: float, at_mm: tuple[float, float]) -> None:
         share = FINE if self.held.is_shift else 1.0
         if self.held.is_ctrl:
-            self.sight.zoom(ZOOM**notches, at_mm)
+            self.sight.zoom(ZOOM**notches, at_mm, ui.can_animate)
         elif hand.is_pressing:
             hand.harder(notches * share)
         elif hand.is_in and self.held.is_alt:
@@ -204,9 +215,9 @@ class TreatScreen:
             case "g":
                 hand.tape()
             case "z":
-                self.sight.zoom(ZOOM, self._tip_mm(hand))
+                self.sight.zoom(ZOOM, self._tip_mm(hand), ui.can_animate)
             case "x":
-                self.sight.zoom(1.0 / ZOOM, self._tip_mm(hand))
+                self.sight.zoom(1.0 / ZOOM, self._tip_mm(hand), ui.can_animate)
             case "p" | "0":
                 self.sight.is_polarised = not self.sight.is_polarised
             case "h":
@@ -234,8 +245,10 @@ class TreatScreen:
 
 
 def _clear(ui: Ui) -> Box:
-    """Return the part of the field that no panel covers."""
-    return Box(300, 130, ui.width - 640, ui.height - 280)
+    """Return the part of the field that lies well within the glass."""
+    field = field_of(ui)
+    side = 0.64 * min(field.w, field.h)
+    return Box(field.x + (field.w - side) / 2, field.y + (field.h - side) / 2, side, side)
 
 
 _ARROWS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
