@@ -83,7 +83,7 @@ class LoupePainter:
         self._mips.blit(view.camera, target, area)
         self._on_skin.paint(view, target, area)
         if view.needle is not None:
-            self._needle.paint(view.needle, view.camera, target, area)
+            self._needle.paint(view.needle, view.camera, target, area, view.syringe)
         self._lens.paint(view, target, area)
         target.set_clip(old_clip)
         return True

@@ -1,4 +1,4 @@
-"""Things that lie on the skin: ink, puncture marks, oozing drops, cotton and tape."""
+"""Things that lie on the skin: ink, puncture marks, oozing drops, dressings, finger tips."""
 
 import math
 from functools import lru_cache
@@ -8,8 +8,12 @@ import numpy as np
 import pygame
 
 from simulator.render import light
-from simulator.render.dressings import SWAB_PX_PER_MM, Dressings
+from simulator.render.creases import PX_PER_MM as CREASE_PX_PER_MM
+from simulator.render.creases import creases
+from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
+from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
+from simulator.render.sprites import Magnifier, blit
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
@@ -22,25 +26,40 @@ class OnSkin:
 
     def __init__(self) -> None:
         self._dressings = Dressings()
+        self._hands = HandPainter()
+        self._magnifier = Magnifier()
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
-        """Draw ink, punctures and swabs of a view."""
+        """Draw ink, punctures, swabs and what hands hold on the skin."""
         for line in view.ink:
             _paint_ink(line, view.camera, target, area)
         for puncture in view.punctures:
             _paint_puncture(puncture, view.camera, target, area)
         for swab in view.swabs:
             self._paint_swab(swab, view.camera, target, area)
+        if view.glass is not None:
+            self._hands.glass(view.glass, view.camera, target, area)
+        for finger in view.fingers:
+            self._hands.finger(finger, view.camera, target, area)
 
     def _paint_swab(
         self, swab: SwabView, camera: Camera, target: pygame.Surface, area: pygame.Rect
     ) -> None:
-        sprite = self._dressings.swab(
-            swab.is_taped, round(math.degrees(swab.heading_rad)) % 360,
-            camera.px_per_mm / SWAB_PX_PER_MM,
-        )  # fmt: skip
         x, y = camera.to_screen(swab.x_mm, swab.y_mm, area.w, area.h)
-        _blit_middle(target, sprite, area.x + x, area.y + y)
+        x, y, ppm = x + area.x, y + area.y, camera.px_per_mm
+        reach = 0.75 * TAPE_MM[0] * ppm
+        if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
+            return
+        turn = round(math.degrees(swab.heading_rad)) % 360
+        if swab.is_taped:
+            c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+            for way, pull in ((1.0, 1.0), (-1.0, 0.5)):
+                drag = creases((turn + 90.0 * (1.0 - way)) % 360, pull, "tape")
+                end = way * (TAPE_MM[0] / 2 - 0.3) * ppm
+                self._magnifier.blit(target, drag, ppm / CREASE_PX_PER_MM, x + c * end, y + s * end)
+        kind: Kind = "gauze" if swab.is_gauze else "cotton"
+        sprite = self._dressings.swab(kind, swab.is_taped, turn, ppm / SWAB_PX_PER_MM)
+        blit(target, sprite, x, y)
 
 
 def _blit_middle(target: pygame.Surface, sprite: pygame.Surface, x: float, y: float) -> None:
