@@ -14,6 +14,7 @@ from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
 from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
 from simulator.render.sprites import Magnifier, blit
+from simulator.render.stocking import StockingPainter
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
@@ -27,6 +28,7 @@ class OnSkin:
     def __init__(self) -> None:
         self._dressings = Dressings()
         self._hands = HandPainter()
+        self._stocking = StockingPainter()
         self._magnifier = Magnifier()
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
@@ -37,6 +39,8 @@ class OnSkin:
             _paint_puncture(puncture, view.camera, target, area)
         for swab in view.swabs:
             self._paint_swab(swab, view.camera, target, area)
+        if view.stocking is not None:
+            self._stocking.paint(view.stocking, view.camera, target, area)
         if view.glass is not None:
             self._hands.glass(view.glass, view.camera, target, area)
         for finger in view.fingers:

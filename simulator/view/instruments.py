@@ -19,7 +19,10 @@ FINGER_SPLAY_RAD: Final = 0.35  # index and thumb of one hand come from the same
 
 @dataclass(frozen=True)
 class SyringeView:
-    """The syringe behind the needle: what it holds and what its label says."""
+    """The syringe behind the needle: what it holds and what its label says.
+
+    `left_ul` is what the stopper stands at, solution and any air in front of it.
+    """
 
     size_ul: int
     left_ul: float

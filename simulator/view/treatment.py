@@ -81,8 +81,9 @@ class NeedleView:
     """The needle: where it meets (or hovers over) the skin, how it lies, how far it is in.
 
     `heading_rad` is the direction of travel on the skin (0 along +x, positive towards +y);
-    `angle_rad` its slope to the skin; `bend_rad` how much more the shaft rises behind the
-    place where it was bent; `dimple_mm` how deep the tip dents the skin before it gives.
+    `angle_rad` its slope to the skin. `dimple_mm` is how far the skin is carried along where
+    the needle meets it (below 0 it is drawn out), `dent_mm` the wall of a vein at the tip.
+    `bend_rad` is how much steeper the shaft rises behind the place where it was bent.
     """
 
     x_mm: float
@@ -95,8 +96,9 @@ class NeedleView:
     hover_mm: float = 0.6  # height of the tip over the skin while it is out
     length_mm: float = NEEDLE_MM
     is_bevel_up: bool = True
-    bend_rad: float = 0.0
     dimple_mm: float = 0.0
+    dent_mm: float = 0.0
+    bend_rad: float = 0.0
 
     @property
     def tip_mm(self) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from simulator.view.bedside import present
 from simulator.view.treatment import Camera, NeedleView, TreatmentView
 
 FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
+FOLLOW_MM = 4.0  # how far the loupe goes before the fingers that stretch the skin are put anew
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
 
 
@@ -24,6 +25,7 @@ class LoupeSight:
         self._view: TreatmentView | None = None
         self._seen: State | None = None
         self._also: object = None
+        self._hand_at: tuple[float, float, float] | None = None  # that stretches the skin
 
     def use(self, patch: SkinPatch, rect: pygame.Rect, font_px: int) -> None:
         """Look at `patch`; a new painter is made only for new skin."""
@@ -88,6 +90,7 @@ class LoupeSight:
             return
         self.keep_inside(state, rect)
         is_moved = False
+        self._hold(state, hovering)
         if self._is_changed(state, hovering, is_away):
             view = present(
                 state,
@@ -95,6 +98,7 @@ class LoupeSight:
                 is_polarised=self.is_polarised,
                 hovering=hovering,
                 is_needle_away=is_away,
+                stretched_at=self._hand_at,
             )
             is_moved = self._view is None or not is_same(view, self._view)
             self._view = view
@@ -102,9 +106,26 @@ class LoupeSight:
         if self._painter.settle(self._view) or is_moved:
             self.version += 1
 
+    def _hold(self, state: State, hovering: NeedleView | None) -> None:
+        """Put the fingers that stretch the skin around what is looked at, across the needle.
+
+        They stay where they are while the needle is in; out of it they follow the loupe.
+        """
+        assert self.camera is not None
+        x, y = self.camera.x_mm, self.camera.y_mm
+        needle, held = state.treatment.needle, self._hand_at
+        if not state.treatment.is_stretched:
+            self._hand_at = None
+        elif held is None or (
+            needle.length_um == 0 and (held[0] - x) ** 2 + (held[1] - y) ** 2 > FOLLOW_MM**2
+        ):
+            heading = hovering.heading_rad if hovering is not None else needle.heading_mrad / 1e3
+            self._hand_at = (round(x, 2), round(y, 2), round(heading, 2))
+
     def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
         """Whether a new view could differ; the parts of a state are replaced, never edited."""
-        also = (self.camera, hovering, is_away, self.is_polarised, state.tick // BEAT_TICKS)
+        also = (self.camera, hovering, is_away, self.is_polarised, self._hand_at,
+                state.tick // BEAT_TICKS)  # fmt: skip
         seen = self._seen
         is_old = (
             seen is not None
