@@ -5,6 +5,7 @@ the first seed; and on the same patch a sclerosant front, second by second, then
 """
 
 import argparse
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ class Picture:
 
 def run(options: argparse.Namespace) -> int:
     """Draw the sheets with a progress bar and say where they are."""
+    if options.what != "vessels":
+        return int(importlib.import_module(f"simulator.cli.gallery_{options.what}").run(options))
     import os
 
     os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -67,12 +70,12 @@ def run(options: argparse.Namespace) -> int:
         Picture(_canvas(patient, SMALL_PX_PER_MM).surface, words_for(seed, patient))
         for seed, patient in track(patients, "growing skin", console=console)
     ]
-    pygame.image.save(_sheet(pictures, COLUMNS), folder / "contact_sheet.png")
+    pygame.image.save(sheet(pictures, COLUMNS), folder / "contact_sheet.png")
     seed, patient = patients[0]
     canvas = _canvas(patient, LARGE_PX_PER_MM)
-    pygame.image.save(_sheet(_pressures(patient, canvas), 2), folder / "pressure.png")
+    pygame.image.save(sheet(_pressures(patient, canvas), 2), folder / "pressure.png")
     steps = track(_front(patient, canvas), "pushing", total=len(SHOWN_S), console=console)
-    pygame.image.save(_sheet(list(steps), 3), folder / "front.png")
+    pygame.image.save(sheet(list(steps), 3), folder / "front.png")
     print(f"{len(patients)} patches, the web and a push of seed {seed}: {folder}")
     return 0
 
@@ -194,7 +197,7 @@ def _pressures(patient: Patient, canvas: "Canvas") -> list[Picture]:
     return out
 
 
-def _sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
+def sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
     """Return pictures of one size in rows, each with its words below."""
     import pygame
 

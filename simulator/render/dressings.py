@@ -26,6 +26,8 @@ KINDS: Final[tuple[Kind, ...]] = ("cotton", "gauze")
 KEPT_SWABS: Final = 16
 SWAB_PX_PER_MM: Final = 32.0
 BALL_MM: Final = 2.7  # radius of a rolled pledget: the neighbouring threads stay in reach
+BROADEST_MM: Final = 3.6  # half of the broadest swab with its wisps
+SHADE_MM: Final = 3.0  # room for its shadow
 TAPE_MM: Final = (13.0, 4.6)  # length, width
 FIBRE_MM: Final = 5.0  # longest stroke
 
@@ -58,7 +60,7 @@ def straight(kind: Kind, is_taped: bool) -> pygame.Surface:
     """Return the swab lying straight, with its shadow under it; made once in a process."""
     ppm = SWAB_PX_PER_MM
     length_mm, width_mm = TAPE_MM if is_taped else (0.0, 0.0)
-    half_x, half_y = max(length_mm / 2, BALL_MM * 1.2) + 2.0, BALL_MM * 1.2 + 2.0
+    half_x, half_y = max(length_mm / 2, BROADEST_MM) + SHADE_MM, BROADEST_MM + SHADE_MM
     x = np.arange(-half_x, half_x, 1 / ppm, dtype=np.float32)[None]
     y = np.arange(-half_y, half_y, 1 / ppm, dtype=np.float32)[:, None]
     rgb, cover, elevation = _cotton(x, y) if kind == "cotton" else woven(x, y, ppm)
@@ -70,7 +72,9 @@ def straight(kind: Kind, is_taped: bool) -> pygame.Surface:
     above = np.clip(raised / 1.2, 0.0, 1.0).astype(np.float32)
     body = soft(above, 0.5, ppm) * 0.45 + soft(above, 1.6, ppm) * 0.45
     shadow = 0.55 * shift(body, (0.35 * ppm, 0.25 * ppm), order=1)
-    alpha = cover + shadow * (1 - cover)
+    # The shadow has ended where the picture ends.
+    room = np.minimum(half_x - np.abs(x), half_y - np.abs(y)) - 0.1
+    alpha = cover + shadow * np.clip(room / 1.5, 0, 1) * (1 - cover)
     lit = rgb * (cover / np.maximum(alpha, 1e-3))[..., None]
     return premultiplied(light.to_byte(lit), alpha)
 
