@@ -17,28 +17,34 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from simulator.physics.needle import BARREL_RADIUS_MM
+from simulator.physics.needle import BARREL_BEHIND_MM, BARREL_RADIUS_MM
 from simulator.physics.syringe import BARREL_MM2
 from simulator.render import light, text
 from simulator.render.pixels import premultiplied
 from simulator.render.sprites import Sprite
-from simulator.render.tube import PX_PER_MM, Real, Tube
+from simulator.render.tube import BENT_AT_MM, PX_PER_MM, Real, Tube
+from simulator.view.instruments import BEND_AT_MM
 
-SHADOW_PX_PER_MM: Final = 4.0
 GRADUATION_UL: Final = {1000: 10, 3000: 100, 5000: 200}
 SHOULDER_MM: Final = 1.6
 STOPPER_MM: Final = 5.0
-ROD_MM: Final = 48.0
+ROD_MM: Final = 30.0
+SEEN_MM: Final = 38.0  # the needle in the field, no more of a barrel reaches into it
 LABELS: Final = {"polidocanol": ("POL", (0.05, 0.33, 0.62)), "STS": ("STS", (0.50, 0.16, 0.42))}
 OTHER_LABEL: Final = (0.30, 0.32, 0.34)
 
 
+def nose_mm(rise_deg: int) -> float:
+    """Return how high the nose of the barrel stands over the skin."""
+    return BENT_AT_MM + (BARREL_BEHIND_MM - BEND_AT_MM) * math.sin(math.radians(rise_deg))
+
+
 @lru_cache(maxsize=4)
-def barrel(size_ul: int, drug: str, strength_ppm: int, rise_deg: int, height_mm: int) -> Sprite:
+def barrel(size_ul: int, drug: str, strength_ppm: int, rise_deg: int) -> Sprite:
     """Return the barrel: clear plastic, graduations, label."""
     outer, scale_mm = BARREL_RADIUS_MM[size_ul], size_ul / BARREL_MM2[size_ul]
     length_mm = SHOULDER_MM + scale_mm + 9.0
-    tube = Tube(length_mm + 2.0, outer + 3.0, rise_deg, height_mm)
+    tube = Tube(min(length_mm + 2.0, SEEN_MM), outer + 3.0, rise_deg, nose_mm(rise_deg))
     s, v = tube.s, tube.v
     risen = np.sqrt(np.clip(s / SHOULDER_MM, 0, 1))
     radius = 2.1 + (outer - 2.1) * risen
@@ -134,10 +140,10 @@ def _label(
 
 
 @lru_cache(maxsize=4)
-def plunger(size_ul: int, rise_deg: int, height_mm: int) -> Sprite:
+def plunger(size_ul: int, rise_deg: int) -> Sprite:
     """Return stopper and rod from the face of the stopper back."""
     bore = math.sqrt(BARREL_MM2[size_ul] / math.pi)
-    tube = Tube(STOPPER_MM + ROD_MM, bore + 0.5, rise_deg, height_mm + 4.0)
+    tube = Tube(STOPPER_MM + ROD_MM, bore + 0.5, rise_deg, nose_mm(rise_deg) + 4.0)
     s, v = tube.s, tube.v
     groove = np.exp(-(((s - STOPPER_MM / 2) / 0.7) ** 2))
     rubber_mm = bore * (1 - 0.07 * groove) * np.clip(0.80 + s / 3.0, 0, 1)
@@ -155,17 +161,17 @@ def plunger(size_ul: int, rise_deg: int, height_mm: int) -> Sprite:
 
 
 @lru_cache(maxsize=4)
-def barrel_shadow(size_ul: int, rise_deg: int, height_mm: int) -> Sprite:
+def barrel_shadow(size_ul: int, rise_deg: int) -> Sprite:
     """Return the wide soft shadow of the barrel; it fades as the barrel rises."""
-    ppm, rise = SHADOW_PX_PER_MM, math.radians(rise_deg)
+    ppm, rise = PX_PER_MM, math.radians(rise_deg)
     outer = BARREL_RADIUS_MM[size_ul]
-    rows, lead = round((outer + 7.0) * ppm), round(5.0 * ppm)
-    u = np.arange(-lead, round(45.0 * ppm), dtype=np.float32)[None] / ppm
+    rows, lead = round((outer + 4.0) * ppm), round(5.0 * ppm)
+    u = np.arange(-lead, round(28.0 * ppm), dtype=np.float32)[None] / ppm
     v = np.arange(-rows, rows + 1, dtype=np.float32)[:, None] / ppm
-    gap = np.maximum(height_mm + u * math.tan(rise) - 0.7 * outer, 0.2)
-    spread = 0.5 + 0.40 * gap
+    gap = np.maximum(nose_mm(rise_deg) + u * math.tan(rise) - 0.7 * outer, 0.2)
+    spread = np.minimum(0.5 + 0.40 * gap, 2.2)
     across = 1 / (1 + np.exp(np.clip((np.abs(v) - outer) / (0.45 * spread), -30, 30)))
     along = 1 / (1 + np.exp(np.clip(-u / (0.45 * spread), -30, 30)))
-    dark = 0.50 * across * along * np.exp(-gap / 7.0) * np.clip((40.0 - u) / 6.0, 0, 1)
+    dark = 0.50 * across * along * np.exp(-gap / 5.0) * np.clip((26.0 - u) / 8.0, 0, 1) - 0.015
     black = np.zeros((*dark.shape, 3), np.uint8)
-    return Sprite(premultiplied(black, dark), lead, rows)
+    return Sprite(premultiplied(black, np.clip(dark, 0, 1)), lead, rows)

@@ -12,11 +12,9 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 
 from simulator.base.seeds import Seeds
-from simulator.render.noise import Field
-from simulator.render.pixels import premultiplied
-from simulator.render.sprites import Sprite, turned
+from simulator.render.pixels import premultiplied, seen
+from simulator.render.sprites import Sprite
 
-PX_PER_MM: Final = 16.0
 Puller = Literal["finger", "tape"]
 
 
@@ -31,20 +29,15 @@ class Fan(NamedTuple):
 
 
 FANS: Final[dict[Puller, Fan]] = {
-    "finger": Fan(5.2, 5.2, 0.50, 19, 1.8),
+    "finger": Fan(4.8, 3.8, 0.40, 17, 1.8),
     "tape": Fan(2.1, 2.6, 0.42, 17, 0.0),
 }
 
 
-@lru_cache(maxsize=24)
-def creases(turn_deg: float, pull_frac: float, puller: Puller) -> Sprite:
-    """Return the creases before a puller that lies along a heading."""
-    return turned(_straight(pull_frac, puller), turn_deg)
-
-
 @lru_cache(maxsize=8)
-def _straight(pull_frac: float, puller: Puller) -> Sprite:
-    fan, ppm = FANS[puller], PX_PER_MM
+def creases(pull_frac: float, puller: Puller, px_per_mm: float) -> Sprite:
+    """Return the creases before a puller, lying along +x."""
+    fan, ppm = FANS[puller], px_per_mm
     rng = Seeds(31).stream(f"render.creases.{puller}")
     rows = round((fan.half_mm * (1 + fan.spread) + 1.0) * ppm)
     x = np.arange(0, round((fan.reach_mm + 0.5) * ppm), dtype=np.float32)[None] / ppm
@@ -65,9 +58,4 @@ def _straight(pull_frac: float, puller: Puller) -> Sprite:
     alpha = pull_frac * np.clip(0.22 * dark + 0.15 * bright, 0, 0.5)
     share = (0.15 * bright / np.maximum(0.22 * dark + 0.15 * bright, 1e-4))[..., None]
     rgb = (1 - share) * np.array([52, 22, 16]) + share * np.array([255, 240, 226])
-    return Sprite(premultiplied(rgb.astype(np.uint8), _shown(alpha)), lead, rows)
-
-
-def _shown(alpha: Field) -> Field:
-    """Return the cover without what is too faint to be seen, so that the picture can be cut."""
-    return np.where(alpha < 0.004, np.float32(0), alpha)
+    return Sprite(premultiplied(rgb.astype(np.uint8), seen(alpha)), lead, rows)

@@ -10,21 +10,21 @@ from functools import cache
 from typing import Final, Literal
 
 import numpy as np
-import pygame
 from scipy.ndimage import gaussian_filter, shift
 
 from simulator.base.seeds import Seeds
 from simulator.render import light
 from simulator.render.cloth import draped, shaded, soft, woven
+from simulator.render.creases import creases
 from simulator.render.noise import Field, spectral
-from simulator.render.pixels import premultiplied
-from simulator.render.sprites import Sprite, turned
+from simulator.render.pixels import premultiplied, seen
+from simulator.render.sprites import Sprite, laid, turned
 
 Kind = Literal["cotton", "gauze"]
 
 KINDS: Final[tuple[Kind, ...]] = ("cotton", "gauze")
 KEPT_SWABS: Final = 16
-SWAB_PX_PER_MM: Final = 32.0
+SWAB_PX_PER_MM: Final = 36.0
 BALL_MM: Final = 2.7  # radius of a rolled pledget: the neighbouring threads stay in reach
 BROADEST_MM: Final = 3.6  # half of the broadest swab with its wisps
 SHADE_MM: Final = 3.0  # room for its shadow
@@ -36,28 +36,33 @@ class Dressings:
     """Swabs with and without tape; turned and scaled copies are kept while they are in use."""
 
     def __init__(self) -> None:
-        for kind in KINDS:
-            for is_taped in (False, True):
-                straight(kind, is_taped)  # now, so that the first swab does not hold up a frame
-        self._turned: OrderedDict[tuple[Kind, bool, int, float], Sprite] = OrderedDict()
+        self._turned: OrderedDict[tuple[Kind, bool, int], Sprite] = OrderedDict()
 
-    def swab(self, kind: Kind, is_taped: bool, heading_deg: int, scale: float) -> Sprite:
+    def swab(self, kind: Kind, is_taped: bool, heading_deg: int) -> Sprite:
         """Return the premultiplied picture, anchored on the puncture."""
         turn = heading_deg if is_taped or kind == "gauze" else 0
-        key = (kind, is_taped, turn, round(scale, 3))
+        key = (kind, is_taped, turn)
         if key not in self._turned:
             if len(self._turned) >= KEPT_SWABS:
                 self._turned.popitem(last=False)
-            picture = straight(kind, is_taped)
-            middle = (picture.get_width() / 2, picture.get_height() / 2)
-            self._turned[key] = turned(Sprite(picture, *middle), turn, scale)
+            self._turned[key] = turned(straight(kind, is_taped), turn)
         self._turned.move_to_end(key)
         return self._turned[key]
 
 
+def prepare() -> None:
+    """Make every kind of swab now, so that the first one does not hold up a frame."""
+    for kind in KINDS:
+        for is_taped in (False, True):
+            straight(kind, is_taped)
+
+
 @cache
-def straight(kind: Kind, is_taped: bool) -> pygame.Surface:
-    """Return the swab lying straight, with its shadow under it; made once in a process."""
+def straight(kind: Kind, is_taped: bool) -> Sprite:
+    """Return the swab lying straight, with its shadow under it; made once in a process.
+
+    Tape pulls the skin towards the swab, harder at the end that was stuck down last.
+    """
     ppm = SWAB_PX_PER_MM
     length_mm, width_mm = TAPE_MM if is_taped else (0.0, 0.0)
     half_x, half_y = max(length_mm / 2, BROADEST_MM) + SHADE_MM, BROADEST_MM + SHADE_MM
@@ -76,7 +81,14 @@ def straight(kind: Kind, is_taped: bool) -> pygame.Surface:
     room = np.minimum(half_x - np.abs(x), half_y - np.abs(y)) - 0.1
     alpha = cover + shadow * np.clip(room / 1.5, 0, 1) * (1 - cover)
     lit = rgb * (cover / np.maximum(alpha, 1e-3))[..., None]
-    return premultiplied(light.to_byte(lit), alpha)
+    picture = premultiplied(light.to_byte(lit), seen(alpha))
+    swab = Sprite(picture, picture.get_width() / 2, picture.get_height() / 2)
+    if not is_taped:
+        return swab
+    end_px = (length_mm / 2 - 0.3) * ppm
+    ahead = creases(1.0, "tape", ppm)
+    behind = turned(creases(0.5, "tape", ppm), 180.0)
+    return laid((behind, -end_px), (ahead, end_px), (swab, 0.0))
 
 
 def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:

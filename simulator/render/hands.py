@@ -24,8 +24,8 @@ from simulator.base.seeds import Seeds
 from simulator.render import light
 from simulator.render.creases import creases
 from simulator.render.noise import Field, spectral
-from simulator.render.pixels import premultiplied
-from simulator.render.sprites import Magnifier, Sprite, turned
+from simulator.render.pixels import premultiplied, seen
+from simulator.render.sprites import Magnifier, Sprite, laid, turned
 from simulator.view.instruments import FingerView, GlassView
 from simulator.view.treatment import Camera
 
@@ -57,11 +57,9 @@ class HandPainter:
             (x + area.x - reach, y + area.y - reach, 2 * reach, 2 * reach)
         ):
             return
-        if finger.pull_frac > 0.0:
-            pulled = creases(turn, round(finger.pull_frac * 4) / 4, "finger")
-            self._lay(pulled, target, camera, x + area.x, y + area.y)
-        sprite = _finger(finger.is_thumb, turn)
-        self._lay(sprite, target, camera, x + area.x, y + area.y)
+        sprite = _finger(finger.is_thumb, round(finger.pull_frac * 4) / 4, turn)
+        scale = camera.px_per_mm / PX_PER_MM
+        self._magnifier.blit(target, sprite, scale, x + area.x, y + area.y)
 
     def glass(
         self, glass: GlassView, camera: Camera, target: pygame.Surface, area: pygame.Rect
@@ -72,15 +70,14 @@ class HandPainter:
         scale = camera.px_per_mm / GLASS_PX_PER_MM
         self._magnifier.blit(target, sprite, scale, x + area.x, y + area.y)
 
-    def _lay(
-        self, sprite: Sprite, target: pygame.Surface, camera: Camera, x: float, y: float
-    ) -> None:
-        self._magnifier.blit(target, sprite, camera.px_per_mm / PX_PER_MM, x, y)
-
 
 @lru_cache(maxsize=4)
-def _finger(is_thumb: bool, turn_deg: float) -> Sprite:
-    return turned(straight_finger(is_thumb), turn_deg + 180.0)
+def _finger(is_thumb: bool, pull_frac: float, turn_deg: float) -> Sprite:
+    finger = straight_finger(is_thumb)
+    if pull_frac > 0.0:
+        before = turned(creases(pull_frac, "finger", PX_PER_MM), 180.0)
+        finger = laid((before, 0.0), (finger, 0.0))
+    return turned(finger, turn_deg + 180.0)
 
 
 @lru_cache(maxsize=2)
@@ -113,7 +110,7 @@ def straight_finger(is_thumb: bool) -> Sprite:
     shadow = _shadow(inside, u, ppm)
     alpha = cover + shadow * (1 - cover)
     lit = whole[..., :3] / np.maximum(alpha, 1e-3)[..., None]
-    return Sprite(premultiplied(light.to_byte(lit), alpha), lead, rows)
+    return Sprite(premultiplied(light.to_byte(lit), seen(alpha)), lead, rows)
 
 
 def _relief(

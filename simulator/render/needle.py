@@ -20,14 +20,15 @@ from simulator.render import light
 from simulator.render.noise import Field
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.pixels import premultiplied
-from simulator.render.sprites import Sprite, blit, turned
+from simulator.render.sprites import Magnifier, Sprite, banded, blit, turned
 from simulator.render.syringe import HUB_MM, SyringePainter
 from simulator.view.instruments import BEND_AT_MM, NEEDLE_MM, SyringeView
-from simulator.view.treatment import Camera, NeedleView
+from simulator.view.treatment import ZOOM_STEPS_PX_PER_MM, Camera, NeedleView
 
 OUTER_MM: Final = {26: 0.46, 27: 0.41, 30: 0.31, 31: 0.26, 32: 0.235, 33: 0.21}
 BEVEL_LONG: Final = 3.2  # bevel length in outer diameters
-SHADOW_STEP_PX: Final = 4
+SHADOW_PX_PER_MM: Final = 12.0
+Zoom = tuple[float, float]  # what is drawn, px/mm, and how much of it is shown
 SHADOW_TOWARDS: Final = (0.35, 0.94)  # the ring is held a little off centre
 HUB_RADIUS_MM: Final = 1.7  # of its shadow
 ELBOW_MM: Final = 0.5  # a bend is round, not sharp
@@ -41,6 +42,7 @@ class NeedlePainter:
         ln = SkinColour(skin.scattering).ln_rgb(skin.melanosome_frac, skin.blood_frac)
         self._skin_rgb = tuple(float(v) for v in np.exp(ln) * light.EXPOSURE)
         self._syringe = SyringePainter()
+        self._magnifier = Magnifier()
 
     def paint(
         self, needle: NeedleView, camera: Camera, target: pygame.Surface, area: pygame.Rect,
@@ -50,6 +52,8 @@ class NeedlePainter:
         x, y = camera.to_screen(needle.x_mm, needle.y_mm, area.w, area.h)
         x, y = x + area.x, y + area.y
         ppm = round(camera.px_per_mm, 2)
+        finest = next((s for s in ZOOM_STEPS_PX_PER_MM if s >= ppm), ZOOM_STEPS_PX_PER_MM[-1])
+        zoom = (finest, round(ppm / finest, 4))
         slope = round(math.degrees(needle.angle_rad))
         rise = min(75, slope + round(math.degrees(needle.bend_rad)))
         turn = round(math.degrees(needle.heading_rad) * 2) / 2
@@ -60,39 +64,44 @@ class NeedlePainter:
         behind_mm = needle.length_mm - needle.inserted_mm - front_mm
         radius_mm = OUTER_MM.get(needle.gauge, OUTER_MM[30]) / 2
         bent_at_mm = hover_mm + front_mm * math.sin(needle.angle_rad)
-        shadow = _shadow(
-            ppm, slope, rise, radius_mm, hover_mm, round(front_mm), length_mm, turn
-        )  # fmt: skip
-        blit(target, shadow, x, y)
+        shadow = _shadow(slope, rise, radius_mm, hover_mm, round(front_mm), length_mm, turn)
+        self._magnifier.blit(target, shadow, ppm / SHADOW_PX_PER_MM, x, y)
         point = "in" if is_in else "bevel" if needle.is_bevel_up else "heel"
-        blit(target, _front(ppm, slope, radius_mm, point, length_mm, self._skin_rgb, turn), x, y)
+        blit(target, _front(zoom, slope, radius_mm, point, length_mm, self._skin_rgb, turn), x, y)
         back = math.radians(turn) + math.pi
         out_px = front_mm * math.cos(needle.angle_rad) * ppm
         x, y = x + math.cos(back) * out_px, y + math.sin(back) * out_px
         height_mm = round(bent_at_mm * 2) / 2
-        blit(target, _behind(ppm, rise, radius_mm, height_mm, self._skin_rgb, turn), x, y)
+        blit(target, _behind(zoom, rise, radius_mm, height_mm, self._skin_rgb, turn), x, y)
         out_px = max(0.0, behind_mm) * math.cos(math.radians(rise)) * ppm
         x, y = x + math.cos(back) * out_px, y + math.sin(back) * out_px
-        height_mm = bent_at_mm + behind_mm * math.sin(math.radians(rise))
         self._syringe.paint(
-            target, (x, y), ppm, turn, rise, height_mm, needle.gauge, needle.flash_frac, syringe
+            target, (x, y), ppm, turn, rise, needle.gauge, needle.flash_frac, syringe
         )  # fmt: skip
 
 
 @lru_cache(maxsize=4)
 def _front(
-    ppm: float, slope_deg: int, radius_mm: float, point: str, length_mm: float,
+    zoom: Zoom, slope_deg: int, radius_mm: float, point: str, length_mm: float,
     skin_rgb: tuple[float, ...], turn_deg: float,
 ) -> Sprite:  # fmt: skip
-    straight = _shaft(ppm, slope_deg, radius_mm, point, length_mm * 0.8, skin_rgb)
-    return turned(straight, turn_deg + 180.0)
+    straight = _shaft(zoom[0], slope_deg, radius_mm, point, length_mm * 0.8, skin_rgb)
+    return banded(turned(straight, turn_deg + 180.0, zoom[1]))
 
 
 @lru_cache(maxsize=4)
 def _behind(
-    ppm: float, rise_deg: int, radius_mm: float, height_mm: float, skin_rgb: tuple[float, ...],
+    zoom: Zoom, rise_deg: int, radius_mm: float, height_mm: float, skin_rgb: tuple[float, ...],
     turn_deg: float,
 ) -> Sprite:  # fmt: skip
+    straight = _bent(zoom[0], rise_deg, radius_mm, height_mm, skin_rgb)
+    return banded(turned(straight, turn_deg + 180.0, zoom[1]))
+
+
+@lru_cache(maxsize=4)
+def _bent(
+    ppm: float, rise_deg: int, radius_mm: float, height_mm: float, skin_rgb: tuple[float, ...]
+) -> Sprite:
     """Return the shaft from the bend to inside the hub, `height_mm` over the skin at the bend."""
     rise = math.radians(rise_deg)
     half = int((radius_mm * 1.1 + 0.12) * ppm) + 2
@@ -106,7 +115,7 @@ def _behind(
     rgb, cover = _steel(across, radius, soft, rise, height, skin_rgb, u)
     cover = cover * np.clip((u + ELBOW_MM) / (2 * ELBOW_MM), 0, 1)
     cover = cover * np.clip((u[0, -1] - u) / ELBOW_MM, 0, 1)
-    return turned(Sprite(premultiplied(light.to_byte(rgb), cover), lead, half), turn_deg + 180.0)
+    return Sprite(premultiplied(light.to_byte(rgb), cover), lead, half)
 
 
 def _steel(
@@ -180,35 +189,40 @@ def _ground(
 
 @lru_cache(maxsize=4)
 def _shadow(
-    ppm: float, slope_deg: int, rise_deg: int, radius_mm: float, hover_mm: float, front_mm: int,
+    slope_deg: int, rise_deg: int, radius_mm: float, hover_mm: float, front_mm: int,
     length_mm: float, turn_deg: float,
 ) -> Sprite:  # fmt: skip
-    """Return the shadow, already turned: dark at the entry, wide and faint further up."""
     back = math.radians(turn_deg) + math.pi
-    c, s = math.cos(back), math.sin(back)
-    slope, rise = math.radians(slope_deg), math.radians(rise_deg)
+    aside = SHADOW_TOWARDS[1] * math.cos(back) - SHADOW_TOWARDS[0] * math.sin(back)
+    straight = _straight_shadow(
+        slope_deg, rise_deg, radius_mm, hover_mm, front_mm, length_mm, round(aside * 4) / 4
+    )  # fmt: skip
+    return turned(straight, turn_deg + 180.0)
+
+
+@lru_cache(maxsize=16)
+def _straight_shadow(
+    slope_deg: int, rise_deg: int, radius_mm: float, hover_mm: float, front_mm: int,
+    length_mm: float, aside: float,
+) -> Sprite:  # fmt: skip
+    """Return the shadow: dark at the entry, wide and faint further up, `aside` to +y."""
+    slope, rise, ppm = math.radians(slope_deg), math.radians(rise_deg), SHADOW_PX_PER_MM
     bend_mm = front_mm * math.cos(slope)
-    length = min(length_mm + HUB_MM, bend_mm + 4.6 / max(math.tan(rise), 0.05))
-    ends = ((0.0, 0.0), (length * c, length * s))
-    margin = 2.0
-    x0, y0 = min(e[0] for e in ends) - margin, min(e[1] for e in ends) - margin
-    x1, y1 = max(e[0] for e in ends) + margin, max(e[1] for e in ends) + margin
-    step_mm = SHADOW_STEP_PX / ppm
-    x = np.arange(x0, x1, step_mm, dtype=np.float32)[None]
-    y = np.arange(y0, y1, step_mm, dtype=np.float32)[:, None]
-    u, v = x * c + y * s, y * c - x * s
+    hub_mm = bend_mm + (NEEDLE_MM - BEND_AT_MM) * math.cos(rise)
+    length = min(length_mm + HUB_MM, bend_mm + 3.4 / max(math.tan(rise), 0.05))
+    lead, rows = round((1.0 + hover_mm) * ppm), round(2.6 * ppm)
+    u = np.arange(-lead, round((length + 1.5) * ppm), dtype=np.float32)[None] / ppm
+    v = np.arange(-rows, rows + 1, dtype=np.float32)[:, None] / ppm
     height = hover_mm + np.clip(u, 0, bend_mm) * math.tan(slope)
     height = height + np.clip(u - bend_mm, 0, None) * math.tan(rise)
-    hub_mm = bend_mm + (NEEDLE_MM - BEND_AT_MM) * math.cos(rise)
     wide = radius_mm + (HUB_RADIUS_MM - radius_mm) * np.clip((u - hub_mm) / 1.5, 0, 1)
     height = height - 0.7 * (wide - radius_mm)
-    aside = (0.04 + 0.16 * height) * (SHADOW_TOWARDS[1] * c - SHADOW_TOWARDS[0] * s)
-    spread = wide + 0.10 + 0.42 * height
-    dark = 0.42 * np.exp(-(np.abs((v - aside) / spread) ** 2.4)) * np.exp(-height / 1.9)
+    off = v - (0.04 + 0.16 * height) * aside
+    dark = 0.42 * np.exp(-(np.abs(off / (wide + 0.10 + 0.42 * height)) ** 2.4))
+    dark *= np.exp(-height / 1.9)
     dark *= np.clip((u + 0.05 + 0.4 * hover_mm) / (0.1 + 0.9 * hover_mm), 0, 1)
     dark *= np.clip((length + 1.5 - u) / 1.5, 0, 1)
     contact = 0.35 * np.exp(-((v / 0.26) ** 2)) * np.exp(-np.clip(u, 0, 9) / 0.5) * (u > -0.05)
-    dark = np.clip(dark + contact * math.exp(-hover_mm / 0.1), 0, 0.8)
-    small = premultiplied(np.zeros((*dark.shape, 3), np.uint8), dark)
-    size = (small.get_width() * SHADOW_STEP_PX, small.get_height() * SHADOW_STEP_PX)
-    return Sprite(pygame.transform.smoothscale(small, size), -x0 * ppm, -y0 * ppm)
+    dark = np.clip(dark - 0.02 + contact * math.exp(-hover_mm / 0.1), 0, 0.8)
+    black = np.zeros((*dark.shape, 3), np.uint8)
+    return Sprite(premultiplied(black, dark), lead, rows)

@@ -8,12 +8,10 @@ import numpy as np
 import pygame
 
 from simulator.render import light
-from simulator.render.creases import PX_PER_MM as CREASE_PX_PER_MM
-from simulator.render.creases import creases
 from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
 from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
-from simulator.render.sprites import Magnifier, blit
+from simulator.render.sprites import Magnifier
 from simulator.render.stocking import StockingPainter
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
@@ -55,15 +53,9 @@ class OnSkin:
         if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
             return
         turn = round(math.degrees(swab.heading_rad)) % 360
-        if swab.is_taped:
-            c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-            for way, pull in ((1.0, 1.0), (-1.0, 0.5)):
-                drag = creases((turn + 90.0 * (1.0 - way)) % 360, pull, "tape")
-                end = way * (TAPE_MM[0] / 2 - 0.3) * ppm
-                self._magnifier.blit(target, drag, ppm / CREASE_PX_PER_MM, x + c * end, y + s * end)
         kind: Kind = "gauze" if swab.is_gauze else "cotton"
-        sprite = self._dressings.swab(kind, swab.is_taped, turn, ppm / SWAB_PX_PER_MM)
-        blit(target, sprite, x, y)
+        sprite = self._dressings.swab(kind, swab.is_taped, turn)
+        self._magnifier.blit(target, sprite, ppm / SWAB_PX_PER_MM, x, y)
 
 
 def _blit_middle(target: pygame.Surface, sprite: pygame.Surface, x: float, y: float) -> None:

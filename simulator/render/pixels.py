@@ -7,6 +7,7 @@ import pygame
 from numpy.typing import NDArray
 
 MASKS: Final = (0xFF0000, 0xFF00, 0xFF, 0)
+FAINT: Final = 0.008
 MASKS_ALPHA: Final = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 
 
@@ -28,6 +29,11 @@ def premultiplied(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> pygame
     cover = np.clip(alpha, 0.0, 1.0)[..., None]
     _write(surface, (rgb * cover + 0.5).astype(np.uint8), (cover[..., 0] * 255 + 0.5))
     return surface
+
+
+def seen(alpha: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the cover without what no eye can see, so that a picture can be cut to the rest."""
+    return np.where(alpha < FAINT, np.float32(0), alpha)
 
 
 def _write(

@@ -1,8 +1,9 @@
-"""Pictures with an anchor, turned and magnified; what does not show is not magnified.
+"""Pictures with an anchor, turned and magnified; what does not show costs nothing.
 
 Idea: things that stand high over the skin are out of focus, so they are drawn once at a
 coarse scale, lying along +x. Turning happens at that scale. Only the part that the clip
 lets through is magnified, cut on a grid, so that a thing that moves a little costs a copy.
+A slanting thing is blitted in bands, each no larger than what is in it.
 Invariant: the same sprite at the same place under the same clip gives the same bytes,
 whatever was drawn before.
 """
@@ -13,22 +14,31 @@ from typing import Final, NamedTuple
 
 import pygame
 
+from simulator.render.pixels import MASKS_ALPHA
+
 GRID_PX: Final = 64  # of the coarse picture
-KEPT_PX: Final = 5_000_000  # of magnified parts, 20 MB
+BAND_PX: Final = 24
+KEPT_PX: Final = 6_000_000  # of magnified parts, 24 MB
+
+Bands = tuple[pygame.Rect, ...]
 
 
 class Sprite(NamedTuple):
-    """A premultiplied picture and the point of it that lies on the anchor."""
+    """A premultiplied picture and the point of it that lies on the anchor.
+
+    `bands` are the boxes of the picture that hold anything; none means the whole picture.
+    """
 
     surface: pygame.Surface
     x_px: float
     y_px: float
+    bands: Bands = ()
 
 
 def blit(target: pygame.Surface, sprite: Sprite, x: float, y: float) -> None:
     """Lay a sprite over a picture with its anchor at (x, y)."""
     corner = (round(x - sprite.x_px), round(y - sprite.y_px))
-    target.blit(sprite.surface, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    _lay(target, sprite.surface, sprite.bands, corner)
 
 
 def turned(straight: Sprite, turn_deg: float, scale: float = 1.0) -> Sprite:
@@ -38,15 +48,56 @@ def turned(straight: Sprite, turn_deg: float, scale: float = 1.0) -> Sprite:
     oy = (straight.y_px - straight.surface.get_height() / 2) * scale
     c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
     x, y = surface.get_width() / 2 + ox * c - oy * s, surface.get_height() / 2 + oy * c + ox * s
-    used = surface.get_bounding_rect()
-    return Sprite(surface.subsurface(used), x - used.x, y - used.y)
+    return Sprite(surface, x, y)
+
+
+def banded(sprite: Sprite) -> Sprite:
+    """Return a sprite that knows its bands."""
+    return sprite._replace(bands=bands_of(sprite.surface))
+
+
+def bands_of(picture: pygame.Surface) -> Bands:
+    """Return the boxes that hold what is in a picture, one for each band of rows."""
+    width, height = picture.get_size()
+    bands, step = [], max(BAND_PX, height // 12)
+    for at in range(0, height, step):
+        box = pygame.Rect(0, at, width, step).clip(picture.get_rect())
+        used = picture.subsurface(box).get_bounding_rect()
+        if used.w and used.h:
+            bands.append(used.move(0, at))
+    return tuple(bands) or (pygame.Rect(0, 0, 1, 1),)
+
+
+def laid(*parts: tuple[Sprite, float]) -> Sprite:
+    """Return straight sprites over each other, each with its anchor so far along +x."""
+    left = max(s.x_px - round(along) for s, along in parts)
+    top = max(s.y_px for s, _ in parts)
+    right = max(s.surface.get_width() - s.x_px + round(along) for s, along in parts)
+    bottom = max(s.surface.get_height() - s.y_px for s, _ in parts)
+    size = (math.ceil(left + right), math.ceil(top + bottom))
+    whole = pygame.Surface(size, pygame.SRCALPHA, 32, MASKS_ALPHA)
+    for sprite, along in parts:
+        corner = (round(left - sprite.x_px) + round(along), round(top - sprite.y_px))
+        whole.blit(sprite.surface, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    used = whole.get_bounding_rect()
+    return Sprite(whole.subsurface(used), left - used.x, top - used.y)
+
+
+def _lay(
+    target: pygame.Surface, picture: pygame.Surface, bands: Bands, corner: tuple[int, int]
+) -> None:
+    x, y = corner
+    if not bands:
+        target.blit(picture, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+    for box in bands:
+        target.blit(picture, (x + box.x, y + box.y), box, pygame.BLEND_PREMULTIPLIED)
 
 
 class Magnifier:
     """Blits coarse sprites enlarged; keeps the parts in use, up to `KEPT_PX`."""
 
     def __init__(self) -> None:
-        self._parts: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
+        self._parts: OrderedDict[tuple[object, ...], tuple[pygame.Surface, Bands]] = OrderedDict()
         self._held_px = 0
 
     def blit(
@@ -63,22 +114,28 @@ class Magnifier:
         y1 = min(height, math.ceil((clip.bottom - top) / scale / GRID_PX) * GRID_PX)
         if x0 >= x1 or y0 >= y1 or not clip.w or not clip.h:
             return
-        part = self._part(sprite.surface, scale, (x0, y0, x1 - x0, y1 - y0))
-        corner = (left + round(x0 * scale), top + round(y0 * scale))
-        target.blit(part, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+        part, bands = self._part(sprite.surface, scale, (x0, y0, x1 - x0, y1 - y0))
+        _lay(target, part, bands, (left + round(x0 * scale), top + round(y0 * scale)))
 
     def _part(
         self, picture: pygame.Surface, scale: float, box: tuple[int, int, int, int]
-    ) -> pygame.Surface:
+    ) -> tuple[pygame.Surface, Bands]:
+        """Return the enlarged `box` of a picture; its bands are looked for when it is used again.
+
+        Outside the bands there is nothing, so the picture is the same with them and without.
+        """
         key = (picture, scale, box)
         if key in self._parts:
             self._parts.move_to_end(key)
+            part, bands = self._parts[key]
+            if not bands:
+                self._parts[key] = part, bands_of(part)
             return self._parts[key]
         size = (max(1, round(box[2] * scale)), max(1, round(box[3] * scale)))
         part = pygame.transform.smoothscale(picture.subsurface(box), size)
-        self._parts[key] = part
+        self._parts[key] = part, ()
         self._held_px += size[0] * size[1]
         while self._held_px > KEPT_PX and len(self._parts) > 1:
-            _, old = self._parts.popitem(last=False)
+            _, (old, _) = self._parts.popitem(last=False)
             self._held_px -= old.get_width() * old.get_height()
-        return part
+        return self._parts[key]

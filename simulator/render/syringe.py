@@ -12,18 +12,12 @@ from typing import Final
 import numpy as np
 import pygame
 
-from simulator.physics.needle import BARREL_BEHIND_MM, BARREL_RADIUS_MM
+from simulator.physics.needle import BARREL_BEHIND_MM
 from simulator.physics.syringe import BARREL_MM2
 from simulator.render import light
-from simulator.render.barrel import (
-    SHADOW_PX_PER_MM,
-    SHOULDER_MM,
-    barrel,
-    barrel_shadow,
-    plunger,
-)
-from simulator.render.sprites import Magnifier, Sprite, turned
-from simulator.render.tube import PX_PER_MM, Tube
+from simulator.render.barrel import SHOULDER_MM, barrel, barrel_shadow, plunger
+from simulator.render.sprites import Magnifier, Sprite, laid, turned
+from simulator.render.tube import BENT_AT_MM, PX_PER_MM, Tube
 from simulator.view.instruments import NEEDLE_MM, SyringeView
 
 HUB_RGB: Final = {
@@ -36,6 +30,9 @@ HUB_RGB: Final = {
 }
 HUB_MM: Final = BARREL_BEHIND_MM - NEEDLE_MM
 BLOOD_RGB: Final = (0.20, 0.008, 0.012)
+RISE_STEP_DEG: Final = 5
+STOPPER_STEP_MM: Final = 0.25
+BROADEST_MM: Final = 11.0  # the largest barrel and its shadow, from the axis
 
 
 class SyringePainter:
@@ -46,77 +43,65 @@ class SyringePainter:
 
     def paint(
         self, target: pygame.Surface, at: tuple[float, float], px_per_mm: float, turn_deg: float,
-        rise_deg: int, height_mm: float, gauge: int, flash_frac: float,
-        syringe: SyringeView | None,
+        rise_deg: float, gauge: int, flash_frac: float, syringe: SyringeView | None,
     ) -> None:  # fmt: skip
         """Draw what is behind the shaft; `at` is the front of the hub on the screen."""
-        scale = px_per_mm / PX_PER_MM
-        back = math.radians(turn_deg) + math.pi
-        level = round(height_mm)
-        flat = math.cos(math.radians(rise_deg))
-        if syringe is not None and syringe.size_ul in BARREL_MM2:
-            x = at[0] + math.cos(back) * HUB_MM * flat * px_per_mm
-            y = at[1] + math.sin(back) * HUB_MM * flat * px_per_mm
-            radius_mm = BARREL_RADIUS_MM[syringe.size_ul]
-            if _is_in_sight(target.get_clip(), x, y, back, (radius_mm + 4.0) * px_per_mm):
-                top = level + round(HUB_MM * math.sin(math.radians(rise_deg)))
-                self._barrel(target, (x, y), px_per_mm, turn_deg, rise_deg, top, syringe)
-        hub = _turned_hub(gauge, round(flash_frac * 8), rise_deg, level, turn_deg)
-        self._magnifier.blit(target, hub, scale, *at)
+        rise = min(75, round(rise_deg / RISE_STEP_DEG) * RISE_STEP_DEG)
+        flash = round(flash_frac * 8)
+        if syringe is None or not self._is_in_sight(target, at, px_per_mm, turn_deg):
+            sprite = _turned_hub(gauge, flash, rise, turn_deg)
+        else:
+            stands = round(
+                max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul] / STOPPER_STEP_MM
+            )
+            held = SyringeView(syringe.size_ul, 0.0, syringe.drug, syringe.strength_ppm)
+            sprite = _turned_whole(gauge, flash, rise, held, stands, turn_deg)
+        self._magnifier.blit(target, sprite, px_per_mm / PX_PER_MM, *at)
 
-    def _barrel(
-        self, target: pygame.Surface, at: tuple[float, float], px_per_mm: float, turn_deg: float,
-        rise_deg: int, height_mm: int, syringe: SyringeView,
-    ) -> None:  # fmt: skip
-        size = syringe.size_ul
-        scale, back = px_per_mm / PX_PER_MM, math.radians(turn_deg) + math.pi
-        shadow = _turned_shadow(size, rise_deg, height_mm, turn_deg)
-        self._magnifier.blit(target, shadow, px_per_mm / SHADOW_PX_PER_MM, *at)
-        full_mm = SHOULDER_MM + max(0.0, syringe.left_ul) / BARREL_MM2[size]
-        way = full_mm * math.cos(math.radians(rise_deg)) * px_per_mm
-        x, y = at[0] + math.cos(back) * way, at[1] + math.sin(back) * way
-        rod = _turned_plunger(size, rise_deg, height_mm, turn_deg)
-        self._magnifier.blit(target, rod, scale, x, y)
-        glass = _turned_barrel(
-            size, syringe.drug, syringe.strength_ppm, rise_deg, height_mm, turn_deg
-        )  # fmt: skip
-        self._magnifier.blit(target, glass, scale, *at)
+    @staticmethod
+    def _is_in_sight(
+        target: pygame.Surface, at: tuple[float, float], px_per_mm: float, turn_deg: float
+    ) -> bool:
+        """Return whether the barrel may reach into the picture."""
+        back, clip = math.radians(turn_deg) + math.pi, target.get_clip()
+        reach = BROADEST_MM * px_per_mm
+        near = 0.4 * HUB_MM * px_per_mm  # hub and syringe at their steepest
+        x, y = at[0] + math.cos(back) * near, at[1] + math.sin(back) * near
+        far = (x + math.cos(back) * 9999.0, y + math.sin(back) * 9999.0)
+        wide = clip.inflate(2 * reach, 2 * reach)
+        return bool(wide.clipline((x, y), far)) or wide.collidepoint(x, y)
 
 
-def _is_in_sight(clip: pygame.Rect, x: float, y: float, back: float, reach_px: float) -> bool:
-    """Return whether a thing that begins at (x, y) and goes on along `back` may show."""
-    wide = clip.inflate(2 * reach_px, 2 * reach_px)
-    far = (x + math.cos(back) * 4000.0, y + math.sin(back) * 4000.0)
-    return bool(wide.clipline((x, y), far)) or wide.collidepoint(x, y)
-
-
-# --- turned, as they are used ------------------------------------------------------------
 @lru_cache(maxsize=4)
-def _turned_hub(gauge: int, flash: int, rise_deg: int, height_mm: int, turn_deg: float) -> Sprite:
-    return turned(_hub(gauge, flash, rise_deg, height_mm), turn_deg + 180.0)
+def _turned_hub(gauge: int, flash: int, rise_deg: int, turn_deg: float) -> Sprite:
+    return turned(_hub(gauge, flash, rise_deg), turn_deg + 180.0)
 
 
 @lru_cache(maxsize=2)
-def _turned_barrel(
-    size_ul: int, drug: str, strength_ppm: int, rise_deg: int, height_mm: int, turn_deg: float
+def _turned_whole(
+    gauge: int, flash: int, rise_deg: int, syringe: SyringeView, stands: int, turn_deg: float
 ) -> Sprite:
-    return turned(barrel(size_ul, drug, strength_ppm, rise_deg, height_mm), turn_deg + 180.0)
+    return turned(_whole(gauge, flash, rise_deg, syringe, stands), turn_deg + 180.0)
 
 
 @lru_cache(maxsize=2)
-def _turned_plunger(size_ul: int, rise_deg: int, height_mm: int, turn_deg: float) -> Sprite:
-    return turned(plunger(size_ul, rise_deg, height_mm), turn_deg + 180.0)
+def _whole(gauge: int, flash: int, rise_deg: int, syringe: SyringeView, stands: int) -> Sprite:
+    """Return shadow, plunger, barrel and hub laid over each other."""
+    size, flat = syringe.size_ul, math.cos(math.radians(rise_deg)) * PX_PER_MM
+    nose = HUB_MM * flat
+    face = nose + (SHOULDER_MM + stands * STOPPER_STEP_MM) * flat
+    return laid(
+        (barrel_shadow(size, rise_deg), nose),
+        (plunger(size, rise_deg), face),
+        (barrel(size, syringe.drug, syringe.strength_ppm, rise_deg), nose),
+        (_hub(gauge, flash, rise_deg), 0.0),
+    )
 
 
-@lru_cache(maxsize=2)
-def _turned_shadow(size_ul: int, rise_deg: int, height_mm: int, turn_deg: float) -> Sprite:
-    return turned(barrel_shadow(size_ul, rise_deg, height_mm), turn_deg + 180.0)
-
-
-@lru_cache(maxsize=8)
-def _hub(gauge: int, flash: int, rise_deg: int, height_mm: int) -> Sprite:
+@lru_cache(maxsize=32)
+def _hub(gauge: int, flash: int, rise_deg: int) -> Sprite:
     """Return the hub: nose, ribbed cone and the wings of the lock; blood in its chamber."""
-    tube = Tube(HUB_MM + 0.6, 3.4, rise_deg, height_mm)
+    tube = Tube(HUB_MM + 0.6, 3.4, rise_deg, BENT_AT_MM)
     s, v = tube.s, tube.v
     nose = 0.62 + 0.28 * np.clip(s / 1.2, 0, 1)
     cone = 1.15 + 0.16 * np.clip(s - 1.4, 0, 7)

@@ -19,9 +19,10 @@ from simulator.render.sprites import Sprite
 
 Real = NDArray[np.floating]
 
-PX_PER_MM: Final = 14.0
+PX_PER_MM: Final = 12.0
 SOFT_PER_MM: Final = 0.006  # blur in mm for each mm above the focus (by eye)
 LENS_MM: Final = 160.0  # height of the lens
+BENT_AT_MM: Final = 1.8  # how high the hub begins: where a needle laid flat is bent
 
 
 class Tube:
