@@ -30,7 +30,7 @@ from simulator.view.instruments import FingerView, GlassView
 from simulator.view.treatment import Camera
 
 PX_PER_MM: Final = 16.0
-GLASS_PX_PER_MM: Final = 16.0
+GLASS_PX_PER_MM: Final = 10.0
 FINGER_MM: Final = 27.0  # what is drawn of its length
 BREADTH_MM: Final = {False: 15.0, True: 19.0}  # finger, thumb
 PITCH: Final = 0.42  # slope at which a finger rises from the skin
@@ -69,6 +69,12 @@ class HandPainter:
         sprite = _glass(float(round(math.degrees(glass.heading_rad)) % 360))
         scale = camera.px_per_mm / GLASS_PX_PER_MM
         self._magnifier.blit(target, sprite, scale, x + area.x, y + area.y)
+
+
+def prepare() -> None:
+    """Make both fingers now, so that the first one does not hold up a frame."""
+    for is_thumb in (False, True):
+        straight_finger(is_thumb)
 
 
 @lru_cache(maxsize=4)

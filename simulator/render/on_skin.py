@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from simulator.render import light
+from simulator.render import dressings, hands, light
 from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
 from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
@@ -18,6 +18,13 @@ from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, Tr
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
 INK_MM: Final = 0.45
 DROP_MM: Final = 0.85  # radius of a full drop
+
+
+def prepare() -> bool:
+    """Make the pictures that are drawn once in a process, so that none holds up a frame."""
+    dressings.prepare()
+    hands.prepare()
+    return True
 
 
 class OnSkin:

@@ -48,6 +48,8 @@ def turned(straight: Sprite, turn_deg: float, scale: float = 1.0) -> Sprite:
     oy = (straight.y_px - straight.surface.get_height() / 2) * scale
     c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
     x, y = surface.get_width() / 2 + ox * c - oy * s, surface.get_height() / 2 + oy * c + ox * s
+    # The library takes a pixel's corner for its middle, before and after turning.
+    x, y = x + 0.5 - 0.5 * scale * (c - s), y + 0.5 - 0.5 * scale * (s + c)
     return Sprite(surface, x, y)
 
 

@@ -27,7 +27,9 @@ WET_TICKS: Final = 30 * TICKS_PER_SECOND  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
 PRESSED_TICKS: Final = 2 * TICKS_PER_SECOND  # a finger stays on a fresh swab
-PRESSING_RAD: Final = 1.1  # it comes from above, past the loupe
+# It comes from the upper left, with its pulp on the swab, 5 mm behind its foremost point.
+PRESSING_RAD: Final = 0.9273
+PULP_X_MM, PULP_Y_MM = 3.0, 4.0
 GAUZE_MM: Final = 1.0  # veins as wide as this get gauze (guess; both are in use)
 # Where the welt sits: two fingers under the hollow of the knee, a hand under the groin.
 BELOW_KNEE_MM: Final = 25.0
@@ -125,7 +127,10 @@ def _fingers(state: State, stretched_at: tuple[float, float, float]) -> tuple[Fi
         for swab in treatment.swabs[-1:]
         if not swab.is_off and not swab.is_taped and state.tick - swab.tick < PRESSED_TICKS
     ]
-    return tuple(FingerView(s.x_um / 1e3 - 3.0, s.y_um / 1e3 - 5.5, PRESSING_RAD) for s in pressed)
+    return tuple(
+        FingerView(s.x_um / 1e3 + PULP_X_MM, s.y_um / 1e3 + PULP_Y_MM, PRESSING_RAD)
+        for s in pressed
+    )
 
 
 def _is_gauze(state: State, swab: Swab) -> bool:

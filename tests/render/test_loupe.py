@@ -19,6 +19,7 @@ from simulator.render.loupe import LoupePainter, is_same
 from simulator.render.optics import rgb_to_lab
 from simulator.render.patch import SkinPatch
 from simulator.render.pixels import raw
+from simulator.view.instruments import FingerView
 from simulator.view.treatment import ZOOM_PX_PER_MM, BlebView, Camera, NeedleView, TreatmentView
 from tests.render.small_skin import CELLS, EDGES, SIZE, busy, dressed, patch, quiet
 
@@ -185,6 +186,7 @@ def test_views_are_the_same_only_if_every_field_is() -> None:
         "is_polarised": True,
         "has_scale_bar": True,
         "swabs": dressed().swabs,
+        "fingers": (FingerView(1, 1, 0.0),),
     }
     for field in fields(TreatmentView):
         old = getattr(busy(), field.name)
