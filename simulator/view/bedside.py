@@ -75,7 +75,7 @@ def present(
         ),
         ink=_ink(state.patient.web, state.patient.threads) if treatment.is_marked else (),
         syringe=_syringe(treatment),
-        fingers=_fingers(state, stretched_at or (camera.x_mm, camera.y_mm, 0.0)),
+        fingers=_fingers(state, stretched_at or _around(state, camera)),
         stocking=_stocking(state),
         erythema_frac=np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
@@ -131,6 +131,11 @@ def _fingers(state: State, stretched_at: tuple[float, float, float]) -> tuple[Fi
         FingerView(s.x_um / 1e3 + PULP_X_MM, s.y_um / 1e3 + PULP_Y_MM, PRESSING_RAD)
         for s in pressed
     )
+
+
+def _around(state: State, camera: Camera) -> tuple[float, float, float]:
+    """Return where fingers stretch the skin if nothing else is known: around what is seen."""
+    return camera.x_mm, camera.y_mm, state.treatment.needle.heading_mrad / 1e3
 
 
 def _is_gauze(state: State, swab: Swab) -> bool:

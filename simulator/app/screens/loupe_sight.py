@@ -1,5 +1,7 @@
 """What the loupe sees: where it is held, how it magnifies, and when the skin is painted anew."""
 
+import math
+
 import pygame
 
 from simulator.render import text
@@ -10,7 +12,10 @@ from simulator.view.bedside import present
 from simulator.view.treatment import Camera, NeedleView, TreatmentView
 
 FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
-FOLLOW_MM = 4.0  # how far the loupe goes before the fingers that stretch the skin are put anew
+# How far the loupe goes, or the needle turns, before the fingers that stretch the skin are put
+# anew.
+FOLLOW_MM = 4.0
+FOLLOW_RAD = 0.6
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
 
 
@@ -109,17 +114,22 @@ class LoupeSight:
     def _hold(self, state: State, hovering: NeedleView | None) -> None:
         """Put the fingers that stretch the skin around what is looked at, across the needle.
 
-        They stay where they are while the needle is in; out of it they follow the loupe.
+        They stay where they are while the needle is in; out of it they follow the loupe and
+        make way for a needle that comes from elsewhere.
         """
         assert self.camera is not None
         x, y = self.camera.x_mm, self.camera.y_mm
         needle, held = state.treatment.needle, self._hand_at
+        heading = hovering.heading_rad if hovering is not None else needle.heading_mrad / 1e3
         if not state.treatment.is_stretched:
             self._hand_at = None
         elif held is None or (
-            needle.length_um == 0 and (held[0] - x) ** 2 + (held[1] - y) ** 2 > FOLLOW_MM**2
+            needle.length_um == 0
+            and (
+                (held[0] - x) ** 2 + (held[1] - y) ** 2 > FOLLOW_MM**2
+                or math.cos(2.0 * (held[2] - heading)) < math.cos(2.0 * FOLLOW_RAD)
+            )
         ):
-            heading = hovering.heading_rad if hovering is not None else needle.heading_mrad / 1e3
             self._hand_at = (round(x, 2), round(y, 2), round(heading, 2))
 
     def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
