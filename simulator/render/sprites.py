@@ -4,8 +4,9 @@ Idea: things that stand high over the skin are out of focus, so they are drawn o
 coarse scale, lying along +x. Turning happens at that scale. Only the part that the clip
 lets through is magnified, cut on a grid, so that a thing that moves a little costs a copy.
 A slanting thing is blitted in bands, each no larger than what is in it.
-Invariant: the same sprite at the same place under the same clip gives the same bytes,
-whatever was drawn before.
+Invariant: a pixel gets the same bytes whatever was drawn before and however much is drawn with
+it, so parts of a picture may be painted on their own. The price is a magnification that is
+rounded to a 64th.
 """
 
 import math
@@ -105,39 +106,56 @@ class Magnifier:
     def blit(
         self, target: pygame.Surface, sprite: Sprite, scale: float, x: float, y: float
     ) -> None:
-        """Lay a sprite over a picture, `scale` times as large, with its anchor at (x, y)."""
-        scale = round(scale, 3)
-        left, top = round(x - sprite.x_px * scale), round(y - sprite.y_px * scale)
-        width, height = sprite.surface.get_size()
+        """Lay a sprite over a picture, about `scale` times as large, its anchor at (x, y)."""
+        cell = max(1, round(GRID_PX * scale))  # a cell of the grid is whole pixels
+        scale = cell / GRID_PX
+        # Enlarging takes a pixel's corner for its middle; reducing does not.
+        off = 0.5 - 0.5 * scale if scale > 1.0 else 0.0
+        left, top = round(x - sprite.x_px * scale - off), round(y - sprite.y_px * scale - off)
+        columns, rows = (-(-size // GRID_PX) for size in sprite.surface.get_size())
         clip = target.get_clip()
-        x0 = max(0, math.floor((clip.left - left) / scale / GRID_PX) * GRID_PX)
-        y0 = max(0, math.floor((clip.top - top) / scale / GRID_PX) * GRID_PX)
-        x1 = min(width, math.ceil((clip.right - left) / scale / GRID_PX) * GRID_PX)
-        y1 = min(height, math.ceil((clip.bottom - top) / scale / GRID_PX) * GRID_PX)
+        x0, y0 = max(0, (clip.left - left) // cell), max(0, (clip.top - top) // cell)
+        x1 = min(columns, -(-(clip.right - left) // cell))
+        y1 = min(rows, -(-(clip.bottom - top) // cell))
         if x0 >= x1 or y0 >= y1 or not clip.w or not clip.h:
             return
-        part, bands = self._part(sprite.surface, scale, (x0, y0, x1 - x0, y1 - y0))
-        _lay(target, part, bands, (left + round(x0 * scale), top + round(y0 * scale)))
+        part, bands = self._part(sprite.surface, cell, (x0, y0, x1 - x0, y1 - y0))
+        _lay(target, part, bands, (left + x0 * cell, top + y0 * cell))
 
     def _part(
-        self, picture: pygame.Surface, scale: float, box: tuple[int, int, int, int]
+        self, picture: pygame.Surface, cell: int, box: tuple[int, int, int, int]
     ) -> tuple[pygame.Surface, Bands]:
-        """Return the enlarged `box` of a picture; its bands are looked for when it is used again.
+        """Return enlarged cells of a picture; their bands are looked for when they come again.
 
         Outside the bands there is nothing, so the picture is the same with them and without.
         """
-        key = (picture, scale, box)
+        key = (picture, cell, box)
         if key in self._parts:
             self._parts.move_to_end(key)
             part, bands = self._parts[key]
             if not bands:
                 self._parts[key] = part, bands_of(part)
             return self._parts[key]
-        size = (max(1, round(box[2] * scale)), max(1, round(box[3] * scale)))
-        part = pygame.transform.smoothscale(picture.subsurface(box), size)
+        part = _magnified(picture, cell, pygame.Rect(box))
         self._parts[key] = part, ()
-        self._held_px += size[0] * size[1]
+        self._held_px += part.get_width() * part.get_height()
         while self._held_px > KEPT_PX and len(self._parts) > 1:
             _, (old, _) = self._parts.popitem(last=False)
             self._held_px -= old.get_width() * old.get_height()
         return self._parts[key]
+
+
+def _magnified(picture: pygame.Surface, cell: int, box: pygame.Rect) -> pygame.Surface:
+    """Return a box of grid cells, each `cell` pixels large, the same whatever the box.
+
+    The library enlarges from the first pixel to the last, so it needs one more than it fills.
+    """
+    more = 1 if cell > GRID_PX else 0
+    wanted = pygame.Rect(box.x * GRID_PX, box.y * GRID_PX,
+                         box.w * GRID_PX + more, box.h * GRID_PX + more)  # fmt: skip
+    if picture.get_rect().contains(wanted):
+        source = picture.subsurface(wanted)
+    else:
+        source = pygame.Surface(wanted.size, pygame.SRCALPHA, 32, MASKS_ALPHA)
+        source.blit(picture, (0, 0), wanted, pygame.BLEND_PREMULTIPLIED)
+    return pygame.transform.smoothscale(source, (box.w * cell, box.h * cell))

@@ -71,12 +71,17 @@ def plain(view: TreatmentView) -> Picture:
     The goldens keep this: they say nothing of the skin.
     """
     target = pygame.Surface(SIZE, 0, 32)
+    instruments_on(view, target)
+    return bytes_of(target)[1::2, 1::2]
+
+
+def instruments_on(view: TreatmentView, target: pygame.Surface) -> None:
+    """Paint the instruments of a view alone over even ground, where the clip lets them."""
     target.fill(GROUND)
     OnSkin().paint(view, target, target.get_rect())
     if view.needle is not None:
         painter = NeedlePainter("II")
         painter.paint(view.needle, view.camera, target, target.get_rect(), view.syringe)
-    return bytes_of(target)[1::2, 1::2]
 
 
 def bytes_of(target: pygame.Surface) -> Picture:

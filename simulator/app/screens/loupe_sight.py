@@ -95,7 +95,7 @@ class LoupeSight:
             return
         self.keep_inside(state, rect)
         is_moved = False
-        self._hold(state, hovering)
+        self._put_hand(state, hovering)
         if self._is_changed(state, hovering, is_away):
             view = present(
                 state,
@@ -111,7 +111,7 @@ class LoupeSight:
         if self._painter.settle(self._view) or is_moved:
             self.version += 1
 
-    def _hold(self, state: State, hovering: NeedleView | None) -> None:
+    def _put_hand(self, state: State, hovering: NeedleView | None) -> None:
         """Put the fingers that stretch the skin around what is looked at, across the needle.
 
         They stay where they are while the needle is in; out of it they follow the loupe and
