@@ -10,10 +10,10 @@ from typing import Final
 NEEDLE_MM: Final = 13.0  # half an inch
 # Where the hand bends the shaft, from the tip: near the hub, where it does not break (guess).
 BEND_AT_MM: Final = 10.0
-# Two fingers across the vein: how far from the middle their tips are, to the side and up and
-# down, at the edges of what a loupe shows at first; and how far round from the direction of the
-# needle (by eye: near enough to hold, far enough to leave the vein free).
-TRACTION_MM: Final = (12.0, 8.6)
+# Two fingers across the vein: how far from the middle their tips are, which is the edge of what
+# the loupe shows at 2x, and how far round from the direction of the needle (by eye: near enough
+# to hold, far enough to leave the vein free).
+TRACTION_MM: Final = 8.0
 TRACTION_RAD: Final = (1.65, -1.45)
 FINGER_SPLAY_RAD: Final = 0.35  # index and thumb of one hand come from the same side
 
@@ -74,11 +74,10 @@ def stretching(x_mm: float, y_mm: float, heading_rad: float) -> tuple[FingerView
         away = heading_rad + round_rad
         side = 1.0 if round_rad > 0 else -1.0
         c, s = math.cos(away), math.sin(away)
-        reach = 1.0 / math.hypot(c / TRACTION_MM[0], s / TRACTION_MM[1])
         fingers.append(
             FingerView(
-                round(x_mm + reach * c, 2),
-                round(y_mm + reach * s, 2),
+                round(x_mm + TRACTION_MM * c, 2),
+                round(y_mm + TRACTION_MM * s, 2),
                 round(away + math.pi - side * FINGER_SPLAY_RAD, 3),
                 pull_frac=1.0,
                 is_thumb=is_thumb,
