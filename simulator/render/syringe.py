@@ -32,6 +32,7 @@ HUB_MM: Final = BARREL_BEHIND_MM - NEEDLE_MM
 BLOOD_RGB: Final = (0.20, 0.008, 0.012)
 RISE_STEP_DEG: Final = 5
 STOPPER_STEP_MM: Final = 0.25
+OUT_OF_SIGHT: Final = 9999
 BROADEST_MM: Final = 11.0  # the largest barrel and its shadow, from the axis
 
 
@@ -47,29 +48,28 @@ class SyringePainter:
     ) -> None:  # fmt: skip
         """Draw what is behind the shaft; `at` is the front of the hub on the screen."""
         rise = min(75, round(rise_deg / RISE_STEP_DEG) * RISE_STEP_DEG)
-        flash = round(flash_frac * 8)
-        if syringe is None or not self._is_in_sight(target, at, px_per_mm, turn_deg):
+        flash, back = round(flash_frac * 8), math.radians(turn_deg) + math.pi
+        mm_px = math.cos(math.radians(rise)) * px_per_mm
+        reach_px, clip = BROADEST_MM * px_per_mm, target.get_clip()
+        if syringe is None or not _is_in_sight(clip, at, back, HUB_MM * mm_px, reach_px):
             sprite = _turned_hub(gauge, flash, rise, turn_deg)
         else:
-            stands = round(
-                max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul] / STOPPER_STEP_MM
-            )
+            face_mm = max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul]
+            from_hub_px = (HUB_MM + SHOULDER_MM + face_mm) * mm_px
+            is_seen = _is_in_sight(clip, at, back, from_hub_px, reach_px)
+            stands = round(face_mm / STOPPER_STEP_MM) if is_seen else OUT_OF_SIGHT
             held = SyringeView(syringe.size_ul, 0.0, syringe.drug, syringe.strength_ppm)
             sprite = _turned_whole(gauge, flash, rise, held, stands, turn_deg)
         self._magnifier.blit(target, sprite, px_per_mm / PX_PER_MM, *at)
 
-    @staticmethod
-    def _is_in_sight(
-        target: pygame.Surface, at: tuple[float, float], px_per_mm: float, turn_deg: float
-    ) -> bool:
-        """Return whether the barrel may reach into the picture."""
-        back, clip = math.radians(turn_deg) + math.pi, target.get_clip()
-        reach = BROADEST_MM * px_per_mm
-        near = 0.4 * HUB_MM * px_per_mm  # hub and syringe at their steepest
-        x, y = at[0] + math.cos(back) * near, at[1] + math.sin(back) * near
-        far = (x + math.cos(back) * 9999.0, y + math.sin(back) * 9999.0)
-        wide = clip.inflate(2 * reach, 2 * reach)
-        return bool(wide.clipline((x, y), far)) or wide.collidepoint(x, y)
+
+def _is_in_sight(
+    clip: pygame.Rect, at: tuple[float, float], back: float, from_px: float, reach_px: float
+) -> bool:
+    """Return whether what begins `from_px` behind a point and goes on may reach the picture."""
+    c, s, wide = math.cos(back), math.sin(back), clip.inflate(2 * reach_px, 2 * reach_px)
+    near, far = ((at[0] + c * px, at[1] + s * px) for px in (from_px, from_px + 9999.0))
+    return wide.collidepoint(near) or bool(wide.clipline(near, far))
 
 
 @lru_cache(maxsize=4)
@@ -89,13 +89,15 @@ def _whole(gauge: int, flash: int, rise_deg: int, syringe: SyringeView, stands: 
     """Return shadow, plunger, barrel and hub laid over each other."""
     size, flat = syringe.size_ul, math.cos(math.radians(rise_deg)) * PX_PER_MM
     nose = HUB_MM * flat
-    face = nose + (SHOULDER_MM + stands * STOPPER_STEP_MM) * flat
-    return laid(
-        (barrel_shadow(size, rise_deg), nose),
-        (plunger(size, rise_deg), face),
-        (barrel(size, syringe.drug, syringe.strength_ppm, rise_deg), nose),
-        (_hub(gauge, flash, rise_deg), 0.0),
-    )
+    tube = barrel(size, syringe.drug, syringe.strength_ppm, rise_deg)
+    under: list[tuple[Sprite, float]] = [(barrel_shadow(size, rise_deg), nose)]
+    face = round((SHOULDER_MM + stands * STOPPER_STEP_MM) * flat)
+    rod = plunger(size, rise_deg)
+    room_px = round(tube.surface.get_width() - tube.x_px + rod.x_px) - face
+    if room_px > 0:  # the picture ends with the barrel, wherever the stopper is
+        seen = rod.surface.get_rect().clip((0, 0, room_px, 9999))
+        under.append((rod._replace(surface=rod.surface.subsurface(seen)), nose + face))
+    return laid(*under, (tube, nose), (_hub(gauge, flash, rise_deg), 0.0))
 
 
 @lru_cache(maxsize=32)
