@@ -18,6 +18,7 @@ from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, Tr
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
 INK_MM: Final = 0.45
 DROP_MM: Final = 0.85  # radius of a full drop
+SWAB_GRID_PX: Final = 128  # swabs are drawn finely, so their tiles are larger
 
 
 def prepare() -> bool:
@@ -34,7 +35,7 @@ class OnSkin:
         self._dressings = Dressings()
         self._hands = HandPainter()
         self._stocking = StockingPainter()
-        self._magnifier = Magnifier()
+        self._magnifier = Magnifier(SWAB_GRID_PX)
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
         """Draw ink, punctures, swabs and what hands hold on the skin."""

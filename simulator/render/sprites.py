@@ -2,7 +2,7 @@
 
 Idea: things that stand high over the skin are out of focus, so they are drawn once at a
 coarse scale, lying along +x. Turning happens at that scale. Only the part that the clip
-lets through is magnified, cut on a grid, so that a thing that moves a little costs a copy.
+lets through is magnified, in tiles, so that a thing that moves a little costs a copy.
 A slanting thing is blitted in bands, each no larger than what is in it.
 Invariant: a pixel gets the same bytes whatever was drawn before and however much is drawn with
 it, so parts of a picture may be painted on their own. The price is a magnification that is
@@ -19,7 +19,8 @@ from simulator.render.pixels import MASKS_ALPHA
 
 GRID_PX: Final = 64  # of the coarse picture
 BAND_PX: Final = 24
-KEPT_PX: Final = 6_000_000  # of magnified parts, 24 MB
+KEPT_PX: Final = 6_000_000  # of magnified tiles, 24 MB
+EMPTY_PX: Final = 16  # what a tile with nothing in it counts for
 
 Bands = tuple[pygame.Rect, ...]
 
@@ -97,65 +98,83 @@ def _lay(
 
 
 class Magnifier:
-    """Blits coarse sprites enlarged; keeps the parts in use, up to `KEPT_PX`."""
+    """Blits coarse sprites enlarged, a tile at a time; keeps tiles in use, up to `KEPT_PX`."""
 
-    def __init__(self) -> None:
-        self._parts: OrderedDict[tuple[object, ...], tuple[pygame.Surface, Bands]] = OrderedDict()
+    def __init__(self, grid_px: int = GRID_PX) -> None:
+        self._grid_px = grid_px
+        self._tiles: OrderedDict[tuple[object, ...], Tile | None] = OrderedDict()
         self._held_px = 0
 
     def blit(
         self, target: pygame.Surface, sprite: Sprite, scale: float, x: float, y: float
     ) -> None:
         """Lay a sprite over a picture, about `scale` times as large, its anchor at (x, y)."""
-        cell = max(1, round(GRID_PX * scale))  # a cell of the grid is whole pixels
-        scale = cell / GRID_PX
+        grid = self._grid_px
+        cell = max(1, round(grid * scale))  # a tile is whole pixels
+        scale = cell / grid
         # Enlarging takes a pixel's corner for its middle; reducing does not.
         off = 0.5 - 0.5 * scale if scale > 1.0 else 0.0
         left, top = round(x - sprite.x_px * scale - off), round(y - sprite.y_px * scale - off)
-        columns, rows = (-(-size // GRID_PX) for size in sprite.surface.get_size())
+        columns, rows = (-(-size // grid) for size in sprite.surface.get_size())
         clip = target.get_clip()
-        x0, y0 = max(0, (clip.left - left) // cell), max(0, (clip.top - top) // cell)
-        x1 = min(columns, -(-(clip.right - left) // cell))
-        y1 = min(rows, -(-(clip.bottom - top) // cell))
-        if x0 >= x1 or y0 >= y1 or not clip.w or not clip.h:
-            return
-        part, bands = self._part(sprite.surface, cell, (x0, y0, x1 - x0, y1 - y0))
-        _lay(target, part, bands, (left + x0 * cell, top + y0 * cell))
+        shown_columns = range(
+            max(0, (clip.left - left) // cell), min(columns, -(-(clip.right - left) // cell))
+        )
+        for row in range(
+            max(0, (clip.top - top) // cell), min(rows, -(-(clip.bottom - top) // cell))
+        ):
+            for column in shown_columns:
+                tile = self._tile(sprite.surface, cell, column, row)
+                if tile is not None:
+                    corner = (left + column * cell + tile.x_px, top + row * cell + tile.y_px)
+                    target.blit(tile.surface, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
-    def _part(
-        self, picture: pygame.Surface, cell: int, box: tuple[int, int, int, int]
-    ) -> tuple[pygame.Surface, Bands]:
-        """Return enlarged cells of a picture; their bands are looked for when they come again.
-
-        Outside the bands there is nothing, so the picture is the same with them and without.
-        """
-        key = (picture, cell, box)
-        if key in self._parts:
-            self._parts.move_to_end(key)
-            part, bands = self._parts[key]
-            if not bands:
-                self._parts[key] = part, bands_of(part)
-            return self._parts[key]
-        part = _magnified(picture, cell, pygame.Rect(box))
-        self._parts[key] = part, ()
-        self._held_px += part.get_width() * part.get_height()
-        while self._held_px > KEPT_PX and len(self._parts) > 1:
-            _, (old, _) = self._parts.popitem(last=False)
-            self._held_px -= old.get_width() * old.get_height()
-        return self._parts[key]
+    def _tile(self, picture: pygame.Surface, cell: int, column: int, row: int) -> "Tile | None":
+        key = (picture, cell, column, row)
+        if key in self._tiles:
+            self._tiles.move_to_end(key)
+            return self._tiles[key]
+        tile = _magnified(picture, cell, column, row, self._grid_px)
+        self._tiles[key] = tile
+        self._held_px += _size_of(tile)
+        while self._held_px > KEPT_PX and len(self._tiles) > 1:
+            self._held_px -= _size_of(self._tiles.popitem(last=False)[1])
+        return tile
 
 
-def _magnified(picture: pygame.Surface, cell: int, box: pygame.Rect) -> pygame.Surface:
-    """Return a box of grid cells, each `cell` pixels large, the same whatever the box.
+class Tile(NamedTuple):
+    """What a cell of a picture holds, enlarged, and where in the cell it begins."""
+
+    surface: pygame.Surface
+    x_px: int
+    y_px: int
+
+
+def _size_of(tile: Tile | None) -> int:
+    """Return the pixels a tile keeps; an empty one keeps its place only."""
+    return EMPTY_PX if tile is None else tile.surface.get_width() * tile.surface.get_height()
+
+
+def _magnified(
+    picture: pygame.Surface, cell: int, column: int, row: int, grid_px: int
+) -> Tile | None:
+    """Return one cell of the grid, `cell` pixels large, or None if it is empty.
 
     The library enlarges from the first pixel to the last, so it needs one more than it fills.
     """
-    more = 1 if cell > GRID_PX else 0
-    wanted = pygame.Rect(box.x * GRID_PX, box.y * GRID_PX,
-                         box.w * GRID_PX + more, box.h * GRID_PX + more)  # fmt: skip
-    if picture.get_rect().contains(wanted):
+    size = grid_px + (1 if cell > grid_px else 0)
+    wanted = pygame.Rect(column * grid_px, row * grid_px, size, size)
+    there = wanted.clip(picture.get_rect())
+    held = picture.subsurface(there).get_bounding_rect()
+    if not held.w:
+        return None
+    if there == wanted:
         source = picture.subsurface(wanted)
     else:
         source = pygame.Surface(wanted.size, pygame.SRCALPHA, 32, MASKS_ALPHA)
         source.blit(picture, (0, 0), wanted, pygame.BLEND_PREMULTIPLIED)
-    return pygame.transform.smoothscale(source, (box.w * cell, box.h * cell))
+    whole = pygame.transform.smoothscale(source, (cell, cell))
+    k, held = cell / grid_px, held.inflate(4, 4)  # a pixel spreads to its neighbours
+    x0, y0 = max(0, math.floor(held.left * k)), max(0, math.floor(held.top * k))
+    x1, y1 = min(cell, math.ceil(held.right * k)), min(cell, math.ceil(held.bottom * k))
+    return Tile(whole.subsurface((x0, y0, x1 - x0, y1 - y0)), x0, y0)

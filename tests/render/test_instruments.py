@@ -229,8 +229,8 @@ def test_a_magnifier_keeps_a_bounded_amount() -> None:
     magnifier, target = Magnifier(), pygame.Surface((1920, 1080), 0, 32)
     for k in range(40):
         magnifier.blit(target, Sprite(picture, 0, 0), 4.0 + 0.05 * k, 0.0, 0.0)
-        held = sum(part.get_width() * part.get_height() for part, _ in magnifier._parts.values())
-        assert held <= max(KEPT_PX, 1920 * 1080 * 2)
+        kept = [tile.surface.get_size() for tile in magnifier._tiles.values() if tile is not None]
+        assert sum(width * height for width, height in kept) <= KEPT_PX
 
 
 # --- sprites -----------------------------------------------------------------------------
