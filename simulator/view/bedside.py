@@ -1,15 +1,13 @@
 """From a session state to what the loupe shows; reads, never changes."""
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from simulator.anatomy.centreline import nearest
 from simulator.anatomy.patient import RETICULAR, Thread, Web
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.session.state import State, Swab, Treatment
-from simulator.view.instruments import FingerView, StockingView, SyringeView, stretching
+from simulator.session.state import State, Treatment
+from simulator.view.holding import around, bent, fingers_of, is_gauze, stocking_of, syringe_of
 from simulator.view.treatment import (
     BlebView,
     Camera,
@@ -26,14 +24,6 @@ BLUSH_S: Final = 60.0  # contact that shows as full redness around a treated vei
 WET_TICKS: Final = 30 * TICKS_PER_SECOND  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
 MARK_STEP_MM: Final = 1.2
-PRESSED_TICKS: Final = 2 * TICKS_PER_SECOND  # a finger stays on a fresh swab
-# It comes from the upper left, with its pulp on the swab, 5 mm behind its foremost point.
-PRESSING_RAD: Final = 0.9273
-PULP_X_MM, PULP_Y_MM = 3.0, 4.0
-GAUZE_MM: Final = 1.0  # veins as wide as this get gauze (guess; both are in use)
-# Where the welt sits: two fingers under the hollow of the knee, a hand under the groin.
-BELOW_KNEE_MM: Final = 25.0
-BELOW_GROIN_MM: Final = 60.0
 
 
 def present(
@@ -55,7 +45,7 @@ def present(
     return TreatmentView(
         camera=camera,
         blood_frac=state.world.circulation.blood_frac(state.lumen),
-        needle=None if is_needle_away else _hovering(state, hovering) or _needle(state),
+        needle=None if is_needle_away else bent(state, hovering or _needle(state)),
         blebs=tuple(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
             for b in state.tissue.blebs
@@ -68,15 +58,15 @@ def present(
         ),
         swabs=tuple(
             SwabView(
-                s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3, _is_gauze(state, s)
+                s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3, is_gauze(state, s)
             )
             for s in treatment.swabs
             if not s.is_off
         ),
         ink=_ink(state.patient.web, state.patient.threads) if treatment.is_marked else (),
-        syringe=_syringe(treatment),
-        fingers=_fingers(state, stretched_at or _around(state, camera)),
-        stocking=_stocking(state),
+        syringe=syringe_of(treatment),
+        fingers=fingers_of(state, stretched_at or around(state, camera)),
+        stocking=stocking_of(state),
         erythema_frac=np.minimum(state.lumen.exposure_s / BLUSH_S, 0.7).round(1),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
@@ -98,66 +88,7 @@ def _needle(state: State) -> NeedleView | None:
         inserted_mm=needle.length_um / 1e3,
         gauge=needle.gauge,
         flash_frac=fit.lumen_frac if is_dry and fit is not None else 0.0,
-        bend_rad=needle.bend_mrad / 1e3,
     )
-
-
-def _hovering(state: State, needle: NeedleView | None) -> NeedleView | None:
-    """Return the needle held over the skin, as it was bent."""
-    if needle is None:
-        return None
-    return replace(needle, bend_rad=state.treatment.needle.bend_mrad / 1e3)
-
-
-def _syringe(treatment: Treatment) -> SyringeView | None:
-    """Return the filled syringe; the stopper is shown to a twentieth of a millimetre or so."""
-    held = treatment.syringe
-    if not held.drug:
-        return None
-    return SyringeView(held.size_ul, float(round(held.left_ul)), held.drug, held.strength_ppm)
-
-
-def _fingers(state: State, stretched_at: tuple[float, float, float]) -> tuple[FingerView, ...]:
-    """Return the fingers that stretch the skin, or else the one that presses a fresh swab."""
-    treatment = state.treatment
-    if treatment.is_stretched:
-        return stretching(*stretched_at)
-    pressed = [
-        swab
-        for swab in treatment.swabs[-1:]
-        if not swab.is_off and not swab.is_taped and state.tick - swab.tick < PRESSED_TICKS
-    ]
-    return tuple(
-        FingerView(s.x_um / 1e3 + PULP_X_MM, s.y_um / 1e3 + PULP_Y_MM, PRESSING_RAD)
-        for s in pressed
-    )
-
-
-def _around(state: State, camera: Camera) -> tuple[float, float, float]:
-    """Return where fingers stretch the skin if nothing else is known: around what is seen."""
-    return camera.x_mm, camera.y_mm, state.treatment.needle.heading_mrad / 1e3
-
-
-def _is_gauze(state: State, swab: Swab) -> bool:
-    """Return whether a pad of gauze was taken: over wide veins, where cotton gives way."""
-    web = state.patient.web
-    edge, _, _ = nearest(web, swab.x_um / 1e3, swab.y_um / 1e3)
-    return 2.0 * float(web.radius_mm[edge]) >= GAUZE_MM
-
-
-def _stocking(state: State) -> StockingView | None:
-    """Return the edge of a stocking fitted today where it meets the field."""
-    care, patch, leg = state.aftercare, state.patient.patch, state.patient.leg
-    is_today = any(hole.day == state.day for hole in state.treatment.punctures)
-    if not (care.stocking_mmhg and is_today):
-        return None
-    top_mm = leg.knee_s_mm - BELOW_KNEE_MM
-    if care.stocking_length != "below_knee":
-        top_mm = leg.groin_s_mm - BELOW_GROIN_MM
-    y_mm = patch.height_mm / 2 + patch.s_mm - top_mm
-    if not 0.0 < y_mm < patch.height_mm:
-        return None
-    return StockingView(round(patch.width_mm / 2, 2), round(y_mm, 2))
 
 
 def _ooze(withdrawn_tick: int, tick: int) -> float:

@@ -9,7 +9,8 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt
 from simulator.session.state import State
-from simulator.view.bedside import BELOW_KNEE_MM, GAUZE_MM, PRESSED_TICKS, present
+from simulator.view.bedside import present
+from simulator.view.holding import BELOW_KNEE_MM, GAUZE_MM, PRESSED_TICKS
 from simulator.view.treatment import Camera, NeedleView, TreatmentView
 from tests.laws.random_play import first_state
 
