@@ -1,7 +1,8 @@
 """What a frame of the loupe costs, as a multiple of one full-frame copy in the same run.
 
 A scripted injection: the blanching front runs 12 mm along one thread with all its branches,
-a bleb grows, redness spreads, the needle advances and the loupe pans, all at once, faster than a
+a bleb grows, redness spreads, the needle advances, two fingers stretch the
+skin beside a taped swab and the loupe pans, all at once, faster than a
 patient would. Without the panels of the window: see bench_window for those.
 Wanted at 1920 x 1080: a treatment frame 8 F (aim 3), idle 3 F (aim 0.2), no frame above 12 ms
 (aim 8); skin built in 5 s (aim 3), read and its loupe made in 0.5 s (aim 0.2).
@@ -30,7 +31,15 @@ from simulator.base.seeds import Seeds
 from simulator.render.lens import Rim
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
-from simulator.view.treatment import BlebView, Camera, NeedleView, PunctureView, TreatmentView
+from simulator.view.instruments import SyringeView, stretching
+from simulator.view.treatment import (
+    BlebView,
+    Camera,
+    NeedleView,
+    PunctureView,
+    SwabView,
+    TreatmentView,
+)
 
 SOURCES = (
     SourceSpec("aasv", "AASV", 1.8, 4.2, "reticular_feeder"),
@@ -76,9 +85,12 @@ def injection(patient: Patient, frame: int, zoom: float, moves: bool) -> Treatme
     return TreatmentView(
         Camera(20 + pan * 0.02, 12.5, zoom),  # the middle of the patch: all skin
         blood,
-        NeedleView(tip[0] - 1, tip[1], 0.4, 0.3, 0.8 + progress),
+        NeedleView(tip[0] - 1, tip[1], 0.4, 0.2, 0.8 + progress, bend_rad=0.35),
         blebs=(BlebView(tip[0] + 3, tip[1] + 2, 8 * progress),),
         punctures=(PunctureView(tip[0] - 3, tip[1], 0.5 * progress),),
+        swabs=(SwabView(tip[0] + 9, tip[1] - 4, is_taped=True, heading_rad=0.3),),
+        syringe=SyringeView(3000, 2400.0 - round(200 * progress), "polidocanol", 5000),
+        fingers=stretching(float(tip[0]), float(tip[1]), 0.4),
         erythema_frac=members * progress,
     )
 

@@ -12,6 +12,7 @@ from simulator.app.shelf import cache_folder
 from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
 from simulator.physics.healing import Outcome
+from simulator.render import on_skin
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
@@ -55,6 +56,7 @@ def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
     order("scanner", "the scanner", lambda _tell: Machine(patient, state.world.seed))
     order("skin", "the skin under the loupe", lambda tell: skin_patch(state, tell))
     order("loupe", "the loupe", lambda _tell: loupe_for(workshop.get("skin"), ui))
+    order("swabs", "swabs and gloves", lambda _tell: on_skin.prepare())
     order("photograph", "the photograph", lambda _tell: photograph(workshop.get("skin"), state))
     for aspect in ASPECTS[1:]:
         leg(aspect)

@@ -5,6 +5,7 @@ the first seed; and on the same patch a sclerosant front, second by second, then
 """
 
 import argparse
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,13 +52,11 @@ class Picture:
 
 def run(options: argparse.Namespace) -> int:
     """Draw the sheets with a progress bar and say where they are."""
+    if options.what != "vessels":
+        return int(importlib.import_module(f"simulator.cli.gallery_{options.what}").run(options))
     import os
 
     os.environ["SDL_VIDEODRIVER"] = "dummy"
-    if options.what == "skin":
-        from simulator.cli.gallery_skin import run_skin
-
-        return run_skin(options)
     import pygame
     from rich.console import Console
     from rich.progress import track

@@ -94,7 +94,7 @@ class Case:
         )
 
 
-def run_skin(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Draw the sheets with a progress bar and say where they are."""
     import pygame
     from rich.console import Console

@@ -1,82 +1,94 @@
-"""Cotton and paper tape as pictures of height fields, made once from thousands of fibres.
+"""Cotton, gauze and paper tape as pictures of height fields, each made once.
 
-Idea: a cotton ball is a lumpy dome under 4000 curled fibre strokes, all walked at once; tape is
-draped over it by repeated smoothing from above, crinkled where it leaves the cotton, pierced
-by pores. One soft light from the upper left shades both. Drawn once at SWAB_PX_PER_MM, then
-turned and scaled by the surface library.
+Idea: a cotton ball is a lumpy dome under 4000 curled fibre strokes, all walked at once; folded
+gauze is two sheets of woven yarn; tape is draped over either. Drawn once at SWAB_PX_PER_MM,
+then turned and scaled by the surface library.
 """
 
+from collections import OrderedDict
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
-import pygame
-from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, shift
 
 from simulator.base.seeds import Seeds
 from simulator.render import light
-from simulator.render.noise import Field, enlarge, spectral
-from simulator.render.pixels import premultiplied
+from simulator.render.cloth import draped, shaded, soft, woven
+from simulator.render.creases import creases
+from simulator.render.noise import Field, spectral
+from simulator.render.pixels import premultiplied, seen
+from simulator.render.sprites import Sprite, laid, turned
 
-SWAB_PX_PER_MM: Final = 32.0
+Kind = Literal["cotton", "gauze"]
+
+KINDS: Final[tuple[Kind, ...]] = ("cotton", "gauze")
+KEPT_SWABS: Final = 16
+SWAB_PX_PER_MM: Final = 36.0
 BALL_MM: Final = 2.7  # radius of a rolled pledget: the neighbouring threads stay in reach
+BROADEST_MM: Final = 3.6  # half of the broadest swab with its wisps
+SHADE_MM: Final = 3.0  # room for its shadow
 TAPE_MM: Final = (13.0, 4.6)  # length, width
 FIBRE_MM: Final = 5.0  # longest stroke
-LIGHT_FROM: Final = (-0.35, -0.45)
 
 
 class Dressings:
-    """The swab with and without tape; turned and scaled copies are kept while they are in use."""
+    """Swabs with and without tape; turned and scaled copies are kept while they are in use."""
 
     def __init__(self) -> None:
-        for is_taped in (False, True):
-            straight(is_taped)  # now, so that the first swab does not hold up a frame
-        self._turned: dict[tuple[bool, int, float], pygame.Surface] = {}
+        self._turned: OrderedDict[tuple[Kind, bool, int], Sprite] = OrderedDict()
 
-    def swab(self, is_taped: bool, heading_deg: int, scale: float) -> pygame.Surface:
-        """Return the premultiplied picture, its middle on the puncture."""
-        key = (is_taped, heading_deg if is_taped else 0, round(scale, 3))
+    def swab(self, kind: Kind, is_taped: bool, heading_deg: int) -> Sprite:
+        """Return the premultiplied picture, anchored on the puncture."""
+        turn = heading_deg if is_taped or kind == "gauze" else 0
+        key = (kind, is_taped, turn)
         if key not in self._turned:
-            if len(self._turned) > 12:
-                self._turned.clear()
-            self._turned[key] = pygame.transform.rotozoom(straight(is_taped), -key[1], scale)
+            if len(self._turned) >= KEPT_SWABS:
+                self._turned.popitem(last=False)
+            self._turned[key] = turned(straight(kind, is_taped), turn)
+        self._turned.move_to_end(key)
         return self._turned[key]
 
 
+def prepare() -> None:
+    """Make every kind of swab now, so that the first one does not hold up a frame."""
+    for kind in KINDS:
+        for is_taped in (False, True):
+            straight(kind, is_taped)
+
+
 @cache
-def straight(is_taped: bool) -> pygame.Surface:
-    """Return the swab lying straight, with its shadow under it; made once in a process."""
+def straight(kind: Kind, is_taped: bool) -> Sprite:
+    """Return the swab lying straight, with its shadow under it; made once in a process.
+
+    Tape pulls the skin towards the swab, harder at the end that was stuck down last.
+    """
     ppm = SWAB_PX_PER_MM
     length_mm, width_mm = TAPE_MM if is_taped else (0.0, 0.0)
-    half_x, half_y = max(length_mm / 2, BALL_MM * 1.2) + 2.0, BALL_MM * 1.2 + 2.0
+    half_x, half_y = max(length_mm / 2, BROADEST_MM) + SHADE_MM, BROADEST_MM + SHADE_MM
     x = np.arange(-half_x, half_x, 1 / ppm, dtype=np.float32)[None]
     y = np.arange(-half_y, half_y, 1 / ppm, dtype=np.float32)[:, None]
-    rgb, cover, elevation = _cotton(x, y)
+    rgb, cover, elevation = _cotton(x, y) if kind == "cotton" else woven(x, y, ppm)
     raised = elevation * (cover > 0.5)
     if is_taped:
-        tape_rgb, tape_cover, raised = _tape(x, y, raised, length_mm, width_mm)
+        tape_rgb, tape_cover, raised = draped(x, y, ppm, raised, length_mm, width_mm)
         rgb = rgb * (1 - tape_cover)[..., None] + tape_rgb * tape_cover[..., None]
         cover = cover + tape_cover * (1 - cover)
     above = np.clip(raised / 1.2, 0.0, 1.0).astype(np.float32)
-    body = _soft(above, 0.5) * 0.45 + _soft(above, 1.6) * 0.45
-    shadow = 0.55 * np.roll(body, (int(0.35 * ppm), int(0.25 * ppm)), (0, 1))
-    alpha = cover + shadow * (1 - cover)
+    body = soft(above, 0.5, ppm) * 0.45 + soft(above, 1.6, ppm) * 0.45
+    shadow = 0.55 * shift(body, (0.35 * ppm, 0.25 * ppm), order=1)
+    # The shadow has ended where the picture ends.
+    room = np.minimum(half_x - np.abs(x), half_y - np.abs(y)) - 0.1
+    alpha = cover + shadow * np.clip(room / 1.5, 0, 1) * (1 - cover)
     lit = rgb * (cover / np.maximum(alpha, 1e-3))[..., None]
-    return premultiplied(light.to_byte(lit), alpha)
-
-
-def _soft(field: Field, sigma_mm: float) -> Field:
-    """Return a wide Gaussian blur, worked out on every fourth pixel."""
-    small = gaussian_filter(field[::4, ::4], sigma_mm * SWAB_PX_PER_MM / 4, truncate=3.0)
-    return enlarge(small, 4, (field.shape[0], field.shape[1]))
-
-
-def _shaded(elevation_mm: Field, ambient: float, k: float = 0.75) -> Field:
-    gy, gx = np.gradient(elevation_mm * np.float32(SWAB_PX_PER_MM))
-    facing = 1.0 / np.sqrt(1.0 + gx * gx + gy * gy)
-    towards = 1.0 + k * (gx * LIGHT_FROM[0] + gy * LIGHT_FROM[1])
-    return np.clip(ambient + (1.0 - ambient) * facing * towards, 0.05, 1.5)
+    picture = premultiplied(light.to_byte(lit), seen(alpha))
+    swab = Sprite(picture, picture.get_width() / 2, picture.get_height() / 2)
+    if not is_taped:
+        return swab
+    end_px = (length_mm / 2 - 0.3) * ppm
+    ahead = creases(1.0, "tape", ppm)
+    behind = turned(creases(0.5, "tape", ppm), 180.0)
+    return laid((behind, -end_px), (ahead, end_px), (swab, 0.0))
 
 
 def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:
@@ -95,11 +107,14 @@ def _cotton(x: Field, y: Field) -> tuple[Field, Field, Field]:
     inner = _fibres(rng, shape, 1600, (radius * 1.04, radius * 0.9))
     detail = gaussian_filter(inner, 0.6) - gaussian_filter(inner, 0.22 * ppm)
     strands = outer - gaussian_filter(outer, 0.12 * ppm)
-    fringe = np.clip(gaussian_filter(outer, 0.5) * 0.5, 0, 0.75) * np.clip((1.2 - r) / 0.25, 0, 1)
+    wisps = _fibres(rng, shape, 300, (radius * 1.18, radius * 1.08))  # single ones that stick out
+    fringe = np.clip(gaussian_filter(wisps, 0.55) * 0.75, 0, 0.6) * np.clip((1.36 - r) / 0.35, 0, 1)
+    hazy = np.clip(gaussian_filter(outer, 0.5) * 0.35, 0, 0.6) * np.clip((1.15 - r) / 0.2, 0, 1)
+    fringe = np.maximum(fringe, hazy)
     solid = 1.35 / (1 + np.exp(np.clip((r - 0.95) / 0.035, -30, 30)))
     cover = np.maximum(np.clip(solid, 0, 1), fringe)
-    hollow = np.clip(_soft(elevation, 1.0) - elevation, 0, 1)
-    grey = 0.80 * _shaded(elevation, 0.60) * np.clip(1 - 0.55 * hollow, 0.5, 1)
+    hollow = np.clip(soft(elevation, 1.0, ppm) - elevation, 0, 1)
+    grey = 0.80 * shaded(elevation, ppm, 0.60) * np.clip(1 - 0.55 * hollow, 0.5, 1)
     grey += 0.022 * detail / detail.std() + 0.012 * strands / strands.std()
     rgb = np.clip(grey[..., None] * np.array([1.0, 0.985, 0.955], np.float32), 0, 1.05)
     return rgb, cover, elevation
@@ -127,40 +142,11 @@ def _fibres(
     fx, fy, w = (px - ix)[on], (py - iy)[on], weight[on]
     at = iy[on] * shape[1] + ix[on]
     out = np.zeros(shape[0] * shape[1])
-    for shift, share in (
+    for hop, share in (
         (0, (1 - fx) * (1 - fy)),
         (1, fx * (1 - fy)),
         (shape[1], (1 - fx) * fy),
         (shape[1] + 1, fx * fy),
     ):
-        out += np.bincount(at + shift, w * share, minlength=len(out))
+        out += np.bincount(at + hop, w * share, minlength=len(out))
     return out.reshape(shape).astype(np.float32)
-
-
-def _tape(
-    x: Field, y: Field, below_mm: Field, length_mm: float, width_mm: float
-) -> tuple[Field, Field, Field]:
-    """Return (rgb, cover, height mm) of a strip of porous paper tape draped over `below_mm`."""
-    ppm = SWAB_PX_PER_MM
-    rng = Seeds(11).stream("render.tape")
-    shape: tuple[int, int] = below_mm.shape
-    teeth = 0.28 * (2 / np.pi) * np.arcsin(np.sin(7 * y))
-    cover = np.clip((width_mm / 2 - np.abs(y)) * ppm * 0.7 + 0.5, 0, 1)
-    cover = cover * np.clip((length_mm / 2 - np.abs(x) + teeth) * ppm * 0.5 + 0.5, 0, 1)
-    draped: NDArray[np.float32] = below_mm
-    for _ in range(3):
-        draped = np.maximum(_soft(draped, 1.1), below_mm)
-    draped = _soft(draped, 0.35) + 0.06
-    lift = np.clip(draped - _soft(below_mm, 1.5), 0, 2)
-    wrinkle = spectral(rng, shape, 1.2 * ppm, 3.0)
-    fold = 0.06 * np.sin(5.5 * y + 2.2 * wrinkle) * np.clip(1.6 * lift, 0, 1)
-    crepe = 0.008 * spectral(rng, shape, 0.16 * ppm, 2.2, 1.2 * ppm)
-    crepe += 0.006 * np.sin(14 * x + 1.2 * wrinkle)
-    surface = (draped + fold + crepe).astype(np.float32)
-    pore_x, pore_y = x / 0.62, y / 0.62
-    off = np.hypot(pore_x - np.floor(pore_x) - 0.5, pore_y - np.floor(pore_y) - 0.5)
-    pore = np.exp(-((off / 0.17) ** 2))
-    fibre = spectral(rng, shape, 0.09 * ppm, 1.6)
-    grey = (0.73 + 0.018 * fibre - 0.10 * pore) * _shaded(surface, 0.60, 0.85)
-    rgb = grey[..., None] * np.array([1.0, 0.965, 0.915], np.float32)
-    return rgb, np.clip(cover * (0.80 + 0.025 * fibre - 0.16 * pore), 0, 1), surface * (cover > 0.5)

@@ -127,7 +127,7 @@ class LoupePainter:
         self._magnified.blit(camera, target, area)
         self._on_skin.paint(view, target, area)
         if view.needle is not None:
-            self._needle.paint(view.needle, camera, target, area)
+            self._needle.paint(view.needle, camera, target, area, view.syringe)
         self._lens.paint(view, target, area)
         target.set_clip(old_clip)
 

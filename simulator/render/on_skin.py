@@ -1,4 +1,4 @@
-"""Things that lie on the skin: ink, puncture marks, oozing drops, cotton and tape."""
+"""Things that lie on the skin: ink, puncture marks, oozing drops, dressings, finger tips."""
 
 import math
 from functools import lru_cache
@@ -7,15 +7,26 @@ from typing import Final
 import numpy as np
 import pygame
 
-from simulator.render import light
-from simulator.render.dressings import SWAB_PX_PER_MM, Dressings
+from simulator.render import dressings, hands, light
+from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
 from simulator.render.glass import paint_glass
+from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
+from simulator.render.sprites import Magnifier
+from simulator.render.stocking import StockingPainter
 from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
 
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
 INK_MM: Final = 0.45
 DROP_MM: Final = 0.85  # radius of a full drop
+SWAB_GRID_PX: Final = 128  # swabs are drawn finely, so their tiles are larger
+
+
+def prepare() -> bool:
+    """Make the pictures that are drawn once in a process, so that none holds up a frame."""
+    dressings.prepare()
+    hands.prepare()
+    return True
 
 
 class OnSkin:
@@ -23,9 +34,12 @@ class OnSkin:
 
     def __init__(self) -> None:
         self._dressings = Dressings()
+        self._hands = HandPainter()
+        self._stocking = StockingPainter()
+        self._magnifier = Magnifier(SWAB_GRID_PX)
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
-        """Draw ink, punctures and swabs of a view."""
+        """Draw ink, punctures, swabs and what hands hold on the skin."""
         for line in view.ink:
             _paint_ink(line, view.camera, target, area)
         for puncture in view.punctures:
@@ -34,16 +48,23 @@ class OnSkin:
             paint_glass(press, view.camera, target, area)
         for swab in view.swabs:
             self._paint_swab(swab, view.camera, target, area)
+        if view.stocking is not None:
+            self._stocking.paint(view.stocking, view.camera, target, area)
+        for finger in view.fingers:
+            self._hands.finger(finger, view.camera, target, area)
 
     def _paint_swab(
         self, swab: SwabView, camera: Camera, target: pygame.Surface, area: pygame.Rect
     ) -> None:
-        sprite = self._dressings.swab(
-            swab.is_taped, round(math.degrees(swab.heading_rad)) % 360,
-            camera.px_per_mm / SWAB_PX_PER_MM,
-        )  # fmt: skip
         x, y = camera.to_screen(swab.x_mm, swab.y_mm, area.w, area.h)
-        _blit_middle(target, sprite, area.x + x, area.y + y)
+        x, y, ppm = x + area.x, y + area.y, camera.px_per_mm
+        reach = 0.75 * TAPE_MM[0] * ppm
+        if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
+            return
+        turn = round(math.degrees(swab.heading_rad)) % 360
+        kind: Kind = "gauze" if swab.is_gauze else "cotton"
+        sprite = self._dressings.swab(kind, swab.is_taped, turn)
+        self._magnifier.blit(target, sprite, ppm / SWAB_PX_PER_MM, x, y)
 
 
 def _blit_middle(target: pygame.Surface, sprite: pygame.Surface, x: float, y: float) -> None:

@@ -7,6 +7,7 @@ import pygame
 from numpy.typing import NDArray
 
 MASKS: Final = (0xFF0000, 0xFF00, 0xFF, 0)
+FAINT: Final = 0.008
 MASKS_ALPHA: Final = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 
 
@@ -35,6 +36,11 @@ def clear(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> pygame.Surface
     surface = pygame.Surface((rgb.shape[1], rgb.shape[0]), pygame.SRCALPHA, 32, MASKS_ALPHA)
     _write(surface, rgb, np.clip(alpha, 0.0, 1.0) * 255 + 0.5)
     return surface
+
+
+def seen(alpha: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the cover without what no eye can see, so that a picture can be cut to the rest."""
+    return np.where(alpha < FAINT, np.float32(0), alpha)
 
 
 def _write(

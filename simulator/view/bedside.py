@@ -10,6 +10,7 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session.puncturing import held_angle_mrad
 from simulator.session.state import State
 from simulator.session.treating import oozed
+from simulator.view.holding import around, bent, fingers_of, is_gauze, stocking_of, syringe_of
 from simulator.view.territory import arteriolar_territory
 from simulator.view.treatment import (
     BlebView,
@@ -39,17 +40,19 @@ def present(
     is_polarised: bool = False,
     hovering: NeedleView | None = None,
     is_needle_away: bool = False,
+    stretched_at: tuple[float, float, float] | None = None,
 ) -> TreatmentView:
     """Return the treatment field of `state` as `camera` sees it.
 
     `hovering` is a needle held over the skin that no command has moved there yet;
-    `is_needle_away` says that the hand has put it down for something else.
+    `is_needle_away` says that the hand has put it down for something else; `stretched_at`
+    (x, y, heading) is where the other hand has put its fingers to stretch the skin.
     """
     treatment = state.treatment
     return TreatmentView(
         camera=camera,
         blood_frac=state.world.circulation.blood_frac(state.lumen),
-        needle=None if is_needle_away else hovering or _needle(state),
+        needle=None if is_needle_away else bent(state, hovering or _needle(state)),
         blebs=tuple(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
             for b in state.tissue.blebs
@@ -61,11 +64,16 @@ def present(
             if hole.swab < 0 and hole.withdrawn_tick >= 0 and hole.day == state.day
         ),
         swabs=tuple(
-            SwabView(s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3)
+            SwabView(
+                s.x_um / 1e3, s.y_um / 1e3, s.is_taped, s.heading_mrad / 1e3, is_gauze(state, s)
+            )
             for s in treatment.swabs
             if not s.is_off
         ),
         ink=_ink(state.patient.web, state.patient.threads) if treatment.is_marked else (),
+        syringe=syringe_of(treatment),
+        fingers=fingers_of(state, stretched_at or around(state, camera)),
+        stocking=stocking_of(state),
         erythema_frac=_redness(state),
         wheal_frac=_wheals(state),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,

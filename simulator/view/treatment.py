@@ -4,11 +4,20 @@ Frame: patch millimetres, x lateral, y distal (down on the screen), origin in th
 Shapes: E edges of the web, C cells of an edge from feeder end to tip.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.view.instruments import (
+    BEND_AT_MM,
+    NEEDLE_MM,
+    FingerView,
+    StockingView,
+    SyringeView,
+)
 
 Array = NDArray[np.float64]
 
@@ -86,6 +95,7 @@ class NeedleView:
     `heading_rad` is the direction of travel on the skin (0 along +x, positive towards +y);
     `angle_rad` its slope to the skin. `dimple_mm` is how far the skin is carried along where
     the needle meets it (below 0 it is drawn out), `dent_mm` the wall of a vein at the tip.
+    `bend_rad` is how much steeper the shaft rises behind the place where it was bent.
     """
 
     x_mm: float
@@ -96,10 +106,25 @@ class NeedleView:
     gauge: int = 30
     flash_frac: float = 0.0  # blood seen in the hub
     hover_mm: float = 0.6  # height of the tip over the skin while it is out
-    length_mm: float = 13.0
+    length_mm: float = NEEDLE_MM
     is_bevel_up: bool = True
     dimple_mm: float = 0.0
     dent_mm: float = 0.0
+    bend_rad: float = 0.0
+
+    @property
+    def tip_mm(self) -> tuple[float, float]:
+        """The patch point over or under which the tip is."""
+        reach = self.inserted_mm * math.cos(self.angle_rad)
+        return (
+            self.x_mm + reach * math.cos(self.heading_rad),
+            self.y_mm + reach * math.sin(self.heading_rad),
+        )
+
+    @property
+    def straight_mm(self) -> float:
+        """How much shaft there is between the skin and the bend."""
+        return max(0.0, BEND_AT_MM * self.length_mm / NEEDLE_MM - self.inserted_mm)
 
 
 @dataclass(frozen=True)
@@ -164,12 +189,16 @@ class UlcerView:
 
 @dataclass(frozen=True)
 class SwabView:
-    """Cotton on a puncture, with tape across it or not."""
+    """Cotton or folded gauze on a puncture, with tape across it or not.
+
+    Tape is stuck down at the end behind `heading_rad` and drawn along it, so it drags the skin.
+    """
 
     x_mm: float
     y_mm: float
     is_taped: bool = False
     heading_rad: float = 0.0
+    is_gauze: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,6 +243,9 @@ class TreatmentView:
     punctures: tuple[PunctureView, ...] = ()
     swabs: tuple[SwabView, ...] = ()
     ink: tuple[InkView, ...] = ()
+    syringe: SyringeView | None = None
+    fingers: tuple[FingerView, ...] = ()
+    stocking: StockingView | None = None
     erythema_frac: Array = field(default_factory=_nothing)
     wheal_frac: Array = field(default_factory=_nothing)
     cleared_frac: Array = field(default_factory=_nothing)

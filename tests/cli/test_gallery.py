@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from simulator.anatomy.spec import PATTERNS
 from simulator.base.complaints import UnusableInput
 from simulator.cli.gallery import run, seeds_of, spec_of
+from simulator.cli.gallery_instruments import SKINS, views
 
 
 @given(st.integers(0, 999), st.integers(0, 40))
@@ -34,3 +36,16 @@ def test_the_gallery_writes_its_three_sheets(tmp_path: Path):
     sheets = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(sheets) == {"contact_sheet.png", "pressure.png", "front.png"}
     assert min(sheets.values()) > 5_000
+
+
+def test_every_instrument_is_shown_and_named_once():
+    shown = views(np.ones((3, 16)))
+    assert len({words for _, words in shown}) == len(shown)
+    for field in ("needle", "syringe", "fingers", "presses", "stocking", "swabs"):
+        assert any(getattr(view, field) for view, _ in shown), field
+
+
+@pytest.mark.long
+def test_the_gallery_draws_the_instruments_on_every_skin(tmp_path: Path):
+    assert run(argparse.Namespace(what="instruments", seeds="1", out=str(tmp_path))) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {f"instruments_{s}.png" for s in SKINS}

@@ -19,6 +19,7 @@ from simulator.render.loupe import LoupePainter, is_same
 from simulator.render.optics import SKIN_TYPES, rgb_to_lab
 from simulator.render.patch import SkinPatch
 from simulator.render.pixels import raw
+from simulator.view.instruments import FingerView
 from simulator.view.treatment import (
     ZOOM_PX_PER_MM,
     BlebView,
@@ -224,6 +225,7 @@ def test_views_are_the_same_only_if_every_field_is() -> None:
         "presses": aged().presses,
         "bruises": aged().bruises,
         "ulcers": aged().ulcers,
+        "fingers": (FingerView(1, 1, 0.0),),
     }
     for field in fields(TreatmentView):
         old = getattr(busy(), field.name)

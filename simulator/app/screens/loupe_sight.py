@@ -1,5 +1,7 @@
 """What the loupe sees: where it is held, how it magnifies, and when the skin is painted anew."""
 
+import math
+
 import numpy as np
 import pygame
 
@@ -17,6 +19,10 @@ MAGNIFICATIONS = (2.0, 8.0)
 GLASS_SHARE = 0.5 - RIM_SHARE  # radius of the glass, of the field's shorter side
 ONE_FOLD_MM = 50.0  # the skin that would fill the glass if it did not magnify
 GLIDE_SHARE = 0.3  # of the way that is left, each frame: a quarter of a second
+# How far the loupe goes, or the needle turns, before the fingers that stretch the skin are put
+# anew.
+FOLLOW_MM = 4.0
+FOLLOW_RAD = 0.6
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
 
 
@@ -53,6 +59,7 @@ class LoupeSight:
         self._zooms: tuple[float, ...] = (16.0, 96.0)  # pixels a millimetre
         self._goal: float | None = None  # while the magnification glides
         self._hold = (0.0, 0.0)
+        self._hand_at: tuple[float, float, float] | None = None  # that stretches the skin
 
     def use(self, painter: LoupePainter) -> None:
         """Look through a loupe that the workshop has made."""
@@ -152,6 +159,7 @@ class LoupeSight:
         self._glide()
         self.keep_inside(state, rect)
         is_moved = False
+        self._put_hand(state, hovering)
         if self._is_changed(state, hovering, is_away):
             view = present(
                 state,
@@ -159,6 +167,7 @@ class LoupeSight:
                 is_polarised=self.is_polarised,
                 hovering=hovering,
                 is_needle_away=is_away,
+                stretched_at=self._hand_at,
             )
             is_moved = self._view is None or not is_same(view, self._view)
             self._view = view
@@ -166,9 +175,31 @@ class LoupeSight:
         if self._painter.settle(self._view) or is_moved:
             self.version += 1
 
+    def _put_hand(self, state: State, hovering: NeedleView | None) -> None:
+        """Put the fingers that stretch the skin around what is looked at, across the needle.
+
+        They stay where they are while the needle is in; out of it they follow the loupe and
+        make way for a needle that comes from elsewhere.
+        """
+        assert self.camera is not None
+        x, y = self.camera.x_mm, self.camera.y_mm
+        needle, held = state.treatment.needle, self._hand_at
+        heading = hovering.heading_rad if hovering is not None else needle.heading_mrad / 1e3
+        if not state.treatment.is_stretched:
+            self._hand_at = None
+        elif held is None or (
+            needle.length_um == 0
+            and (
+                (held[0] - x) ** 2 + (held[1] - y) ** 2 > FOLLOW_MM**2
+                or math.cos(2.0 * (held[2] - heading)) < math.cos(2.0 * FOLLOW_RAD)
+            )
+        ):
+            self._hand_at = (round(x, 2), round(y, 2), round(heading, 2))
+
     def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
         """Whether a new view could differ; the parts of a state are replaced, never edited."""
-        also = (self.camera, hovering, is_away, self.is_polarised, state.tick // BEAT_TICKS)
+        also = (self.camera, hovering, is_away, self.is_polarised, self._hand_at,
+                state.tick // BEAT_TICKS)  # fmt: skip
         seen = self._seen
         is_old = (
             seen is not None

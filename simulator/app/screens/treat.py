@@ -109,7 +109,7 @@ class TreatScreen:
     def _chips(self, ui: Ui) -> None:
         """Say beside the glass how it magnifies and what light falls on the skin."""
         ui.chip(276, 92, f"{self.sight.magnification:.1f}×", "tx", size=13, height=28)
-        ui.chip(334, 92, "Ring light", "tx2", dot="amber", size=13, height=28)
+        ui.chip(276, 126, "Ring light", "tx2", dot="amber", size=13, height=28)
         light = "Polariser on" if self.sight.is_polarised else "Polariser off"
         ui.chip(ui.width - 312, 92, light, "tx2", size=13, height=28, align="r")
 
