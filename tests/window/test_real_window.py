@@ -19,6 +19,7 @@ STAGES = {"Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
 FIELD = pygame.Rect(470, 190, 340, 340)  # skin in the middle of the glass
 SCAN = pygame.Rect(430, 100, 440, 330)
 TEAL = (0x1F, 0x7E, 0x72)
+CHOSEN = (0x14, 0x2C, 0x2B)
 
 
 @pytest.fixture
@@ -67,9 +68,19 @@ def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
     treat(window)
 
 
+def go_to(window: RealWindow, stage: str) -> None:
+    """Click a stage and wait until it is the one that is shown, as a person would."""
+    x, y = STAGES[stage]
+    place = pygame.Rect(x - 50, y - 12, 100, 24)
+    window.click(x, y)
+    window.wait_for_picture(
+        lambda p: (abs(rgb(p, place) - CHOSEN) < 4).all(axis=2).sum() > 400, f"no {stage}"
+    )
+
+
 def consult(window: RealWindow) -> None:
     """Ask about allergies, clots and pregnancy."""
-    window.click(*STAGES["Assess"])
+    go_to(window, "Assess")
     for y in (200, 233, 267):
         window.click(216, y)
     window.wait_for(window.acts, "AskHistory")
@@ -77,7 +88,7 @@ def consult(window: RealWindow) -> None:
 
 def scan(window: RealWindow) -> None:
     """Drag the probe over the thigh, see echoes, squeeze with the space bar."""
-    window.click(*STAGES["Duplex"])
+    go_to(window, "Duplex")
     window.wait_for_picture(lambda p: button_of(p, pygame.Rect(800, 600, 160, 60)) is not None,
                             "no scanner room")  # fmt: skip
     window.click(700, 634)  # standing
@@ -96,7 +107,7 @@ def scan(window: RealWindow) -> None:
 
 def treat(window: RealWindow) -> None:
     """Make ready with number keys, then enter, press, withdraw, and drag a swab and tape on."""
-    window.click(*STAGES["Treat"])
+    go_to(window, "Treat")
     window.wait_for_picture(is_skin, "no skin under the loupe", 60.0)
     window.key("1", "2", "3", "4", "5")
     dialog = window.wait_for_picture(
