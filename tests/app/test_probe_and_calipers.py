@@ -1,6 +1,7 @@
 """The scanner room played with pointer and keys, without a screen."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pygame
@@ -13,7 +14,7 @@ from simulator.render.duplex import frame_of, strip_of
 from simulator.render.duplex_strip import plot_of
 from simulator.session import commands as c
 from simulator.widgets.input import Key, Pointer
-from simulator.widgets.kit import Ui
+from simulator.widgets.kit import Box, Ui
 from tests.app.stand import Stand
 
 
@@ -284,3 +285,18 @@ def test_the_canvas_is_always_what_a_full_painting_would_give(stand: Stand) -> N
         anew = pygame.surfarray.array3d(ui.display.canvas)
         assert np.array_equal(seen, anew), f"{stage} is not what it should be"
         stand.desk.is_paused = False
+
+
+def test_the_leg_paints_all_of_its_place(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else words that waited for it would show through: what a scene covers is not painted."""
+    table, ui = stand.window.table, stand.window.ui
+    painters = []
+    monkeypatch.setattr(ui, "scene", lambda _name, _box, _view, paint: painters.append(paint))
+    figure = SimpleNamespace(paint=lambda _view, _canvas, _rect: None)  # a leg leaves much bare
+    monkeypatch.setattr(table.workshop, "get", lambda _name: figure)
+    table.show_leg(ui, Box(0, 0, 300, 600))
+    canvas = pygame.Surface((300, 600))
+    canvas.fill((255, 0, 255))
+    painters[0](canvas, canvas.get_rect())
+    is_bare = (pygame.surfarray.array3d(canvas) == (255, 0, 255)).all(axis=2)
+    assert not is_bare.any()

@@ -112,7 +112,7 @@ class DebriefScreen:
         """Before, twelve weeks on, and what was really there."""
         is_treated = table.desk.state.treatment.given_ul > 0
         words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
-        room = ui.panel(box, f"Same light. 12 weeks: {words}")
+        room = ui.panel(box, f"12 weeks: {words}")
         field = table.desk.state.patient.patch
         high = room.h - 54
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)

@@ -12,7 +12,7 @@ from simulator.app.settings import Settings, kept_settings
 from simulator.app.shelf import case_picture, is_shipped
 from simulator.app.words import minutes
 from simulator.app.workshop import Workshop
-from simulator.render.theme import RADIUS_CARD
+from simulator.render.theme import RADIUS_CARD, tone
 from simulator.view.leg import Aspect, LegMark, LegView
 from simulator.widgets.kit import Box, Ui
 
@@ -116,6 +116,7 @@ class Table:
         view = self.leg_view(is_dimmed=is_dimmed, is_photograph=is_plain)
 
         def paint(canvas: pygame.Surface, rect: pygame.Rect) -> None:
+            canvas.fill(tone("s1"), rect)  # of the panel: the figure itself leaves it bare
             figure.paint(view, canvas, rect)
 
         ui.scene(f"leg {self.aspect}", box, view, paint)
