@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "never"),
 ]
 
-STAGES = {"Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
+STAGES = {"Brief": (457, 22), "Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
 FIELD = pygame.Rect(470, 190, 340, 340)  # skin in the middle of the glass
 SCAN = pygame.Rect(430, 100, 440, 330)
 TEAL = (0x1F, 0x7E, 0x72)
@@ -62,6 +62,7 @@ def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
     assert library.get_size() == SIZE
     window.click(*button_of(library, left_half) or (0, 0))
     window.wait_for(lambda _: window.records(), "first line")
+    wait_for_stage(window, "Brief")  # the file is there a moment before its screen is
 
     consult(window)
     scan(window)
@@ -70,9 +71,14 @@ def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
 
 def go_to(window: RealWindow, stage: str) -> None:
     """Click a stage and wait until it is the one that is shown, as a person would."""
+    window.click(*STAGES[stage])
+    wait_for_stage(window, stage)
+
+
+def wait_for_stage(window: RealWindow, stage: str) -> None:
+    """Wait until a stage is the one that is shown."""
     x, y = STAGES[stage]
     place = pygame.Rect(x - 50, y - 12, 100, 24)
-    window.click(x, y)
     window.wait_for_picture(
         lambda p: (abs(rgb(p, place) - CHOSEN) < 4).all(axis=2).sum() > 400, f"no {stage}"
     )
