@@ -165,7 +165,9 @@ class Network:
     ) -> Array:
         """Return (C, E) conductances for `injectate_frac` (E, C); `openness` (E,) scales."""
         thicker = self._log_blood - steady.log(injectate_pa_s)
-        return (self._blood_g * openness) * _short_exp(injectate_frac.T * thicker)
+        # Cell by cell in memory: whatever is made from it, flows and all, is walked that way.
+        exponent = np.multiply(injectate_frac.T, thicker, order="C")
+        return (self._blood_g * openness) * _short_exp(exponent)
 
     def solve(
         self,

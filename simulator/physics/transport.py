@@ -136,7 +136,9 @@ class _Step:
         network, dt_s = self.network, self.dt_s
         first, last = network.first, network.last
         onward = self.is_onward[0]
-        turning = np.flatnonzero(~self.is_whole)
+        is_seen = is_full.copy()  # an empty edge that turns on the way brings nobody anything
+        is_seen[self.flow.source_edge] |= not self.is_whole[self.flow.source_edge]
+        turning = np.flatnonzero(~self.is_whole & is_seen)
         source = (self.flow.source_edge, self.flow.source_face)
         runs = joined(
             broken(turning, self.is_onward, source, first, last),
@@ -152,7 +154,8 @@ class _Step:
         share = np.maximum(-left_s[-1], 0.0) / dt_s
         nodes = self._mixed(held, base, share, ends)
         inlet = self._inlets(held, nodes, base, share)
-        wet = self._wet(nodes, is_full)
+        wet = self._wet(nodes, is_seen)
+        wet_turning, wet_whole = wet[~self.is_whole[wet]], wet[self.is_whole[wet]]
         is_held = is_full.copy()
         is_held[wet] = True
         is_held[runs.edge[inlet.any(axis=0)]] = True
@@ -162,10 +165,15 @@ class _Step:
         self.seeped = np.zeros((FIELDS, CELLS, len(edges) + 1))  # the last is for empty edges
         self.seeped_ul = np.zeros((CELLS, len(edges) + 1))
         self._settle(held, train.amount, was, inlet)
-        wetted = _Held(whole(wet, onward, first, last, CELLS), self.speed, self.core_ul)
+        filling = joined(
+            broken(wet_turning, self.is_onward, source, first, last),
+            whole(wet_whole, onward, first, last, CELLS),
+        )
+        wetted = _Held(filling, self.speed, self.core_ul)
         if len(wet):
-            nothing = np.zeros((FIELDS, CELLS + 1, len(wet)))
-            self._settle(wetted, nothing, nothing, nodes[:, wetted.runs.inlet])
+            nothing = np.zeros((FIELDS, CELLS + 1, len(filling.edge)))
+            came = np.where(filling.inlet >= 0, nodes[:, filling.inlet], 0.0)
+            self._settle(wetted, nothing, nothing, came)
         left_ul = self._seep_at_nodes((held, wetted), nodes, ends)
         return self._booked(edges, nodes, left_ul)
 
@@ -338,12 +346,12 @@ class _Step:
         self.torn += (passed[:, is_torn] * (lost[is_torn] * share)).sum(axis=1)
         lost[is_torn] *= 1.0 - share
 
-    def _wet(self, nodes: Array, is_full: Mask) -> Index:
-        """Return the whole edges that held only fresh blood but get something now."""
-        first, last = self.network.first, self.network.last
+    def _wet(self, nodes: Array, is_seen: Mask) -> Index:
+        """Return the edges that held only fresh blood but get something now."""
         has = nodes.sum(axis=0) > 0.0
-        inlet = np.where(self.is_onward[0], first, last)
-        return np.flatnonzero(self.is_whole & ~is_full & has[inlet])
+        comes = has[self.network.first] & self.is_onward[0]
+        comes |= has[self.network.last] & ~self.is_onward[-1]
+        return np.flatnonzero(comes & ~is_seen)
 
     def _seep_at_nodes(self, all_held: tuple[_Held, ...], nodes: Array, ends: _Ends) -> Array:
         """Let the bed at junctions drain the last cells before them; return what leaves (N,) ul
