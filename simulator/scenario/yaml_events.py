@@ -26,6 +26,7 @@ from simulator.scenario.places import Book, Document, Path, Position
 
 MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 24
+TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"
 MAX_NODES: Final = 50_000
 MAX_CHARACTERS: Final = 4096
 
@@ -55,9 +56,10 @@ def read(data: bytes, file: str = "") -> Book:
         lines = text.split("\n")
         if line <= len(lines) and "\t" in lines[line - 1]:
             hint = "this line contains a tab; YAML indents with spaces"
-        complaint = Complaint(
-            f"this is not valid YAML: {problem[:120]}", file, line, column, hint, code="Y100"
-        )
+        what, code = f"this is not valid YAML: {problem[:120]}", "Y100"
+        if "nesting depth" in problem:  # the library's own limit; it looks far ahead of us
+            what, code = TOO_DEEP, "Y105"
+        complaint = Complaint(what, file, line, column, hint, code=code)
         raise UnusableInput([*builder.book.errors, complaint]) from None
     book = builder.book
     if builder.root is None and not book.errors:
@@ -142,7 +144,7 @@ class _Builder:
         if event.tag and not (is_scalar and event.tag == "!"):
             self._stop(event, "Y104", f"the tag {event.tag[:40]} is not allowed", "remove it")
         if not is_scalar and len(self.stack) >= MAX_DEPTH:
-            self._stop(event, "Y105", f"this is nested deeper than {MAX_DEPTH} levels", "")
+            self._stop(event, "Y105", TOO_DEEP, "")
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.is_mapping and frame.key is None:
             self._key(frame, event, is_scalar)
