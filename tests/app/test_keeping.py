@@ -149,12 +149,12 @@ def test_the_score_of_a_record_is_that_of_the_attempt(finished):
     assert not finished["failed"].judge().passed
 
 
-def test_a_moment_played_again_is_the_very_state_of_its_tick(finished, scenario):
+def test_a_moment_played_again_is_the_very_state_of_its_tick(finished, short_scenario):
     path = finished["failed"].file.path
     trace = read_trace(path.read_bytes(), str(path))
     checks = [record for record in trace.records if record["k"] == "check"]
     middle = checks[len(checks) // 2]
-    again = _Again(trace, scenario.plan)
+    again = _Again(trace, short_scenario.plan)
     seen = []
     again.play(middle["tick"] - 500, lambda _share: None)
     again.play(middle["tick"], lambda _share: None, lambda state: seen.append(state.tick))
