@@ -1,7 +1,8 @@
 """`gallery vessels`: grown patients as pictures, so that a person can look at many at once.
 
 Three files: a contact sheet of skin patches, one a seed; the resting pressures in the web of
-the first seed; and on the same patch a sclerosant front, second by second, then washed out.
+the first seed (`gallery_pressure`); and on the same patch a sclerosant front, second by second,
+then washed out.
 """
 
 import argparse
@@ -18,7 +19,6 @@ from simulator.anatomy.patient import Patient
 from simulator.anatomy.spec import FITZPATRICK, PATTERNS, SITES, PatientSpec, SourceSpec
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.base.seeds import Seeds
-from simulator.base.units import PA_PER_MMHG
 from simulator.physics.circulation import Circulation, Lumen, Source
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ PUSH_UL_PER_S: Final = 10.0
 PUSH_S: Final = 6.0
 SHOWN_S: Final = (0.0, 0.2, 0.5, 1.0, 3.0, 6.0, 10.0, 20.0, 40.0)
 STIFF_PA: Final = 1e7  # a pump rather than a thumb: the same flow whatever the vein does
-COLD_RGB, HOT_RGB = (70.0, 130.0, 200.0), (235.0, 95.0, 60.0)
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
 
+    from simulator.cli.gallery_pressure import pressure_maps
+
     seeds = seeds_of(options.seeds)
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     pygame.image.save(sheet(pictures, COLUMNS), folder / "contact_sheet.png")
     seed, patient = patients[0]
     canvas = _canvas(patient, LARGE_PX_PER_MM)
-    pygame.image.save(sheet(_pressures(patient, canvas), 2), folder / "pressure.png")
+    pygame.image.save(sheet(pressure_maps(patient), 2), folder / "pressure.png")
     steps = track(_front(patient, canvas), "pushing", total=len(SHOWN_S), console=console)
     pygame.image.save(sheet(list(steps), 3), folder / "front.png")
     print(f"{len(patients)} patches, the web and a push of seed {seed}: {folder}")
@@ -172,41 +173,6 @@ def _fill(canvas: "Canvas", circulation: Circulation, lumen: Lumen) -> None:
         layer.want(share)
         layer.shown[:] = layer.wanted
     canvas.recompose_all()
-
-
-def _pressures(patient: Patient, canvas: "Canvas") -> list[Picture]:
-    """Return the web coloured by its resting pressure, the feeder open and then closed."""
-    import pygame
-
-    circulation, web = Circulation(patient), patient.web
-    every = [source.id for source in patient.spec.sources]
-    fields = [
-        (words, circulation.fresh(closed=closed).pressure_pa / PA_PER_MMHG)
-        for words, closed in (("feeder open", []), ("feeder closed", every))
-    ]
-    low = min(float(field.min()) for _, field in fields)
-    high = max(float(field.max()) for _, field in fields)
-    out = []
-    for words, field in fields:
-        surface = pygame.Surface(canvas.surface.get_size())
-        surface.fill(INK)
-        ppm = canvas.patch.px_per_mm
-        for e in np.argsort(-web.path_mm[:, :, 2].mean(1), kind="stable").tolist():
-            a, b = web.edges[e].tolist()
-            path = web.path_mm[e, :, :2] * ppm
-            width = max(1, round(2.0 * float(web.radius_mm[e]) * ppm))
-            for k in range(len(path) - 1):
-                at = (k + 0.5) / (len(path) - 1)
-                mmhg = float(field[a] + (field[b] - field[a]) * at)
-                share = (mmhg - low) / max(1e-9, high - low)
-                colour = [
-                    round(c + (h - c) * share) for c, h in zip(COLD_RGB, HOT_RGB, strict=True)
-                ]
-                pygame.draw.line(surface, colour, path[k].tolist(), path[k + 1].tolist(), width)
-                pygame.draw.circle(surface, colour, path[k + 1].tolist(), width / 2.0)
-        span = f"{float(field.min()):.1f} to {float(field.max()):.1f} mmHg"
-        out.append(Picture(surface, f"lying, {words}: {span}"))
-    return out
 
 
 def sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
