@@ -100,8 +100,7 @@ def scan(window: RealWindow) -> None:
     window.click(700, 634)  # standing
     window.wait_for(window.acts, "SetPosture")
     window.drag((150, 240), (158, 236))
-    window.wait_for(window.acts, "PlaceProbe")
-    assert len(window.acts("PlaceProbe")) > 2, "the probe does not follow the drag"
+    window.wait_for(lambda name: window.acts(name)[2:], "PlaceProbe")  # it follows the drag
     window.wait_for_picture(is_scan, "no echoes on the screen")
     window.move(640, 300)
     window.do("keydown", "space")
