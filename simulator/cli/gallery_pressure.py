@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient, Web
 from simulator.base.units import PA_PER_MMHG
-from simulator.cli.gallery import INK, LARGE_PX_PER_MM, WORDS, Picture
+from simulator.cli.sheets import INK, LARGE_PX_PER_MM, WORDS, Picture
 from simulator.physics.circulation import Circulation, Lumen
 
 if TYPE_CHECKING:
