@@ -70,7 +70,7 @@ def _map(patient: Patient, lumen: Lumen, share: Array) -> "pygame.Surface":
 
 
 def _dense(points: Array) -> Array:
-    """Return points (K, D) with eight more between any two."""
+    """Return points (K, ...) with eight more between any two."""
     t = np.arange((len(points) - 1) * 9 + 1) / 9.0
     return np.column_stack([np.interp(t, np.arange(len(points)), column) for column in points.T])
 
