@@ -24,7 +24,6 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 12_000
-TILE_BUDGET: Final = 6
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
@@ -55,7 +54,6 @@ class LoupePainter:
         self._needle = NeedlePainter(patch.skin_type)
         self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
-        self._is_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
@@ -176,14 +174,11 @@ class LoupePainter:
             self._signed = view
         if is_whole:
             return self._relight_all(x_mm, y_mm)
-        self._is_resting = not self._is_resting and not self._round.is_empty
-        if self._is_resting:  # signs are slow: every other frame is enough, and cheaper
-            return _NO_TILES
         if self._round.is_ready:
             return self._round.show()
         if self._round.is_empty:
             self._round.begin(x_mm, y_mm)
-        self._round.advance(TILE_BUDGET)
+        self._round.advance()
         return _NO_TILES
 
     def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:
@@ -193,7 +188,8 @@ class LoupePainter:
                 self._round.begin(x_mm, y_mm)
             if self._round.is_empty:
                 return np.concatenate([_NO_TILES, *shown])
-            self._round.advance(UNLIMITED)
+            while not self._round.is_ready:
+                self._round.advance()
             shown.append(self._round.show())
 
     def _distance(self, x_mm: float, y_mm: float) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from simulator.render.loupe import LoupePainter
 from simulator.render.magnified import Magnified
 from simulator.render.patch import TILE_PX
 from simulator.render.pixels import raw
-from simulator.render.rounds import ROUND_TILES
+from simulator.render.canvas import SPARE_TILES
 from simulator.view.treatment import Camera
 from tests.render.small_skin import CELLS, EDGES, PX_PER_MM, SIZE, busy, patch, quiet
 
@@ -151,7 +151,7 @@ def test_memory_stays_what_it_was_however_much_is_looked_at() -> None:
     skin_px = painter.canvas.width * painter.canvas.height
     window_px = WINDOW[0] * WINDOW[1]
     ring_px = (WINDOW[0] + 2 * 8 * TILE_PX) * (WINDOW[1] + 2 * 8 * TILE_PX)
-    waiting = ROUND_TILES * TILE_PX * TILE_PX * 28
+    waiting = SPARE_TILES * TILE_PX * TILE_PX * 28
     fixed = waiting + painter.signs.bytes_kept
     assert painter.bytes_kept <= 44 * skin_px + 40 * window_px + 8 * ring_px + fixed
     before = painter.bytes_kept
