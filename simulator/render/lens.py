@@ -135,12 +135,29 @@ class Zone(NamedTuple):
     sources: list[Index]
 
 
+def _zone(sources: Index, first: Index) -> Zone:
+    """Return pairs at `first` that are means of those at `sources` (ways, N), as they are fetched.
+
+    A pair of the picture may begin at any pixel, so pairs are sorted by whether their sources
+    begin at even or odd ones.
+    """
+    kind = (sources % 2 * (2 ** np.arange(len(sources)))[:, None]).sum(axis=0)
+    order = np.argsort(kind, kind="stable")
+    sources, first = sources[:, order], first[order]
+    cuts = (np.flatnonzero(np.diff(kind[order])) + 1).tolist()
+    fetches, paths = [], []
+    for begin, end in zip([0, *cuts], [*cuts, len(first)], strict=True):
+        for way, source in enumerate(sources[:, begin:end]):
+            fetches.append((slice(begin, end), way, int(source[0] % 2)))
+            paths.append(source // 2)
+    return Zone(first, first // 2, len(sources), fetches, paths)
+
+
 class Glass:
     """The ring of a round lens where the picture is bent and soft.
 
     Pixels are fetched two by two, neighbours in a row from neighbours: half the fetches, and no
-    pixel comes from further off its own place than a quarter of a pixel. A pair of the picture may
-    begin at any pixel, so pairs are sorted by whether their sources begin at even or odd ones.
+    pixel comes from further off its own place than a quarter of a pixel.
     """
 
     def __init__(self, size: tuple[int, int], radius_px: float) -> None:
@@ -160,7 +177,7 @@ class Glass:
         pitch = target.get_pitch() // 4
         if pitch != self._pitch:
             self._pitch = pitch
-            self._zones = [self._traced(pitch, *zone) for zone in ZONES]
+            self._zones = [part for zone in ZONES for part in self._traced(pitch, *zone)]
             most = max(len(zone.first) for zone in self._zones)
             self._places = np.empty((MOST_WAYS + 1, most), np.uint64)
         start = opening.y * pitch + opening.x
@@ -183,24 +200,22 @@ class Glass:
 
     def _traced(
         self, pitch: int, low: float, high: float, ways: tuple[tuple[float, float], ...]
-    ) -> "Zone":
-        """Return the paths of one zone for a target of `pitch` pixels a row."""
+    ) -> "list[Zone]":
+        """Return the paths of one zone for a target of `pitch` pixels a row.
+
+        Near the true middle a pair may find itself in all its places, or one place twice.
+        """
         width, height = self._size
         row, column = np.mgrid[:height, : width - width % 2 : 2].reshape(2, -1)
         middle = column + 0.5
         r = np.hypot(middle - width / 2 + 0.5, row - height / 2 + 0.5) / self._radius_px
         at = np.flatnonzero((r > low) & (r <= high))
         sources = np.array([self._source(row[at], middle[at], r[at], way, pitch) for way in ways])
-        kind = (sources % 2 * (2 ** np.arange(len(ways)))[:, None]).sum(axis=0)
-        order = np.argsort(kind, kind="stable")
-        sources, first = sources[:, order], (row * pitch + column)[at[order]]
-        cuts = np.flatnonzero(np.diff(kind[order])) + 1
-        fetches, paths = [], []
-        for begin, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(at)], strict=True):
-            for way, source in enumerate(sources[:, begin:end]):
-                fetches.append((slice(begin, end), way, int(source[0] % 2)))
-                paths.append(source // 2)
-        return Zone(first, first // 2, len(ways), fetches, paths)
+        first = (row * pitch + column)[at]
+        is_one = (sources == sources[0]).all(axis=0)
+        is_moved = is_one & (sources[0] != first)
+        found = ((sources[:, ~is_one], first[~is_one]), (sources[:1, is_moved], first[is_moved]))
+        return [_zone(*paths) for paths in found if len(paths[1])]
 
     def _source(
         self,
