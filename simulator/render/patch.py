@@ -165,17 +165,20 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
     off_x, off_y = light.OFF_CENTRE
     sideways = gaussian_filter(slope_x * off_x + slope_y * off_y, 0.03 * ppm, truncate=3.0)
     shade = (1.0 - 2.2 * sideways) / np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-    ln = np.empty((*noise.shape, 3), np.float32)
+    ln_light = np.empty((3, *noise.shape), np.uint16)
     for row in range(0, noise.shape[0], TILE_PX):  # a strip at a time stays in the cache
         strip = slice(row, row + TILE_PX)
-        ln[strip] = colour.ln_rgb(relief.melanin_frac[strip], relief.blood_frac[strip])
-    ln += np.log(np.maximum(shade, 0.05))[..., None]
-    for c in range(3):
-        ln[..., c] -= np.float32(CAVITY_RGB[c]) * cavity + np.float32(HAIR_RGB[c]) * relief.hair
+        ln = colour.ln_rgb(relief.melanin_frac[strip], relief.blood_frac[strip])
+        darker = np.log(np.maximum(shade[strip], 0.05))
+        for c in range(3):
+            plane = ln[..., c] + darker
+            plane -= np.float32(CAVITY_RGB[c]) * cavity[strip]
+            plane -= np.float32(HAIR_RGB[c]) * relief.hair[strip]
+            ln_light[c, strip] = np.clip(plane * -LN_UNIT, 0, 4095)
     glint = 0.80 + 0.22 * noise.field("glint", 0.03, 2.0) + 0.16 * noise.field("sheen", 1.5)
     glint = np.clip(glint, 0.08, 2.2) * (1.0 - 0.45 * np.clip(relief.furrow, 0.0, 1.0))
     return (
-        np.ascontiguousarray(np.moveaxis(np.clip(ln * -LN_UNIT, 0, 4095), -1, 0), np.uint16),
+        ln_light,
         _short(slope_x, SLOPE_UNIT), _short(slope_y, SLOPE_UNIT),
         _short(cavity, CAVITY_UNIT_PER_MM), _short(glint, GLITTER_UNIT),
     )  # fmt: skip
