@@ -205,9 +205,9 @@ class SkinColour:
         fm, fb = m - i, b - j
         at = i * self.BLOOD_STEPS + j
         out = np.empty((3, *at.shape), np.float32)
-        for plane, table in zip(out, self._ln_rgb, strict=True):
+        for c, table in enumerate(self._ln_rgb):
             low = table.take(at) * (1.0 - fb) + table[1:].take(at) * fb
             beyond = table[self.BLOOD_STEPS :]
             high = beyond.take(at) * (1.0 - fb) + beyond[1:].take(at) * fb
-            plane[...] = low * (1.0 - fm) + high * fm
+            out[c] = low * (1.0 - fm) + high * fm
         return np.moveaxis(out, 0, -1)
