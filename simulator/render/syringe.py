@@ -52,11 +52,12 @@ class SyringePainter:
         mm_px = math.cos(math.radians(rise)) * px_per_mm
         reach_px, clip = BROADEST_MM * px_per_mm, target.get_clip()
         scale = px_per_mm / PX_PER_MM
+        hub = _turned_hub(gauge, flash, rise, turn_deg)
         if syringe is None or not _is_in_sight(clip, at, back, HUB_MM * mm_px, reach_px):
-            self._magnifier.blit(target, _turned_hub(gauge, flash, rise, turn_deg), scale, *at)
+            self._magnifier.blit(target, hub, scale, *at)
             return
         held = SyringeView(syringe.size_ul, 0.0, syringe.drug, syringe.strength_ppm)
-        shadow, tube = _turned_parts(gauge, flash, rise, held, turn_deg)
+        shadow, tube = _turned_parts(held, rise, turn_deg)
         self._magnifier.blit(target, shadow, scale, *at)
         face_mm = max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul]
         face_mm = round(face_mm / STOPPER_STEP_MM) * STOPPER_STEP_MM
@@ -69,6 +70,7 @@ class SyringePainter:
             x, y = at[0] + math.cos(back) * from_hub_px, at[1] + math.sin(back) * from_hub_px
             self._magnifier.blit(target, rod, scale, x, y)
         self._magnifier.blit(target, tube, scale, *at)
+        self._magnifier.blit(target, hub, scale, *at)
 
 
 def _is_in_sight(
@@ -92,16 +94,19 @@ def barrel_px(syringe: SyringeView, rise_deg: int) -> float:
 
 
 @lru_cache(maxsize=2)
-def _turned_parts(
-    gauge: int, flash: int, rise_deg: int, syringe: SyringeView, turn_deg: float
-) -> tuple[Sprite, Sprite]:
-    """Return the shadow, and barrel and hub; the plunger, which moves, lies between them."""
-    size, nose = syringe.size_ul, HUB_MM * math.cos(math.radians(rise_deg)) * PX_PER_MM
-    tube = barrel(size, syringe.drug, syringe.strength_ppm, rise_deg)
+def _turned_parts(syringe: SyringeView, rise_deg: int, turn_deg: float) -> tuple[Sprite, Sprite]:
+    """Return shadow and barrel; the plunger lies between them, the hub over them.
+
+    They are apart because these change: a press or blood in the hub turns no barrel anew.
+    """
+    nose = HUB_MM * math.cos(math.radians(rise_deg)) * PX_PER_MM
+    tube = barrel(syringe.size_ul, syringe.drug, syringe.strength_ppm, rise_deg)
     nothing = Sprite(pygame.Surface((1, 1), pygame.SRCALPHA, 32, MASKS_ALPHA), 0, 0)
-    shadow = laid((nothing, 0.0), (barrel_shadow(size, rise_deg), nose))
-    body = laid((tube, nose), (_hub(gauge, flash, rise_deg), 0.0))
-    return turned(shadow, turn_deg + 180.0), turned(body, turn_deg + 180.0)
+    shadow, body = (
+        turned(laid((nothing, 0.0), (part, nose)), turn_deg + 180.0)
+        for part in (barrel_shadow(syringe.size_ul, rise_deg), tube)
+    )
+    return shadow, body
 
 
 @lru_cache(maxsize=2)
