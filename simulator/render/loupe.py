@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.render.canvas import Canvas, absorbance_share
 from simulator.render.lens import Lens, Rim
+from simulator.render.lying import Lying
 from simulator.render.magnified import Magnified
 from simulator.render.needle import NeedlePainter
 from simulator.render.on_skin import OnSkin
@@ -47,12 +48,13 @@ class LoupePainter:
         self.signs = Signs(patch, self.canvas)
         self.canvas.gain = DRY_GAIN
         self.canvas.recompose_all()
-        self._magnified = Magnified(self.canvas)
+        self._on_skin = OnSkin()
+        self._lying = Lying(self._on_skin)
+        self._magnified = Magnified(self.canvas, self._lying)
         self._round = Round(self.canvas, self.signs)
         self._rim: Rim = rim
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
-        self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
@@ -122,8 +124,10 @@ class LoupePainter:
         view = replace(view, camera=camera)
         old_clip = target.get_clip()
         target.set_clip(opening.clip(old_clip))
+        self._magnified.mark_boxes(self._lying.update(view, camera.px_per_mm), camera.px_per_mm)
         self._magnified.blit(camera, target, area)
-        self._on_skin.paint(view, target, area)
+        if not self._magnified.is_sharp:
+            self._on_skin.paint(view, target, area)
         if view.needle is not None:
             self._needle.paint(view.needle, camera, target, area, view.syringe)
         self._lens.paint(view, target, area)

@@ -4,7 +4,7 @@ Idea: magnifications are whole pixels a millimetre, so every tile becomes a squa
 pixels and is scaled on its own: reduced by the mean of what a pixel covers, enlarged together
 with the first pixels of its neighbours, both without seams. A ring of tiles a little larger than
 the window is kept: a tile keeps its place in it until another comes into sight, and only
-stale or new tiles are scaled again. While the magnification moves the picture is scaled roughly
+stale or new tiles are scaled again, together with what lies on them. While the magnification moves the picture is scaled roughly
 and at once; when it rests its tiles are made within a few frames and shown together.
 
 Invariant: what is shown sharp is each tile of the canvas scaled as it is now, or where veins
@@ -18,6 +18,7 @@ import numpy as np
 import pygame
 
 from simulator.render.canvas import Canvas, Index
+from simulator.render.lying import Lying
 from simulator.render.patch import TILE_PX
 from simulator.render.pixels import MASKS
 from simulator.view.treatment import Camera
@@ -30,8 +31,8 @@ AGAIN: Final = 24  # tiles that are scaled anew within one frame because their v
 class Magnified:
     """What the loupe shows of a canvas."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: Canvas, lying: Lying | None = None) -> None:
+        self._canvas, self._lying = canvas, lying
         patch = canvas.patch
         self._tile_mm = TILE_PX / patch.px_per_mm
         self._side = 0  # of a tile, pixels
@@ -59,6 +60,17 @@ class Magnified:
             is_held = self._held[row, column] == tiles
             self._held[row[is_held], column[is_held]] = -1
 
+    def mark_boxes(self, boxes: list[pygame.Rect], px_per_mm: float) -> None:
+        """Note that what lies on parts of the whole skin, pixels, has changed."""
+        side, canvas = round(self._tile_mm * px_per_mm), self._canvas
+        for box in boxes:
+            rows = np.arange(max(box.top // side, 0), min((box.bottom - 1) // side + 1, canvas.rows))
+            columns = np.arange(
+                max(box.left // side, 0), min((box.right - 1) // side + 1, canvas.columns)
+            )
+            self.mark((rows[:, None] * canvas.columns + columns).ravel(), is_together=True)
+        self._is_whole_wanted |= bool(boxes) and self.is_sharp
+
     def want_whole(self) -> None:
         """Make the next picture sharp, whatever it takes."""
         self._is_whole_wanted = True
@@ -81,10 +93,7 @@ class Magnified:
         corner = (area.x + seen.x - left, area.y + seen.y - top)
         side = round(self._tile_mm * zoom)
         if side == TILE_PX:
-            self.is_sharp = self.is_current = True
-            self._is_whole_wanted = False
-            target.blit(self._canvas.surface, corner, seen)
-            return
+            self._is_whole_wanted = True  # a copy is cheap
         is_resting = self._fit(side, shown) or self._is_whole_wanted
         self.is_sharp = is_resting and self._renew(seen)
         if self.is_sharp:
@@ -139,8 +148,17 @@ class Magnified:
         more = 1 if side > TILE_PX + 1 else 0
         size = (min(TILE_PX + more, canvas.width - x), min(TILE_PX + more, canvas.height - y))
         row, column = row % self._held.shape[0], column % self._held.shape[1]
-        there = self._ring.subsurface((column * side, row * side, side, side))
-        pygame.transform.smoothscale(canvas.surface.subsurface((x, y), size), (side, side), there)
+        at = (column * side, row * side)
+        if side == TILE_PX:
+            self._ring.blit(canvas.surface, at, (x, y, TILE_PX, TILE_PX))
+        else:
+            there = self._ring.subsurface((at, (side, side)))
+            part = canvas.surface.subsurface((x, y), size)
+            pygame.transform.smoothscale(part, (side, side), there)
+            del there
+        if self._lying is not None:
+            of_skin = pygame.Rect(x // TILE_PX * side, y // TILE_PX * side, side, side)
+            self._lying.paint(of_skin, self._ring, at)
         self._held[row, column] = tile
         self._is_old[tile] = False
 
