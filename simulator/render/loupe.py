@@ -70,7 +70,9 @@ class LoupePainter:
     def bytes_kept(self) -> int:
         """Memory that the loupe keeps beside its patch; it does not grow with what was seen."""
         picture = self._picture.get_width() * self._picture.get_height() * 4
-        parts = (self.canvas, self._round, self.signs, self._magnified, self._lens)
+        parts = (
+            self.canvas, self._round, self.signs, self._magnified, self._lying, self._lens
+        )  # fmt: skip
         return picture + sum(part.bytes_kept for part in parts)
 
     def paint(

@@ -148,19 +148,26 @@ class Magnified:
         more = 1 if side > TILE_PX + 1 else 0
         size = (min(TILE_PX + more, canvas.width - x), min(TILE_PX + more, canvas.height - y))
         row, column = row % self._held.shape[0], column % self._held.shape[1]
-        at = (column * side, row * side)
-        if side == TILE_PX:
-            self._ring.blit(canvas.surface, at, (x, y, TILE_PX, TILE_PX))
-        else:
-            there = self._ring.subsurface((at, (side, side)))
-            part = canvas.surface.subsurface((x, y), size)
-            pygame.transform.smoothscale(part, (side, side), there)
-            del there
+        at, of_skin = (column * side, row * side), (x // TILE_PX * side, y // TILE_PX * side)
+        whole = pygame.Rect(of_skin, (side, side))
+        if self._lying is None or not self._lying.covers(whole):
+            self._scale_skin((x, y), size, at)
         if self._lying is not None:
-            of_skin = pygame.Rect(x // TILE_PX * side, y // TILE_PX * side, side, side)
-            self._lying.paint(of_skin, self._ring, at)
+            self._lying.paint(whole, self._ring, at)
         self._held[row, column] = tile
         self._is_old[tile] = False
+
+    def _scale_skin(
+        self, corner: tuple[int, int], size: tuple[int, int], at: tuple[int, int]
+    ) -> None:
+        """Scale a part of the canvas to the size of a tile, to a place in the ring."""
+        side = self._side
+        if side == TILE_PX:
+            self._ring.blit(self._canvas.surface, at, (corner, size))
+            return
+        there = self._ring.subsurface((at, (side, side)))
+        part = self._canvas.surface.subsurface((corner, size))
+        pygame.transform.smoothscale(part, (side, side), there)
 
     def _copy(self, seen: pygame.Rect, corner: tuple[int, int], target: pygame.Surface) -> None:
         """Copy out of the ring, in as many pieces as it takes."""
