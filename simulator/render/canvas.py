@@ -9,8 +9,8 @@ bit for bit and every machine paints the same bytes from the same records.
     A1, f1    1/256 nat, 0..8   the same for the deep layer
     spec      1/2 light step    surface reflection, times a gain in 1/16 (wiped, polariser)
 
-The records of a tile lie in a slot, field by field. A tile whose light changes is written into
-a spare slot, out of sight, and shown by taking that slot for its own: nothing is copied.
+The records of a tile lie in a slot, those of a pixel together. A tile whose light changes is
+written into a spare slot, out of sight, and shown by taking that slot for its own.
 """
 
 from typing import Final
@@ -31,9 +31,9 @@ DEEP_STEPS: Final = 8
 TILE_AREA: Final = TILE_PX * TILE_PX
 CHUNK_PX: Final = 8192  # records of one chunk stay in the second-level cache
 SPARE_TILES: Final = 98  # slots for tiles that are relit out of sight
-# Fields of a record, and who owns the pixel, which light never changes
-FIELDS: Final = 10
-LN, SPEC, UPPER, DEEP = slice(0, 3), 3, slice(4, 7), slice(7, 10)
+# Fields of the records of light, of veins, and of who owns a pixel, which light never changes
+LN, SPEC = slice(0, 3), 3
+UPPER, DEEP = slice(0, 3), slice(3, 6)
 OWNER, DEEP_OWNER = 0, 1
 _FULL_BLOOD: Final = 2.5  # how fast thin blood already darkens
 
@@ -115,28 +115,30 @@ class Canvas:
         self.tiles = self.columns * self.rows
         self.surface = pygame.Surface(patch.size_px, 0, 32, MASKS)
         self.gain = 16
-        self.records = np.zeros((self.tiles + SPARE_TILES, FIELDS, TILE_AREA), np.uint16)
-        self.owners = np.empty((self.tiles, 2, TILE_AREA), np.uint16)
+        slots = self.tiles + SPARE_TILES
+        self.light = np.zeros((slots, TILE_AREA, 4), np.uint16)
+        self.veins = np.zeros((slots, TILE_AREA, 8), np.uint8)  # two bytes are not used
+        self.owners = np.empty((self.tiles, TILE_AREA, 2), np.uint16)
         self.slot = np.arange(self.tiles)  # where the records of each tile are
         self.spare = np.arange(self.tiles, self.tiles + SPARE_TILES)
         is_upper, is_deep = (np.empty((self.tiles, TILE_AREA), bool) for _ in range(2))
         for row in range(self.rows):  # a row of tiles stays in the cache
             tiles = slice(row * self.columns, (row + 1) * self.columns)
             strip = slice(row * TILE_PX, (row + 1) * TILE_PX)
-            self.records[tiles, LN] = _tiled(patch.ln_light[:, strip])
-            self.owners[tiles, OWNER] = _tiled(patch.superficial_owner[strip])
-            self.owners[tiles, DEEP_OWNER] = _tiled(patch.deep_owner[strip])
+            self.light[tiles, :, LN] = _tiled(patch.ln_light[:, strip]).swapaxes(1, 2)
+            self.owners[tiles, :, OWNER] = _tiled(patch.superficial_owner[strip])
+            self.owners[tiles, :, DEEP_OWNER] = _tiled(patch.deep_owner[strip])
             for place, layer, is_seen in (
                 (UPPER, patch.superficial, is_upper),
                 (DEEP, patch.deep, is_deep),
             ):
                 veins = _tiled(layer[:, strip])
-                self.records[tiles, place] = veins
+                self.veins[tiles, :, place] = veins.swapaxes(1, 2)
                 is_seen[tiles] = (veins[:, 0] | veins[:, 1] | veins[:, 2]) > 0
         self._exponential = exponential_table()
         self._bytes = [byte_table() << np.uint32(shift) for shift in (16, 8, 0)]
         samples = len(patch.sample_edge)
-        upper, deep = (self.owners[:, layer].ravel() for layer in (OWNER, DEEP_OWNER))
+        upper, deep = (self.owners[..., layer].ravel() for layer in (OWNER, DEEP_OWNER))
         self.superficial = Owners(upper, is_upper.ravel(), samples, SUPERFICIAL_STEPS)
         self.deep = Owners(deep, is_deep.ravel(), samples, DEEP_STEPS)
         inside = np.arange(TILE_PX)
@@ -169,36 +171,43 @@ class Canvas:
         """
         out = np.empty(len(pixels), np.uint32)
         slot = self.slot if slot is None else slot
-        records, owners = self.records.reshape(-1), self.owners.reshape(-1)
+        light, veins = self.light.view(np.uint64).ravel(), self.veins.view(np.uint64).ravel()
+        owners = self.owners.view(np.uint32).ravel()
         for at in range(0, len(pixels), CHUNK_PX):
             part = pixels[at : at + CHUNK_PX]
             tile = part // TILE_AREA
-            field = part + (slot.take(tile) * FIELDS - tile) * TILE_AREA
-            planes = np.empty((FIELDS, len(part)), np.uint16)
-            for k in range(FIELDS):
-                records[k * TILE_AREA :].take(field, out=planes[k], mode="clip")
-            field = part + tile * TILE_AREA
-            whose = [owners[k * TILE_AREA :].take(field) for k in (OWNER, DEEP_OWNER)]
-            self.compose(planes, whose, out[at : at + CHUNK_PX])
+            there = part + (slot.take(tile) - tile) * TILE_AREA
+            self.compose(
+                np.ascontiguousarray(light.take(there).view(np.uint16).reshape(-1, 4).T),
+                np.ascontiguousarray(veins.take(there).view(np.uint8).reshape(-1, 8)[:, :6].T),
+                owners.take(part).view(np.uint16).reshape(-1, 2).T,
+                out[at : at + CHUNK_PX],
+            )
         return out
 
     def tile_colours(self, tiles: Index, slots: Index) -> NDArray[np.uint32]:
         """Return what the records in slots say about whole tiles (T, TILE_AREA)."""
         out = np.empty((len(tiles), TILE_AREA), np.uint32)
-        planes, whose = self.records[slots].swapaxes(0, 1), self.owners[tiles].swapaxes(0, 1)
-        self.compose(planes, whose, out)
+        self.compose(
+            np.ascontiguousarray(np.moveaxis(self.light[slots], -1, 0)),
+            np.ascontiguousarray(np.moveaxis(self.veins[slots, :, :6], -1, 0)),
+            np.moveaxis(self.owners[tiles], -1, 0),
+            out,
+        )
         return out
 
-    def compose(self, planes: U16, owners: U16 | list[U16], out: NDArray[np.uint32]) -> None:
-        """Write the colours of records given as planes (FIELDS, N) and their owners (2, N)."""
+    def compose(
+        self, light: U16, veins: NDArray[np.uint8], owners: U16, out: NDArray[np.uint32]
+    ) -> None:
+        """Write the colours of records given as planes: light (4, N), veins (6, N), owners."""
         f0 = self.superficial.shown.take(owners[OWNER])
         f1 = self.deep.shown.take(owners[DEEP_OWNER])
-        surface = planes[SPEC] * np.uint16(self.gain)
+        surface = light[SPEC] * np.uint16(self.gain)
         surface >>= np.uint16(3)
-        ln = planes[UPPER] * f0
-        ln += planes[DEEP] * f1
+        ln = veins[UPPER] * f0
+        ln += veins[DEEP] * f1
         ln >>= np.uint16(2)
-        ln += planes[LN]
+        ln += light[LN]
         lit = self._exponential.take(ln)
         lit += surface
         self._bytes[0].take(lit[0], out=out, mode="clip")  # never beyond the table: no clipping
@@ -233,7 +242,7 @@ class Canvas:
     def bytes_kept(self) -> int:
         """Memory of records, picture and owners' lists."""
         lists = sum(layer.pixels.nbytes for layer in (self.superficial, self.deep))
-        records = self.records.nbytes + self.owners.nbytes
+        records = self.light.nbytes + self.veins.nbytes + self.owners.nbytes
         return records + self._place.nbytes + lists + self.width * self.height * 4
 
     def pixels(self) -> NDArray[np.uint32]:

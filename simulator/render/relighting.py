@@ -56,7 +56,7 @@ class Relighter:
         for at in range(0, canvas.tiles, GROUP_TILES):
             group = every[at : at + GROUP_TILES]
             self._spec[group] = self._shine(_boxes(group, canvas.columns), None)
-        canvas.records[canvas.slot, SPEC] = self._spec
+        canvas.light[canvas.slot, :, SPEC] = self._spec
 
     @property
     def bytes_kept(self) -> int:
@@ -73,9 +73,7 @@ class Relighter:
         bent = np.abs(flat[[SLOPE_X, SLOPE_Y]]).max(axis=(0, 2)) > FLAT
         is_lit = bent | (np.abs(flat[[CALM, GLOSS]] - 1).max(axis=(0, 2)) > FLAT)
         is_veiled = np.abs(flat[VEIN] - 1).max(axis=1) > FLAT
-        records, slot = self._canvas.records, self._canvas.slot
-        for tile, there in zip(tiles.tolist(), slots.tolist(), strict=True):
-            records[there, UPPER.start :] = records[slot[tile], UPPER.start :]
+        self._canvas.veins[slots] = self._canvas.veins[self._canvas.slot[tiles]]
         for at in range(0, len(tiles), GROUP_TILES):
             part = slice(at, at + GROUP_TILES)
             self._light(tiles[part], slots[part], fields[:, part], np.flatnonzero(is_lit[part]))
@@ -105,9 +103,10 @@ class Relighter:
         whole -= np.int16(ROUNDING)
         whole += _blocks(patch.ln_light, boxes).view(np.int16)
         np.minimum(np.maximum(whole, 0, out=whole), LN_MOST, out=whole)
-        records = self._canvas.records
-        records[slots, LN] = whole.reshape(3, len(tiles), TILE_AREA).swapaxes(0, 1)
-        records[slots, SPEC] = shine
+        light = np.empty((len(tiles), TILE_AREA, 4), np.uint16)
+        light[..., LN] = np.moveaxis(whole.reshape(3, len(tiles), TILE_AREA), 0, -1)
+        light[..., SPEC] = shine
+        self._canvas.light[slots] = light
 
     def _veil(self, tiles: Index, slots: Index, vein: Field, is_veiled: Flags) -> None:
         """Write the absorbance of veins, thinned where a sign veils them."""
@@ -115,9 +114,9 @@ class Relighter:
         share = self._enlarged(vein)
         share[~is_veiled] = 1.0
         for place, layer in ((UPPER, patch.superficial), (DEEP, patch.deep)):
-            seen = (_blocks(layer, boxes) * share + HALF).astype(np.uint16)
-            seen = seen.reshape(3, len(tiles), TILE_AREA)
-            self._canvas.records[slots, place] = seen.swapaxes(0, 1)
+            seen = (_blocks(layer, boxes) * share + HALF).astype(np.uint8)
+            seen = np.moveaxis(seen.reshape(3, len(tiles), TILE_AREA), 0, -1)
+            self._canvas.veins[slots, :, place] = seen
 
     def _shine(self, boxes: list[tuple[slice, slice]], bent: Field | None) -> U16:
         """Return surface light (T, TILE_AREA); `bent` holds slope x, slope y, calm and gloss."""
