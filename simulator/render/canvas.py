@@ -68,9 +68,9 @@ class Owners:
         self.wanted = self.shown.copy()
         self.full = full
 
-    def want(self, share: NDArray[np.float64]) -> None:
-        """Ask every sample for a share 0..1 of full absorbance."""
-        self.wanted[:-1] = np.rint(share * self.full).astype(np.uint16)
+    def want(self, share: NDArray[np.float64], at: Index | None = None) -> None:
+        """Ask samples, all if none are named, for a share 0..1 of full absorbance."""
+        self.wanted[slice(0, -1) if at is None else at] = np.rint(share * self.full)
 
     def collect(self, budget_px: int, distance: NDArray[np.float32]) -> Index:
         """Grant wishes within the budget, the largest and then the nearest first.

@@ -25,6 +25,7 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 12_000
+HEAVY_PX: Final = 5_000  # so many pixels make a frame in which signs rest, but never twice running
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
@@ -56,6 +57,7 @@ class LoupePainter:
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
         self._unswept = np.zeros(0, np.int64)
+        self._is_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
@@ -63,7 +65,7 @@ class LoupePainter:
         self._is_moved = True  # whether the skin differs from what was painted last
         self._picture = pygame.Surface((0, 0), 0, 32, MASKS)
         self._is_kept = False  # whether `_picture` shows what was painted last
-        self._cells = -1
+        self._blood = np.zeros((0, 0))  # left in each cell of each edge at the last look
         self._lens.prepare(self._lens.opening(pygame.Rect((0, 0), size)).size)
 
     @property
@@ -152,7 +154,8 @@ class LoupePainter:
         if len(veins):
             self.canvas.recompose(veins)
             self._round.refresh(veins)
-        shown = self._relight(view, x, y, is_whole)
+        self._is_resting = len(veins) > HEAVY_PX and not (self._is_resting or is_whole)
+        shown = _NO_TILES if self._is_resting else self._relight(view, x, y, is_whole)
         sweep = self._unswept[: None if is_whole else SWEEP_TILES]
         if len(sweep):
             self._unswept = self._unswept[len(sweep) :]
@@ -204,9 +207,11 @@ class LoupePainter:
 
     def _wish(self, view: TreatmentView) -> None:
         """Ask canvas and signs for what `view` shows."""
-        share = absorbance_share(self._blood(view))
-        self.canvas.superficial.want(share)
-        self.canvas.deep.want(share)
+        samples, blood = self._changed_blood(view)
+        if len(samples):
+            share = absorbance_share(blood)
+            self.canvas.superficial.want(share, samples)
+            self.canvas.deep.want(share, samples)
         gain = WIPED_GAIN if view.is_wiped else DRY_GAIN
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:
@@ -216,23 +221,34 @@ class LoupePainter:
             distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
             self._unswept = tiles[np.argsort(distance, kind="stable")]
 
-    def _blood(self, view: TreatmentView) -> NDArray[np.float64]:
-        """Return the blood left at every sample: even along an edge and across its nodes."""
+    def _changed_blood(self, view: TreatmentView) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the samples whose blood may have changed, and what is left at each.
+
+        Blood is even along an edge and across its nodes, so an edge changes with its neighbours.
+        """
         blood = np.asarray(view.blood_frac, dtype=np.float64)
-        if blood.shape[1] != self._cells:
-            self._cells = blood.shape[1]
-            self._place(self._cells)
         if len(view.cleared_frac):  # before nodes are mixed: where a closed vein ends it tapers
             blood = blood * (1.0 - np.asarray(view.cleared_frac)[:, None])
-        ends = blood[:, [0, -1]]
         nodes = self.patch.edge_nodes
+        if blood.shape != self._blood.shape:
+            self._place(blood.shape[1])
+            is_new = np.ones(len(blood), bool)
+        else:
+            is_new = (blood != self._blood).any(axis=1)
+            is_near = np.zeros(nodes.max(initial=0) + 1, bool)
+            is_near[nodes[is_new]] = True
+            is_new = is_near[nodes].any(axis=1)
+        self._blood = blood
+        samples = np.flatnonzero(is_new[self.patch.sample_edge])
+        ends = blood[:, [0, -1]]
         weight = np.repeat(self.patch.edge_radius_mm[:, None], 2, axis=1).astype(np.float64)
         total = np.bincount(nodes.ravel(), weight.ravel())
         mixed = np.bincount(nodes.ravel(), (ends * weight).ravel()) / np.maximum(total, 1e-9)
         padded = np.column_stack([mixed[nodes[:, 0]], blood, mixed[nodes[:, 1]]]).ravel()
-        left = padded[self._low]
-        left += (padded[self._low + 1] - left) * self._share
-        return left
+        low = self._low[samples]
+        left = padded[low]
+        left += (padded[low + 1] - left) * self._share[samples]
+        return samples, left
 
     def _place(self, cells: int) -> None:
         """Find for each sample its two neighbours among node, cell middles, node."""

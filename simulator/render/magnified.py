@@ -25,6 +25,7 @@ from simulator.view.treatment import Camera
 
 BEYOND: Final = (13, 19, 22)  # where the patch ends
 AT_ONCE: Final = 160  # tiles that are scaled within one frame to make a picture
+AHEAD: Final = 3  # tiles that are scaled within one frame because they will soon come into sight
 AGAIN: Final = 24  # tiles that are scaled anew within one frame because their veins changed
 
 
@@ -42,6 +43,7 @@ class Magnified:
         self._rough = pygame.Surface((0, 0), 0, 32, MASKS)
         self._is_whole_wanted = True  # the first picture is never rough
         self._last_again = -1
+        self._seen_at = (0, 0)
         self.is_sharp = True
         self.is_current = True  # whether no tile in sight is older than the canvas
 
@@ -106,7 +108,7 @@ class Magnified:
 
         Return whether the magnification is that of the picture before.
         """
-        shape = (shown.h // side + 2, shown.w // side + 2)
+        shape = (shown.h // side + 3, shown.w // side + 3)  # one more than can be in sight
         if side != self._side or shape[0] > self._held.shape[0] or shape[1] > self._held.shape[1]:
             is_same, self._side = side == self._side, side
             self._held = np.full(shape, -1, np.int64)
@@ -137,7 +139,25 @@ class Magnified:
         if again is not None and len(old):
             self._last_again = int(old[:again][-1])
         self.is_current = again is None or len(old) <= AGAIN
+        if len(missing) <= AHEAD:
+            self._look_ahead(seen, rows, columns)
+        self._seen_at = seen.topleft
         return at_most is None or len(missing) <= at_most
+
+    def _look_ahead(self, seen: pygame.Rect, rows: Index, columns: Index) -> None:
+        """Scale some tiles of the row and column that come next if the skin moves on as it does."""
+        canvas, tall, wide = self._canvas, *self._held.shape
+        x, y = (now - before for now, before in zip(seen.topleft, self._seen_at, strict=True))
+        coming = []
+        if x and 0 <= (column := columns[-1] + 1 if x > 0 else columns[0] - 1) < canvas.columns:
+            coming.append(rows * canvas.columns + column)
+        if y and 0 <= (row := rows[-1] + 1 if y > 0 else rows[0] - 1) < canvas.rows:
+            coming.append(row * canvas.columns + columns)
+        for tiles in coming:
+            row, column = np.divmod(tiles, canvas.columns)
+            is_missing = self._held[row % tall, column % wide] != tiles
+            for tile in tiles[is_missing][:AHEAD].tolist():
+                self._scale(tile)
 
     def _scale(self, tile: int) -> None:
         """Scale one tile into its place of the ring."""

@@ -1,8 +1,8 @@
 """Tiles relit out of sight over some frames, then shown in one: a growing sign has no seams.
 
 A sign that grows faster than it can be relit would otherwise show a patchwork of its sizes.
-A step works out either the smooth fields of a batch of tiles or the pixels of a few of them:
-fields cost by the batch, pixels by the tile.
+A step paints the signs of a batch of tiles, or turns them into fields, or works out the pixels
+of a few of its tiles: the first two cost by the batch, the last by the tile.
 Invariant: what `show` puts on the canvas is what records and fillings say at that moment; a
 pixel whose vein emptied while it waited is composed anew at once.
 """
@@ -13,10 +13,11 @@ import numpy as np
 
 from simulator.render.canvas import SPARE_TILES, TILE_AREA, Canvas, Index
 from simulator.render.noise import Field
+from simulator.render.sign_shapes import Raw
 from simulator.render.signs import Signs
 
-BATCH_TILES: Final = 16
-STEP_TILES: Final = 4
+BATCH_TILES: Final = 20
+STEP_TILES: Final = 5
 
 
 class Round:
@@ -30,7 +31,8 @@ class Round:
         self._place = np.full(canvas.tiles, -1, np.int64)  # of a tile that is relit and waits
         self._tiles = np.zeros(0, np.int64)
         self._relit = 0
-        self._fields: Field = np.zeros((0, 0), np.float32)  # of the next tiles to be relit
+        self._painted: Raw | None = None  # the signs of the next tiles to be relit
+        self._fields: Field = np.zeros((0, 0), np.float32)  # and what becomes of them
 
     @property
     def is_empty(self) -> bool:
@@ -52,11 +54,14 @@ class Round:
         self._tiles, self._relit = self._signs.stale_tiles(x_mm, y_mm, SPARE_TILES), 0
 
     def advance(self) -> None:
-        """Go on by one step, out of sight: fields of the next batch, or pixels of a few tiles."""
+        """Go on by one step, out of sight."""
+        if self._painted is not None:
+            self._fields, self._painted = self._signs.settled(self._painted), None
+            return
         if not self._fields.shape[1]:
             batch = self._tiles[self._relit : self._relit + BATCH_TILES]
             if len(batch):
-                self._fields = self._signs.fields(batch)
+                self._painted = self._signs.painted(batch)
             return
         count = min(STEP_TILES, self._fields.shape[1])
         fields, self._fields = self._fields[:, :count], self._fields[:, count:]
@@ -99,4 +104,4 @@ class Round:
     def _end(self) -> None:
         self._place[self._tiles] = -1
         self._tiles, self._relit = self._tiles[:0], 0
-        self._fields = self._fields[:, :0]
+        self._painted, self._fields = None, self._fields[:, :0]

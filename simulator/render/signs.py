@@ -128,11 +128,6 @@ class Signs:
         """Let tiles wait to be relit again."""
         self._is_stale[tiles] = True
 
-    def fields(self, tiles: Tiles) -> Field:
-        """Return the fields of tiles as the signs want them; see `relighting`."""
-        self._is_stale[tiles] = False
-        return self._settled(self._painted(tiles))
-
     def _cells(self, tiles: Tiles) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows (T, B, 1) and columns (T, 1, B) of the cells of tiles, unclipped."""
         row, column = np.divmod(tiles, self._canvas.columns)
@@ -141,8 +136,9 @@ class Signs:
             (column[:, None] * TILE_CELLS + span)[:, None, :]
         )
 
-    def _painted(self, tiles: Tiles) -> Raw:
-        """Return every sign painted on tiles."""
+    def painted(self, tiles: Tiles) -> Raw:
+        """Return every sign painted on tiles; they wait no more."""
+        self._is_stale[tiles] = False
         rows, columns = self._cells(tiles)
         size = np.broadcast_shapes(rows.shape, columns.shape)
         y = np.broadcast_to((rows + np.float32(0.5)) * np.float32(self._cell_mm), size)
@@ -160,8 +156,8 @@ class Signs:
                 paint_sign(raw, sign)
         return raw
 
-    def _settled(self, raw: Raw) -> Field:
-        """Turn painted signs into fields (9, T, B - 2, B - 2)."""
+    def settled(self, raw: Raw) -> Field:
+        """Turn painted signs into fields (9, T, B - 2, B - 2); see `relighting`."""
         inner = np.s_[:, 1:-1, 1:-1]
         out = np.empty((9, *raw.calm[inner].shape), np.float32)
         blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]
