@@ -30,7 +30,7 @@ SUPERFICIAL_STEPS: Final = 32
 DEEP_STEPS: Final = 8
 TILE_AREA: Final = TILE_PX * TILE_PX
 CHUNK_PX: Final = 8192  # records of one chunk stay in the second-level cache
-SPARE_TILES: Final = 98  # slots for tiles that are relit out of sight
+SPARE_TILES: Final = 64  # slots for tiles that are relit out of sight
 # Fields of the records of light, of veins, and of who owns a pixel, which light never changes
 LN, SPEC = slice(0, 3), 3
 UPPER, DEEP = slice(0, 3), slice(3, 6)

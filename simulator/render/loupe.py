@@ -25,13 +25,12 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 12_000
-HEAVY_PX: Final = 5_000  # so many pixels make a frame in which signs rest, but never twice running
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
 # which is why wiped veins show better (teaching pages; the amount is a guess by eye).
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 6, 1
-_NO_TILES: Final = np.zeros(0, np.int64)
+_NOTHING: Final = np.zeros(0, np.int64)
 
 
 class LoupePainter:
@@ -57,7 +56,7 @@ class LoupePainter:
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
         self._unswept = np.zeros(0, np.int64)
-        self._is_resting = False
+        self._are_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
@@ -139,23 +138,14 @@ class LoupePainter:
 
     def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
         """Bring the skin nearer to the view within one frame's budget; True if it moved."""
-        if self._wished is None or not is_same(view, self._wished):
-            self._wish(view)
-            self._wished = view
         x, y = (view.camera.x_mm, view.camera.y_mm)
         if view.needle is not None:
             x, y = view.needle.x_mm, view.needle.y_mm
-        distance = self._distance(x, y)
-        budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
-        veins = self.canvas.superficial.collect(budget, distance)
-        rest = max(2000, budget - len(veins))
-        veins = np.concatenate([veins, self.canvas.deep.collect(rest, distance)])
+        are_resting = self._are_resting and not is_whole
+        veins = _NOTHING if are_resting else self._emptied(view, x, y, is_whole)
+        self._are_resting = len(veins) > 0  # veins empty by steps: every other frame is enough
         moved = [self.canvas.tiles_of(veins)]
-        if len(veins):
-            self.canvas.recompose(veins)
-            self._round.refresh(veins)
-        self._is_resting = len(veins) > HEAVY_PX and not (self._is_resting or is_whole)
-        shown = _NO_TILES if self._is_resting else self._relight(view, x, y, is_whole)
+        shown = _NOTHING if len(veins) and not is_whole else self._relight(view, x, y, is_whole)
         sweep = self._unswept[: None if is_whole else SWEEP_TILES]
         if len(sweep):
             self._unswept = self._unswept[len(sweep) :]
@@ -166,10 +156,29 @@ class LoupePainter:
         self._magnified.mark(shown, is_together=True)
         if is_whole:
             self._magnified.want_whole()
-        is_behind = not (self._magnified.is_sharp and self._magnified.is_current)
+        is_behind = not (self._magnified.is_sharp and self._magnified.is_current) or (
+            self._wished is not view
+        )
         has_moved = bool(len(tiles) or len(shown)) or is_behind
         self._is_moved = self._is_moved or has_moved
         return has_moved
+
+    def _emptied(
+        self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
+    ) -> NDArray[np.int64]:
+        """Empty or fill veins as the view says, within the budget; return the pixels of these."""
+        if self._wished is None or not is_same(view, self._wished):
+            self._wish(view)
+        self._wished = view
+        distance = self._distance(x_mm, y_mm)
+        budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
+        veins = self.canvas.superficial.collect(budget, distance)
+        rest = max(2000, budget - len(veins))
+        veins = np.concatenate([veins, self.canvas.deep.collect(rest, distance)])
+        if len(veins):
+            self.canvas.recompose(veins)
+            self._round.refresh(veins)
+        return veins
 
     def _relight(
         self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
@@ -188,7 +197,7 @@ class LoupePainter:
         if self._round.is_empty:
             self._round.begin(x_mm, y_mm)
         self._round.advance()
-        return _NO_TILES
+        return _NOTHING
 
     def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:
         shown: list[NDArray[np.int64]] = []
@@ -196,7 +205,7 @@ class LoupePainter:
             if self._round.is_empty:
                 self._round.begin(x_mm, y_mm)
             if self._round.is_empty:
-                return np.concatenate([_NO_TILES, *shown])
+                return np.concatenate([_NOTHING, *shown])
             while not self._round.is_ready:
                 self._round.advance()
             shown.append(self._round.show())
