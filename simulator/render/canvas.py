@@ -53,7 +53,7 @@ def exponential_table() -> U16:
 
 def byte_table() -> NDArray[np.uint32]:
     """Return sRGB bytes for 12-bit light plus surface light, 0..16383."""
-    return light.to_byte(np.arange(16384) / light.LINEAR_UNIT).astype(np.uint32)
+    return light.encoded(np.arange(16384) / light.LINEAR_UNIT).astype(np.uint32)
 
 
 class Owners:

@@ -196,7 +196,8 @@ class LoupePainter:
             return self._round.show()
         if self._round.is_empty:
             self._round.begin(x_mm, y_mm)
-        self._round.advance()
+        else:
+            self._round.advance()
         return _NOTHING
 
     def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:

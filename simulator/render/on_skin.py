@@ -90,8 +90,8 @@ class OnSkin:
         match thing:
             case InkView(points):
                 here, reach_mm = list(points), INK_MM + 0.1
-            case PunctureView(x, y):
-                here, reach_mm = [(x, y)], 1.6 * (0.16 + DROP_MM) + 0.3
+            case PunctureView(x, y, ooze_frac):
+                here, reach_mm = [(x, y)], 1.6 * _drop_mm(ooze_frac) + 0.3
             case PressView(x, y, radius):
                 here, reach_mm = [(x, y)], radius + 2 * SHADOW_MM + 0.1
             case SwabView(x, y):
@@ -161,10 +161,15 @@ def _paint_puncture(
     _blit_middle(target, sprite, *on_screen(camera, puncture.x_mm, puncture.y_mm, area))
 
 
+def _drop_mm(ooze_frac: float) -> float:
+    """Return the radius of a drop."""
+    return 0.16 + DROP_MM * math.sqrt(ooze_frac)
+
+
 @lru_cache(maxsize=64)
 def _puncture(ppm: float, ooze: int) -> pygame.Surface:
     """Return a pin-point mark, or a domed drop of blood with the ring light in it."""
-    radius_mm = 0.16 + DROP_MM * math.sqrt(ooze / OOZE_STEPS)
+    radius_mm = _drop_mm(ooze / OOZE_STEPS)
     half = int((radius_mm * 1.6 + 0.2) * ppm) + 2
     grid = np.arange(-half, half + 1, dtype=np.float32) / ppm
     x, y = grid[None], grid[:, None]
