@@ -53,6 +53,8 @@ class SyringePainter:
         reach_px, clip = BROADEST_MM * px_per_mm, target.get_clip()
         scale = px_per_mm / PX_PER_MM
         hub = _turned_hub(gauge, flash, rise, turn_deg)
+        if syringe is not None:
+            _make(syringe, rise)
         if syringe is None or not _is_in_sight(clip, at, back, HUB_MM * mm_px, reach_px):
             self._magnifier.blit(target, hub, scale, *at)
             return
@@ -85,6 +87,13 @@ def _is_in_sight(
 @lru_cache(maxsize=4)
 def _turned_hub(gauge: int, flash: int, rise_deg: int, turn_deg: float) -> Sprite:
     return turned(_hub(gauge, flash, rise_deg), turn_deg + 180.0)
+
+
+def _make(syringe: SyringeView, rise_deg: int) -> None:
+    """Have the pictures of a syringe ready, so that none is made when it comes into sight."""
+    plunger(syringe.size_ul, rise_deg)
+    barrel_shadow(syringe.size_ul, rise_deg)
+    barrel(syringe.size_ul, syringe.drug, syringe.strength_ppm, rise_deg)
 
 
 def barrel_px(syringe: SyringeView, rise_deg: int) -> float:
