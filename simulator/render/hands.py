@@ -50,9 +50,7 @@ class HandPainter:
         x, y = on_screen(camera, finger.x_mm, finger.y_mm, area)
         turn = float(round(math.degrees(finger.heading_rad)) % 360)
         reach = (FINGER_MM + MARGIN_MM) * camera.px_per_mm
-        if not target.get_clip().colliderect(
-            (x - reach, y - reach, 2 * reach, 2 * reach)
-        ):
+        if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
             return
         sprite = _finger(finger.is_thumb, round(finger.pull_frac * 4) / 4, turn)
         scale = camera.px_per_mm / PX_PER_MM

@@ -129,8 +129,11 @@ class LoupePainter:
         target.set_clip(opening.clip(old_clip))
         self._magnified.mark_boxes(self._lying.update(view, camera.px_per_mm), camera.px_per_mm)
         self._magnified.blit(camera, target, area)
-        if not self._magnified.is_sharp:
+        clip = target.get_clip()
+        for part in self._magnified.beyond if self._magnified.is_sharp else [clip]:
+            target.set_clip(part)  # tiles carry what lies on them, the rest does not
             self._on_skin.paint(view, target, area)
+        target.set_clip(clip)
         if view.needle is not None:
             self._needle.paint(view.needle, camera, target, area, view.syringe)
         self._lens.paint(view, target, area)

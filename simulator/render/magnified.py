@@ -4,12 +4,13 @@ Idea: magnifications are whole pixels a millimetre, so every tile becomes a squa
 pixels and is scaled on its own: reduced by the mean of what a pixel covers, enlarged together
 with the first pixels of its neighbours, both without seams. A ring of tiles a little larger than
 the window is kept: a tile keeps its place in it until another comes into sight, and only
-stale or new tiles are scaled again, together with what lies on them. While the magnification moves the picture is scaled roughly
-and at once; when it rests its tiles are made within a few frames and shown together.
+stale or new tiles are scaled again, together with what lies on them (see `lying`). While the
+magnification moves the picture is scaled roughly and at once; when it rests its tiles are made
+within a few frames and shown together.
 
 Invariant: what is shown sharp is each tile of the canvas scaled as it is now, or where veins
 empty so fast that all tiles change in every frame, as it was a frame or two ago.
-Memory: four bytes for each pixel of the window and of two rows and columns of tiles, twice.
+Memory: four bytes for each pixel of the window and of three rows and columns of tiles, twice.
 """
 
 from typing import Final
@@ -44,6 +45,7 @@ class Magnified:
         self._is_whole_wanted = True  # the first picture is never rough
         self._last_again = -1
         self._seen_at = (0, 0)
+        self.beyond: list[pygame.Rect] = []  # what was seen beyond the patch
         self.is_sharp = True
         self.is_current = True  # whether no tile in sight is older than the canvas
 
@@ -66,7 +68,9 @@ class Magnified:
         """Note that what lies on parts of the whole skin, pixels, has changed."""
         side, canvas = round(self._tile_mm * px_per_mm), self._canvas
         for box in boxes:
-            rows = np.arange(max(box.top // side, 0), min((box.bottom - 1) // side + 1, canvas.rows))
+            rows = np.arange(
+                max(box.top // side, 0), min((box.bottom - 1) // side + 1, canvas.rows)
+            )
             columns = np.arange(
                 max(box.left // side, 0), min((box.right - 1) // side + 1, canvas.columns)
             )
@@ -87,9 +91,10 @@ class Magnified:
         shown = target.get_clip().clip(area)
         wanted = shown.move(left - area.x, top - area.y)
         seen = wanted.clip(limit)
-        if seen.size != wanted.size:
-            for beyond in _around(wanted, seen):
-                target.fill(BEYOND, beyond.move(area.x - left, area.y - top))
+        strips = [] if seen.size == wanted.size else _around(wanted, seen)
+        self.beyond = [strip.move(area.x - left, area.y - top) for strip in strips]
+        for strip in self.beyond:
+            target.fill(BEYOND, strip)
         if not (seen.w and seen.h):
             return
         corner = (area.x + seen.x - left, area.y + seen.y - top)

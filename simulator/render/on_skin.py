@@ -66,9 +66,7 @@ class OnSkin:
         for thing in things_of(view):
             self.lay(thing, view.camera, target, area)
 
-    def lay(
-        self, thing: Thing, camera: Camera, target: pygame.Surface, area: pygame.Rect
-    ) -> None:
+    def lay(self, thing: Thing, camera: Camera, target: pygame.Surface, area: pygame.Rect) -> None:
         """Draw one thing, as far as the clip lets it."""
         match thing:
             case InkView():

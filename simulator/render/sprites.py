@@ -39,9 +39,7 @@ class Sprite(NamedTuple):
     bands: Bands = ()
 
 
-def on_screen(
-    camera: Camera, x_mm: float, y_mm: float, area: pygame.Rect
-) -> tuple[float, float]:
+def on_screen(camera: Camera, x_mm: float, y_mm: float, area: pygame.Rect) -> tuple[float, float]:
     """Return where in a picture a patch point is, when the camera's view fills `area` of it.
 
     It is rounded before it is moved there, so that parts of a thing painted apart fit together.

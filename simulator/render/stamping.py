@@ -178,9 +178,7 @@ def _frayed(
     return frayed
 
 
-def _stamp(
-    samples: Samples, weight: Array, stamps: "_Stamps", shape: tuple[int, int]
-) -> Layer:
+def _stamp(samples: Samples, weight: Array, stamps: "_Stamps", shape: tuple[int, int]) -> Layer:
     """Keep per channel the strongest stamp, and the sample that wins in green."""
     planes = np.zeros((stamps.channels, *shape), np.uint16)
     green = stamps.channels // 2
