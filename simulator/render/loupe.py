@@ -247,9 +247,9 @@ class LoupePainter:
             self._place(blood.shape[1])
             is_new = np.ones(len(blood), bool)
         else:
-            is_new = (blood != self._blood).any(axis=1)
+            is_other = (blood != self._blood).any(axis=1)
             is_near = np.zeros(nodes.max(initial=0) + 1, bool)
-            is_near[nodes[is_new]] = True
+            is_near[nodes[is_other]] = True
             is_new = is_near[nodes].any(axis=1)
         self._blood = blood
         samples = np.flatnonzero(is_new[self.patch.sample_edge])
