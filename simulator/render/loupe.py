@@ -1,8 +1,8 @@
 """The loupe: magnified skin with everything on it, painted into a rectangle of the window.
 
-Order of a frame: grant vein wishes and relight tiles near the needle within a budget, renew
-the magnified tiles in sight, copy them, then shadows and things on the skin, then the lens.
-A view that equals the last one is not painted again.
+Order of a frame: empty and fill veins, or else go a step on with the tiles that signs want relit,
+both within a budget; renew the magnified tiles in sight with what lies on them, copy them, then
+the needle, then the lens. A view that equals the last one is not painted again.
 """
 
 from dataclasses import fields, replace
@@ -243,15 +243,14 @@ class LoupePainter:
         if len(view.cleared_frac):  # before nodes are mixed: where a closed vein ends it tapers
             blood = blood * (1.0 - np.asarray(view.cleared_frac)[:, None])
         nodes = self.patch.edge_nodes
+        is_near = np.ones(nodes.max(initial=0) + 1, bool)
         if blood.shape != self._blood.shape:
             self._place(blood.shape[1])
-            is_new = np.ones(len(blood), bool)
         else:
-            is_other = (blood != self._blood).any(axis=1)
-            is_near = np.zeros(nodes.max(initial=0) + 1, bool)
-            is_near[nodes[is_other]] = True
-            is_new = is_near[nodes].any(axis=1)
+            is_near[:] = False
+            is_near[nodes[(blood != self._blood).any(axis=1)]] = True
         self._blood = blood
+        is_new: NDArray[np.bool_] = np.asarray(is_near[nodes].any(axis=1))
         samples = np.flatnonzero(is_new[self.patch.sample_edge])
         ends = blood[:, [0, -1]]
         weight = np.repeat(self.patch.edge_radius_mm[:, None], 2, axis=1).astype(np.float64)
