@@ -76,3 +76,13 @@ def test_a_part_that_nothing_touches_is_worked_out_once():
     assert screen.drawn == before
     screen.frame(60, [Key("q")])
     assert screen.drawn == before + 1
+
+
+def test_a_part_shows_the_pointer_coming_and_going():
+    whole, parted = Screen(False), Screen(True)
+    k = 0
+    for at in ((390, 290), (60, 20), (390, 290)):
+        for acts in ([Pointer(*at, "move")], *[()] * REST):
+            seen, shown = whole.frame(k, acts)[0], parted.frame(k, acts)[0]
+            k += 1
+        assert seen == shown, at
