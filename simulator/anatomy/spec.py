@@ -14,7 +14,9 @@ SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
-SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular")
+SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
+DEEP_KINDS: Final = ("femoral_vein", "popliteal_vein", "tibial_vein")
+VEIN_KINDS: Final = (*SOURCE_KINDS, "tributary", *DEEP_KINDS)  # what a finding can name
 
 
 @dataclass(frozen=True)

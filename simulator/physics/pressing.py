@@ -23,7 +23,12 @@ STRAIN_DEPTH_MM: Final = 18.0
 PRESSURE_DEPTH_MM: Final = 60.0  # over which the probe's pressure fades to 1/e; guess
 OVALITY: Final = {"femoral_vein": 1.2, "reticular": 1.15}  # width over height, unpressed; guesses
 USUAL_OVALITY: Final = 1.08
-COMPLIANCE: Final = {"reticular": 1.6, "tributary": 1.2, "femoral_vein": 0.8}  # guesses
+COMPLIANCE: Final = {
+    "reticular": 1.6,
+    "tributary": 1.2,
+    "lateral_subdermic": 1.2,
+    "femoral_vein": 0.8,
+}  # guesses
 
 
 def gel_mm(pressure_pa: float) -> float:

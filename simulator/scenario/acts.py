@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from simulator.anatomy.spec import SOURCE_KINDS
+from simulator.anatomy.spec import VEIN_KINDS
 from simulator.scenario.vocabulary import NAMES, POSTURES, World
 
 Allowed = Callable[[World], tuple[str, ...]]
@@ -147,7 +147,7 @@ class Mark(Act):
 
     vein: str = _name(lambda world: world.veins)
     finding: str = _name(_words(*NAMES["vein_marked.finding"]))
-    called: str = _name(_words(*SOURCE_KINDS), "")  # '' calls the vein what it is
+    called: str = _name(_words(*VEIN_KINDS), "")  # '' calls the vein what it is
     reflux_s: float | None = _amount("time", None, "0 s", "20 s")
     diameter_mm: float | None = _amount("length", None, "0 mm", "30 mm")
 

@@ -40,7 +40,7 @@ class Form(BaseModel):
 
 class SourceForm(Form):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="how rules name this vein")
-    kind: Literal["AASV", "GSV", "SSV", "perforator", "reticular"]
+    kind: Literal["AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic"]
     reflux: Quantity = Field(description="reversal after a full calf squeeze, standing")
     diameter: Quantity
     feeds: str = Field(description="another source, or patch")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Final
 
-from simulator.anatomy.spec import SOURCE_KINDS, PatientSpec
+from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.quantities import SCALES, Scale
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
@@ -30,7 +30,7 @@ EVERY_LEG: Final = {
     "posterior_tibial_vein": "",
     "posterior_tibial_artery": "",
     "thigh_extension": "",
-    "lateral_subdermic": "",
+    "lateral_subdermic": "lateral_subdermic",
     "femoral_canal_perforator": "",
     "paratibial_perforator": "",
     "posterior_tibial_perforator": "",
@@ -56,9 +56,22 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "examined.item": ("legs_standing", "legs_lying", "pulses", "skin"),
     "suitability_decided.decision": ("suitable", "defer", "refer"),
     "posture_changed.posture": POSTURES,
-    "vein_marked.name": SOURCE_KINDS,
-    "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed"),
+    "reversal_watched.manoeuvre": ("squeeze", "foot", "strain"),
+    "aid_set.level": ("none", "cue", "ghost"),
+    "vein_marked.name": VEIN_KINDS,
+    "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed", "absent"),
     "vein_marked.evidence": ("measured", "watched", "guess", "wrong"),
+    "vein_marked.level": (
+        "ankle",
+        "calf",
+        "knee",
+        "distal thigh",
+        "mid thigh",
+        "proximal thigh",
+        "groin",
+    ),
+    "vein_marked.side": SIDES,
+    "source_judged.verdict": ("identified", "guessed", "wrong", "missed"),
     "vein_referred.method": METHODS,
     "vein_treated.method": METHODS,
     "needle_entered.bevel": ("up", "side", "down"),

@@ -10,7 +10,7 @@ from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
 from simulator.physics.give import Thrust
 from simulator.physics.holes import Hole
-from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.moment import Moment, ProbePose, Squeeze, Strain
 from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
@@ -53,6 +53,8 @@ class Mark:
     reflux_ms: int
     diameter_um: int
     day: int
+    level: str  # of the leg, `anatomy.landmarks.level`
+    side: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Scan:
     placed_tick: int = 0
     settings: Scanner = field(default_factory=Scanner)
     squeezes: tuple[Squeeze, ...] = ()
+    strains: tuple[Strain, ...] = ()
+    aid: str = "none"  # beside the image: none, cue or ghost
     running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running
     watch_tick: int = 0  # when the evidence was last brought up to date
@@ -246,7 +250,8 @@ class State:
         A feeder whose source is closed has nothing left to run back, so it is as still as
         a closed one.
         """
-        return Moment(self.posture, self.scan.squeezes, (*self.closed_ids, *self.dry_ids))
+        closed = (*self.closed_ids, *self.dry_ids)
+        return Moment(self.posture, self.scan.squeezes, closed, self.scan.strains)
 
     @property
     def dry_ids(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.physics.moment import POSTURES
 from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
-from simulator.session import aftercaring, consulting, scanning, treating
+from simulator.session import aftercaring, consulting, marking, scanning, treating
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 
@@ -20,9 +20,10 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "examined.item": consulting.EXAMINATIONS,
         "suitability_decided.decision": consulting.DECISIONS,
         "posture_changed.posture": POSTURES,
-        "vein_marked.finding": scanning.FINDINGS,
-        "vein_referred.method": scanning.METHODS,
-        "vein_treated.method": scanning.METHODS,
+        "aid_set.level": scanning.AIDS,
+        "vein_marked.finding": marking.FINDINGS,
+        "vein_referred.method": marking.METHODS,
+        "vein_treated.method": marking.METHODS,
         "warning_answered.action": treating.RESPONSES,
         "stocking_fitted.length": aftercaring.LENGTHS,
         "advice_given.item": aftercaring.ADVICE,
