@@ -44,7 +44,8 @@ def read_script(path: str | Path, scenario: Scenario, text_bytes: bytes | None =
 def vein_kinds(scenario: Scenario) -> dict[str, str]:
     """Return the kind of vein behind every name that a script of this case can use."""
     kinds = {name: kind or name for name, kind in EVERY_LEG.items()}
-    kinds |= {"medial_tributary": "tributary"}
+    kinds |= {"medial_tributary": "tributary", "thigh_extension": "SSV"}
+    kinds |= {"posterior_tibial_vein": "tibial_vein"}
     for source in scenario.plan.patient.sources:
         kinds[f"{source.id}_feeder"] = "reticular"
     return kinds | {source.id: source.kind for source in scenario.plan.patient.sources}

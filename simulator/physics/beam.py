@@ -12,8 +12,9 @@ and the first reason why the scanner cannot show its flow.
 
 Sources. Nyquist v = PRF c / (4 f0 cos); angle and scale advice: Thrush & Hartshorne,
 Vascular Ultrasound. What counts as shown is measured on our own colour picture, and a test
-holds the two together. Departures: skin is flat under the probe; no refraction; a rocked probe shears the image, whose
-columns stay over their skin, and fills the gap with gel.
+holds the two together.
+Departures: skin is flat under the probe; no refraction; a rocked probe shears the image: its
+columns stay over their skin, and gel fills the gap.
 """
 
 from dataclasses import dataclass
