@@ -136,9 +136,9 @@ def test_a_reversal_under_half_a_second_is_no_reflux() -> None:
     assert vein is not None
     p.aim_doppler(hand, vein, p.TRUNK)
     manoeuvre(hand, "squeeze")
+    assert mark(attempt, "AASV", "refluxing") == "wrong"
     told = [e for e in attempt.events if e["ev"] == "reversal_watched" and e["vein"] == "aasv"]
     assert 200 < told[0]["duration_ms"] < 500
-    assert mark(attempt, "AASV", "refluxing") == "wrong"
 
 
 @pytest.mark.parametrize("name", SQUEEZED)
