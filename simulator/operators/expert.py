@@ -2,6 +2,7 @@
 
 from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
+from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
 from simulator.session.consulting import HISTORY_ITEMS
@@ -9,7 +10,7 @@ from simulator.session.observation import SeenSpot
 from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
-REFLUX_S = 0.5  # a superficial vein that runs back for longer is incompetent (SVS/AVF 2011)
+
 FLAT_RAD = 0.2  # 11 degrees
 SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
 ENOUGH_UL = 120.0
@@ -48,7 +49,7 @@ def find(hand: Hand, kind: str) -> probing.Place | None:
         return None
     probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
     reversal_s = probing.squeeze_and_watch(hand, kind)
-    finding = "refluxing" if reversal_s > REFLUX_S else "competent"
+    finding = "refluxing" if reversal_s * 1000 > reflux_limit_ms(kind) else "competent"
     hand.do(
         c.MarkVein(kind, finding, round(reversal_s * 1000), round(vein.diameter_mm * 1000)),
         then_wait_s=2.0,

@@ -9,6 +9,7 @@ from simulator.physics.scanner import RANGES
 from simulator.session import commands as c
 from simulator.session.observation import Observation, SeenVein
 
+FOOT_S: Final = 0.5  # from pulling the foot up until her calf is slack
 LONGITUDINAL_MRAD: Final = 1571
 LIGHT_PA: Final = 300  # more closes a small vein under the probe
 STEER_MRAD: Final = 314
@@ -212,6 +213,28 @@ def squeeze_and_watch(
     """Squeeze, let go at once, watch; return the longest reversal of `kind` in seconds."""
     hand.do(c.SqueezeCalf(strength_permille, int(is_above_probe)), then_wait_s=hold_s)
     hand.do(c.ReleaseCalf())
+    return longest_reversal_s(hand, kind, watch_s)
+
+
+def strain_and_watch(hand: Hand, kind: str, hold_s: float) -> float:
+    """Have her bear down and breathe again; return how long `kind` ran back in seconds."""
+    hand.do(c.Strain(1))
+    longest = longest_reversal_s(hand, kind, hold_s)
+    hand.do(c.Strain(0), then_wait_s=1.0)
+    return longest
+
+
+def press(hand: Hand, pressure_pa: int) -> None:
+    """Press with the probe where it stands, long enough to see the veins close, and let go."""
+    pose = hand.look().probe
+    if pose is not None:
+        place, yaw_mrad = Place(pose.u_mm, pose.s_mm), round(pose.yaw_rad * 1000)
+        for force in (pressure_pa, round(pose.pressure_pa)):
+            hand.do(probe(place, yaw_mrad, force), then_wait_s=0.5)
+
+
+def longest_reversal_s(hand: Hand, kind: str, watch_s: float) -> float:
+    """Watch for `watch_s`; return the longest reversal of `kind` that the trace shows."""
     longest = 0.0
     for _ in range(round(watch_s / 0.25)):
         hand.wait(0.25)

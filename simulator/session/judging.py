@@ -15,7 +15,6 @@ BY_EVIDENCE: Final = {
     "guess": "guessed",
     "wrong": "wrong",
 }
-LATER: Final = ("closed",)  # findings that say what treatment did, not what was there
 
 
 def judged(state: State) -> tuple[e.Event, ...]:
@@ -33,6 +32,10 @@ def judged(state: State) -> tuple[e.Event, ...]:
 
 
 def _verdict(marks: tuple[Mark, ...], vein: str) -> str:
-    of_vein = [mark for mark in marks if mark.vein == vein and mark.finding not in LATER]
-    said = {BY_EVIDENCE[mark.evidence] for mark in of_vein}
+    said = {
+        BY_EVIDENCE[mark.evidence]
+        for mark in marks
+        if mark.vein == vein and (mark.finding != "closed" or mark.evidence == "wrong")
+    }
+    # that a vein is closed says what treatment did, not what was there
     return next((verdict for verdict in BEST_FIRST if verdict in said), "missed")

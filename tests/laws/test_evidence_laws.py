@@ -85,19 +85,19 @@ def arterial(name: str) -> State:
     return attempt.state
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(acts(held("AASV"), ABOVE))
 def test_a_squeeze_above_the_probe_never_gives_evidence(play: list) -> None:
     assert flow_evidence(held("AASV"), play) == set()
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(acts(held("AASV"), SQUEEZES, STRAINS, st.builds(c.MoveFoot)))
 def test_lying_never_gives_evidence_of_flow(play: list) -> None:
     assert flow_evidence(lying("AASV"), play) == set()
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(acts(held("reticular"), SQUEEZES, STRAINS, st.builds(c.MoveFoot)))
 def test_a_scale_that_hides_the_flow_never_gives_evidence(play: list) -> None:
     assert flow_evidence(arterial("reticular"), play) == set()
