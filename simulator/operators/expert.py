@@ -2,6 +2,7 @@
 
 from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
+from simulator.operators.sweeping import sweep_leg
 from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
@@ -69,8 +70,9 @@ def confirm_closed(hand: Hand, kind: str, place: probing.Place) -> None:
 
 
 def scan_and_treat_sources(hand: Hand) -> None:
-    """Scan standing, refer what refluxes, wait six weeks, scan again."""
+    """Look over the leg standing, test its veins, refer what refluxes; scan again after six weeks."""
     hand.do(c.SetPosture("standing"), then_wait_s=3.0)
+    sweep_leg(hand)
     places: list[tuple[str, probing.Place, int]] = []
     for kind in SOURCE_KINDS:
         place = find(hand, kind)
