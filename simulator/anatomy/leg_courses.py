@@ -160,7 +160,7 @@ COURSES: Final = (
     ),
     Course(
         "lateral_subdermic",
-        "tributary",
+        "lateral_subdermic",
         ((118.0, 470.0, 2.4), (104.0, 520.0, 2.8), (116.0, 580.0, 3.2), (128.0, 640.0, 3.8)),
         (1.8, 0.4),
         0.75,
@@ -218,6 +218,7 @@ REFLUX_MM_PER_S: Final = {
     "SSV": (100.0, 240.0),
     "perforator": (60.0, 180.0),
     "reticular": (30.0, 75.0),
+    "lateral_subdermic": (40.0, 90.0),
 }
 SQUEEZE_MM_PER_S: Final = {
     "AASV": (260.0, 450.0),
@@ -225,6 +226,7 @@ SQUEEZE_MM_PER_S: Final = {
     "SSV": (200.0, 450.0),
     "perforator": (60.0, 150.0),
     "reticular": (40.0, 95.0),
+    "lateral_subdermic": (40.0, 95.0),
 }
 
 

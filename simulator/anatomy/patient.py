@@ -35,6 +35,7 @@ class Vessel:
     rest_mm_per_s: float = 0.0
     is_artery: bool = False
     is_hidden: bool = False
+    is_clotted: bool = False  # full of fresh clot: distended, no flow, closes under no pressure
     feeds: tuple[str, ...] = ()
 
 

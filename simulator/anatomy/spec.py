@@ -14,7 +14,9 @@ SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
-SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular")
+SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
+DEEP_KINDS: Final = ("femoral_vein", "popliteal_vein", "tibial_vein")
+VEIN_KINDS: Final = (*SOURCE_KINDS, "tributary", *DEEP_KINDS)  # what a finding can name
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,15 @@ class SourceSpec:
     diameter_mm: float
     feeds: str
     is_hidden: bool = True
+
+
+@dataclass(frozen=True)
+class ClotSpec:
+    """A fresh clot in the vein `vein` of every leg, between two heights; all of it by default."""
+
+    vein: str
+    from_mm: float = 0.0
+    to_mm: float = 1000.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class PatientSpec:
     pattern: str = "mixed"
     threads: int = 6
     sources: tuple[SourceSpec, ...] = ()
+    clots: tuple[ClotSpec, ...] = ()
     history: tuple[HistoryItem, ...] = ()
     has_arteriole: bool | None = False  # joined to the threads; None: the dice say
     has_arteriole_near: bool | None = False  # under a thread, not joined

@@ -41,7 +41,8 @@ SITE_PLACES: Final = {
 }
 SHORTEST_PIECE: Final = 4  # points
 LONG_WAVE_MM, SHORT_WAVE_MM = (60.0, 110.0), (22.0, 40.0)
-TRUNKS: Final = ("gsv", "ssv", "aasv")  # a case may make one of these its source
+TRUNKS: Final = ("gsv", "ssv", "aasv", "lateral_subdermic")  # a case may make one its source
+TRUNK_KINDS: Final = ("AASV", "GSV", "SSV", "lateral_subdermic")
 
 
 def patch_on(spec: PatientSpec, seeds: Seeds) -> Patch:
@@ -77,7 +78,7 @@ def trunks(spec: PatientSpec, seeds: Seeds) -> tuple[Vessel, ...]:
 
     All are drawn together: row k of each draw belongs to row k of the table of courses.
     """
-    given = {s.kind: s for s in spec.sources if s.kind in ("AASV", "GSV", "SSV")}
+    given = {s.kind: s for s in spec.sources if s.kind in TRUNK_KINDS}
     every, lines = (*COURSES, AASV), _lines()
     rng = seeds.stream("anatomy.trunks")
     draw, normal = rng.random((6, len(every))), rng.standard_normal(len(every))

@@ -32,6 +32,14 @@ class Scanner:
     angle_mrad: int = 1047
     is_inverted: int = 0
     is_frozen: int = 0
+    tgc_near_cdb: int = 0  # added to the gain over the near, middle and far third of the image
+    tgc_mid_cdb: int = 0
+    tgc_far_cdb: int = 0
+    dynamic_range_cdb: int = 6000  # from black to white
+    persistence_permille: int = 0  # of the last image that stays in the next
+    baseline_permille: int = 0  # of Nyquist: room given to flow towards the probe, taken from away
+    pulsed_gain_cdb: int = 0
+    sweep_ms: int = 4000  # of the strip from edge to edge
 
     def turned(self, control: str, value: int) -> "Scanner":
         """Return the settings with one control at `value`."""
@@ -39,7 +47,7 @@ class Scanner:
 
 
 RANGES: Final[dict[str, tuple[int, int]]] = {
-    "frequency_khz": (7000, 14_000),
+    "frequency_khz": (5000, 18_000),  # a linear 5-12 MHz probe and one of 12-18 MHz
     "depth_um": (15_000, 60_000),
     "focus_um": (3000, 40_000),
     "gain_cdb": (-3000, 3000),
@@ -59,4 +67,12 @@ RANGES: Final[dict[str, tuple[int, int]]] = {
     "angle_mrad": (-1309, 1309),
     "is_inverted": (0, 1),
     "is_frozen": (0, 1),
+    "tgc_near_cdb": (-2000, 2000),
+    "tgc_mid_cdb": (-2000, 2000),
+    "tgc_far_cdb": (-2000, 2000),
+    "dynamic_range_cdb": (4000, 8000),
+    "persistence_permille": (0, 800),
+    "baseline_permille": (-900, 900),
+    "pulsed_gain_cdb": (-2000, 2000),
+    "sweep_ms": (2000, 8000),
 }

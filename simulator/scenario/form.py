@@ -40,11 +40,19 @@ class Form(BaseModel):
 
 class SourceForm(Form):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="how rules name this vein")
-    kind: Literal["AASV", "GSV", "SSV", "perforator", "reticular"]
+    kind: Literal["AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic"]
     reflux: Quantity = Field(description="reversal after a full calf squeeze, standing")
     diameter: Quantity
     feeds: str = Field(description="another source, or patch")
     hidden: bool = True
+
+
+class ClotForm(Form):
+    """A fresh clot; the heights above the sole are for a stretch of the vein only."""
+
+    vein: str = Field(description="a vein of every leg")
+    begin: Quantity = None
+    end: Quantity = None
 
 
 class HistoryForm(Form):
@@ -68,6 +76,7 @@ class PatientForm(Form):
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
+    clots: list[ClotForm] = []
 
 
 class RuleForm(Form):
@@ -144,6 +153,7 @@ HOMES: Final[dict[Any, type[Form]]] = {
     "rules": RuleForm,
     "patient": PatientForm,
     "sources": SourceForm,
+    "clots": ClotForm,
     "history": HistoryForm,
     "limits": LimitForm,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Final
 
-from simulator.anatomy.spec import SOURCE_KINDS, PatientSpec
+from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.quantities import SCALES, Scale
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
@@ -30,12 +30,22 @@ EVERY_LEG: Final = {
     "posterior_tibial_vein": "",
     "posterior_tibial_artery": "",
     "thigh_extension": "",
-    "lateral_subdermic": "",
+    "lateral_subdermic": "lateral_subdermic",
     "femoral_canal_perforator": "",
     "paratibial_perforator": "",
     "posterior_tibial_perforator": "",
     "lateral_thigh_perforator": "",
 }
+# In which of them a case may put a clot: what can be pressed on, and is no source of the case.
+CLOTTABLE: Final = (
+    "gsv",
+    "ssv",
+    "aasv",
+    "femoral_vein",
+    "popliteal_vein",
+    "posterior_tibial_vein",
+    "thigh_extension",
+)
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
     "reason",
@@ -50,15 +60,40 @@ HISTORY: Final = (
     "arterial",
 )
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
+TERRITORIES: Final = (
+    "groin",
+    "medial_thigh",
+    "anterior_thigh",
+    "popliteal_fossa",
+    "medial_calf",
+    "posterior_calf",
+    "lateral_thigh",
+    "patch",
+)
 POSTURES: Final = ("sitting", "standing", "lying")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
     "examined.item": ("legs_standing", "legs_lying", "pulses", "skin"),
     "suitability_decided.decision": ("suitable", "defer", "refer"),
     "posture_changed.posture": POSTURES,
-    "vein_marked.name": SOURCE_KINDS,
-    "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed"),
+    "reversal_watched.manoeuvre": ("squeeze", "foot", "strain"),
+    "aid_set.level": ("none", "cue", "ghost"),
+    "vein_marked.name": VEIN_KINDS,
+    "vein_marked.finding": ("refluxing", "competent", "closed", "thrombosed", "absent"),
     "vein_marked.evidence": ("measured", "watched", "guess", "wrong"),
+    "vein_marked.level": (
+        "ankle",
+        "calf",
+        "knee",
+        "distal thigh",
+        "mid thigh",
+        "proximal thigh",
+        "groin",
+    ),
+    "vein_marked.side": SIDES,
+    "territory_scanned.territory": TERRITORIES,
+    "territory_judged.territory": TERRITORIES,
+    "source_judged.verdict": ("identified", "guessed", "wrong", "missed"),
     "vein_referred.method": METHODS,
     "vein_treated.method": METHODS,
     "needle_entered.bevel": ("up", "side", "down"),
@@ -161,16 +196,18 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         if s.kind in ("GSV", "SSV")
         for end in ("distal", "proximal")  # where only a part of the trunk leaks
     )
+    rests = (f"{clot.vein}_{end}" for clot in patient.clots for end in ("below", "above"))
     threads = tuple(f"thread-{n + 1}" for n in range(patient.threads))
     ready = {
         "sources": ids,
+        "clots": tuple(clot.vein for clot in patient.clots),
         "hidden_sources": tuple(s.id for s in patient.sources if s.is_hidden),
         "threads": threads,
         "history": tuple(h.item for h in patient.history),
         "consent_items": plan.consent_items,
     }
     return World(
-        veins=tuple(dict.fromkeys((*ids, *implied, *pieces, *common))),
+        veins=tuple(dict.fromkeys((*ids, *implied, *pieces, *common, *rests))),
         threads=threads,
         consent=plan.consent_items,
         drugs=plan.drugs,

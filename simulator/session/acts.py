@@ -42,3 +42,8 @@ def between(value: int, low: int, high: int, what: str) -> str | None:
 def needle_is_in(state: State) -> str | None:
     """Return a refusal while the needle is in the skin."""
     return "Take the needle out first." if state.treatment.needle.length_um > 0 else None
+
+
+def probe_is_off(state: State) -> str | None:
+    """Return a refusal unless the probe is on the leg."""
+    return None if state.scan.probe is not None else "Put the probe on the leg first."

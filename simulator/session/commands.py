@@ -64,13 +64,17 @@ class SetPosture(Command):
 # --- duplex ultrasound ------------------------------------------------------------------
 @dataclass(frozen=True)
 class PlaceProbe(Command):
-    """Hold the probe on the leg; yaw 0 is transverse, 1571 mrad longitudinal."""
+    """Hold the probe on the leg; yaw 0 is transverse, 1571 mrad longitudinal.
+
+    Tilt fans the image plane, rock (heel-toe) turns it in itself; both reach 524 mrad, 30 degrees.
+    """
 
     u_um: int
     s_um: int
     yaw_mrad: int = 0
     tilt_mrad: int = 0
     pressure_pa: int = 400
+    rock_mrad: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class LiftProbe(Command):
 
 @dataclass(frozen=True)
 class SetScanner(Command):
-    """Turn one control of the scanner; names and units are in `session.scanner`."""
+    """Turn one control of the scanner; names and units are in `physics.scanner`."""
 
     control: str
     value: int
@@ -102,8 +106,31 @@ class ReleaseCalf(Command):
 
 
 @dataclass(frozen=True)
+class Strain(Command):
+    """Ask her to bear down (Valsalva), 1, or to breathe again, 0; after 15 s she must breathe."""
+
+    is_on: int
+
+
+@dataclass(frozen=True)
+class MoveFoot(Command):
+    """Ask her to pull her foot up once and let it fall; her calf empties without a hand."""
+
+
+@dataclass(frozen=True)
+class SetAid(Command):
+    """Choose the teaching aid beside the image: none, cue (a hint in words) or ghost (anatomy)."""
+
+    level: str
+
+
+@dataclass(frozen=True)
 class MarkVein(Command):
-    """Write a finding on the leg map at the probe: which vein, what it does, the figures."""
+    """Write a finding on the leg map at the probe: which vein, what it does, the figures.
+
+    `finding` is refluxing, competent, closed, thrombosed or absent. The level and side of the
+    leg go with it by themselves.
+    """
 
     name: str
     finding: str

@@ -4,10 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.physics.moment import POSTURES
+from simulator.physics.valves import does_reflux
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.body import catch_up
+from simulator.session.looking import look, turned_to
+from simulator.session.manoeuvring import is_straining
 from simulator.session.state import Needle, Scan, State, Syringe, Treatment
 from simulator.session.watching import close_test
 
@@ -99,7 +102,11 @@ def _measure(state: State, _command: c.MeasureStocking) -> Outcome:
 def _refuse_days(state: State, command: c.PassDays) -> str | None:
     if state.scan.probe is not None:
         return "Lift the probe first."
-    return needle_is_in(state) or between(command.days, 1, MAX_DAYS_AT_ONCE, "Days")
+    return (
+        _is_bearing_down(state)
+        or needle_is_in(state)
+        or between(command.days, 1, MAX_DAYS_AT_ONCE, "Days")
+    )
 
 
 def _pass_days(state: State, command: c.PassDays) -> Outcome:
@@ -129,7 +136,7 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
         lumen=lumen,
         treatment=treatment,
         tissue=state.tissue.overnight(),
-        scan=replace(state.scan, squeezes=(), running=(), is_test_open=False),
+        scan=replace(state.scan, squeezes=(), strains=(), running=(), is_test_open=False),
         body_tick=state.tick,
         is_settled=True,
     )
@@ -146,7 +153,7 @@ def _colleague_treats(state: State) -> Outcome:
     closed = state.closed
     for mark, method in state.referred:
         vein = state.scan.marks[mark].vein
-        is_refluxing = bool(vein) and state.patient.vessel(vein).reflux_s > 0.5
+        is_refluxing = bool(vein) and does_reflux(state.patient.vessel(vein))
         said.append(e.VeinTreated(state.tick, vein, method, mark, state.day, is_refluxing))
         if vein and all(vein != known for known, _ in closed):
             closed = (*closed, (vein, state.day))
@@ -156,16 +163,25 @@ def _colleague_treats(state: State) -> Outcome:
     return replace(state, scan=replace(state.scan, evidence=kept)), tuple(said)
 
 
+def _is_bearing_down(state: State) -> str | None:
+    return "She is bearing down; let her breathe first." if is_straining(state) else None
+
+
 def _refuse_posture(state: State, command: c.SetPosture) -> str | None:
     if command.posture == state.posture:
         return f"The patient is already {state.posture}."
-    return needle_is_in(state) or one_of(command.posture, POSTURES, "posture")
+    return (
+        _is_bearing_down(state)
+        or needle_is_in(state)
+        or one_of(command.posture, POSTURES, "posture")
+    )
 
 
 def _set_posture(state: State, command: c.SetPosture) -> Outcome:
+    state, looked = look(state)
     state, seen = close_test(state)
     state, said = catch_up(state)
-    scan: Scan = replace(state.scan, squeezes=(), running=())
+    scan: Scan = replace(state.scan, squeezes=(), strains=(), running=())
     treatment: Treatment = replace(state.treatment, is_stretched=False)
     state = replace(
         state,
@@ -176,7 +192,7 @@ def _set_posture(state: State, command: c.SetPosture) -> Outcome:
         is_settled=False,
     )
     changed = e.PostureChanged(state.tick, command.posture, is_unprotected(state))
-    return state, (*seen, *said, changed)
+    return turned_to(state), (*looked, *seen, *said, changed)
 
 
 def is_unprotected(state: State) -> bool:

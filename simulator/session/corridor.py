@@ -11,11 +11,21 @@ from typing import Final
 from simulator.anatomy.grow import grow
 from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
-from simulator.session import aftercaring, consulting, puncturing, scanning, treating
+from simulator.session import (
+    aftercaring,
+    consulting,
+    manoeuvring,
+    marking,
+    puncturing,
+    scanning,
+    treating,
+)
 from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
+from simulator.session.looking import look, look_due
+from simulator.session.manoeuvring import give_out, strain_due
 from simulator.session.plan import Plan
 from simulator.session.state import State, World
 from simulator.session.watching import bring_up_to_date, watch_due
@@ -23,6 +33,8 @@ from simulator.session.watching import bring_up_to_date, watch_due
 ACTS: Final[dict[type[Command], Act]] = {
     **consulting.ACTS,
     **scanning.ACTS,
+    **manoeuvring.ACTS,
+    **marking.ACTS,
     **puncturing.ACTS,
     **treating.ACTS,
     **aftercaring.ACTS,
@@ -63,8 +75,14 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
     if _is_due(state.tick, body_due(state)):
         state, told = move_body(state)
         said += told
+    if _is_due(state.tick, look_due(state)):
+        state, told = look(state)
+        said += told
     if _is_due(state.tick, watch_due(state)):
         state, told = bring_up_to_date(state)
+        said += told
+    if _is_due(state.tick, strain_due(state)):
+        state, told = give_out(state)
         said += told
     return replace(state, tick=state.tick + 1), tuple(said)
 
@@ -75,8 +93,8 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = [tick for tick in (body_due(state), watch_due(state)) if tick is not None]
-    return min(due, default=None)
+    due = (body_due(state), watch_due(state), look_due(state), strain_due(state))
+    return min((tick for tick in due if tick is not None), default=None)
 
 
 def advance(state: State, until_tick: int) -> Outcome:

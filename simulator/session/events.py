@@ -8,12 +8,27 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-
-@dataclass(frozen=True)
-class Event:
-    """One fact at one tick."""
-
-    tick: int
+from simulator.session.duplex_events import (  # noqa: F401 (all events are found here)
+    AidSet,
+    CalfReleased,
+    CalfSqueezed,
+    ClosureShown,
+    CompressionTested,
+    Event,
+    FlowHidden,
+    FootMoved,
+    ProbeLifted,
+    ProbePlaced,
+    ReversalWatched,
+    SourceJudged,
+    StrainEnded,
+    StrainStarted,
+    TerritoryJudged,
+    TerritoryScanned,
+    VeinMarked,
+    VeinReferred,
+    VeinTreated,
+)
 
 
 # --- consultation -----------------------------------------------------------------------
@@ -68,92 +83,6 @@ class PostureChanged(Event):
 
     posture: str
     is_unprotected: bool
-
-
-# --- duplex -----------------------------------------------------------------------------
-@dataclass(frozen=True)
-class ProbePlaced(Event):
-    u_um: int
-    s_um: int
-
-
-@dataclass(frozen=True)
-class ProbeLifted(Event):
-    scanned_ticks: int
-
-
-@dataclass(frozen=True)
-class CalfSqueezed(Event):
-    strength_permille: int
-    is_above_probe: bool
-
-
-@dataclass(frozen=True)
-class CalfReleased(Event):
-    """`is_full_squeeze`: the hand had held long enough to empty the calf."""
-
-    is_full_squeeze: bool
-
-
-@dataclass(frozen=True)
-class ReversalWatched(Event):
-    """The scanner showed flow running back in `vein` for `duration_ms` after a fair test."""
-
-    vein: str
-    duration_ms: int
-
-
-@dataclass(frozen=True)
-class FlowHidden(Event):
-    """A test was made over `vein` but could not show its flow; `why` is the first obstacle."""
-
-    vein: str
-    why: str
-
-
-@dataclass(frozen=True)
-class VeinMarked(Event):
-    """A finding on the map. `vein` is the true vein there ('' if none of that name).
-
-    `evidence` is measured, watched, guess or wrong; only the first two are identification.
-    """
-
-    mark: int
-    name: str
-    finding: str
-    vein: str
-    evidence: str
-    reflux_ms: int
-    true_reflux_ms: int
-    diameter_um: int
-    true_diameter_um: int
-
-
-@dataclass(frozen=True)
-class ClosureShown(Event):
-    """A re-scan showed with evidence that the treated `vein` no longer carries flow."""
-
-    vein: str
-    day: int
-
-
-@dataclass(frozen=True)
-class VeinReferred(Event):
-    """Finding number `mark` was handed to a colleague, who treats it before she comes back."""
-
-    mark: int
-    method: str
-
-
-@dataclass(frozen=True)
-class VeinTreated(Event):
-    """What the colleague did: `vein` is '' where there was none; `is_refluxing` is the truth."""
-
-    vein: str
-    method: str
-    mark: int
-    day: int
-    is_refluxing: bool
 
 
 # --- treatment room ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
 from simulator.physics.give import Thrust
 from simulator.physics.holes import Hole
-from simulator.physics.moment import Moment, ProbePose, Squeeze
+from simulator.physics.moment import Moment, ProbePose, Squeeze, Strain
 from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
@@ -27,6 +27,10 @@ class Evidence:
     measured_ms: int = 0  # the same with the gate in the lumen and the spectrum running
     silent_tests: int = 0  # fair tests after treatment in which no flow was there to show
     lumen_um: int = 0  # true diameter while it was in the image
+    strained_ms: int = 0  # longest reversal shown while she bore down
+    strained_measured_ms: int = 0
+    strained_silent: int = 0  # times a view of the groin showed none while she bore down
+    pressed: str = ""  # what a press that closes a sound vein did to it: closed, or open
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Mark:
     reflux_ms: int
     diameter_um: int
     day: int
+    level: str  # of the leg, `anatomy.landmarks.level`
+    side: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,12 @@ class Scan:
     placed_tick: int = 0
     settings: Scanner = field(default_factory=Scanner)
     squeezes: tuple[Squeeze, ...] = ()
+    strains: tuple[Strain, ...] = ()
+    looked_tick: int = 0  # since when the present view has been looked at
+    is_looked: bool = False  # long enough that it has nothing more to show
+    in_view: tuple[str, ...] = ()  # veins seen open since the probe was put down
+    coverage: tuple[tuple[int, ...], ...] = ()  # ticks of looking, by territory and cell
+    aid: str = "none"  # beside the image: none, cue or ghost
     running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running
     watch_tick: int = 0  # when the evidence was last brought up to date
@@ -246,7 +258,8 @@ class State:
         A feeder whose source is closed has nothing left to run back, so it is as still as
         a closed one.
         """
-        return Moment(self.posture, self.scan.squeezes, (*self.closed_ids, *self.dry_ids))
+        closed = (*self.closed_ids, *self.dry_ids)
+        return Moment(self.posture, self.scan.squeezes, closed, self.scan.strains)
 
     @property
     def dry_ids(self) -> tuple[str, ...]:

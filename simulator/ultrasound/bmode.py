@@ -26,7 +26,12 @@ from simulator.ultrasound.textures import Texture
 Float = NDArray[np.floating[Any]]
 
 WALL_MM: Final = 0.20
-WALL_DB: Final = {"reticular": -18.0, "tributary": -16.0, "femoral_artery": -6.0}
+WALL_DB: Final = {
+    "reticular": -18.0,
+    "tributary": -16.0,
+    "lateral_subdermic": -16.0,
+    "femoral_artery": -6.0,
+}
 USUAL_WALL_DB: Final = -10.0
 EDGE_SHADOW_DB: Final = 2.2
 _REACH: Final = 4  # coarse columns of 0.4 mm on either side of the aperture blur

@@ -66,19 +66,25 @@ def commands() -> st.SearchStrategy[c.Command]:
             st.integers(-1600, 1600),
             st.integers(-400, 400),
             st.integers(0, 9000),
+            st.integers(-550, 550),
         ),
         st.builds(c.LiftProbe),
         st.builds(
             c.SetScanner,
-            st.sampled_from(["is_colour", "is_pulsed", "prf_hz", "depth_um", "nonsense"]),
+            st.sampled_from(
+                ["is_colour", "is_pulsed", "prf_hz", "depth_um", "baseline_permille", "nonsense"]
+            ),
             st.sampled_from([0, 1, 1000, 30_000]),
         ),
         st.builds(c.SqueezeCalf, st.integers(0, 1000), st.integers(0, 1)),
         st.builds(c.ReleaseCalf),
+        st.builds(c.Strain, st.integers(-1, 1)),
+        st.builds(c.MoveFoot),
+        st.builds(c.SetAid, st.sampled_from(["none", "cue", "ghost", "nonsense"])),
         st.builds(
             c.MarkVein,
-            st.sampled_from(["AASV", "reticular", "GSV"]),
-            st.sampled_from(["refluxing", "competent", "closed"]),
+            st.sampled_from(["AASV", "reticular", "GSV", "femoral_vein"]),
+            st.sampled_from(["refluxing", "competent", "closed", "thrombosed", "absent"]),
         ),
         st.builds(c.ReferForTreatment, st.integers(-1, 3), st.just("foam")),
         st.builds(

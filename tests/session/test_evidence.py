@@ -9,7 +9,7 @@ from simulator.operators import probing as p
 from simulator.operators.hand import Hand
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt
-from simulator.session.scanning import evidence_of
+from simulator.session.marking import evidence_of
 from simulator.session.state import State
 from tests.laws.random_play import first_state
 
