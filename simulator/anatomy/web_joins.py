@@ -29,6 +29,8 @@ APART: Final = 3  # samples between a join and the next fork
 SEARCHED: Final = np.array((0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5))  # around the site it meets
 LEAST_CHORD: Final = 0.6  # chord over way of a branch that joins: it does not come back
 PASSED: Final = 6  # last samples of a bent tip that pass no third vessel
+UPON: Final = 2  # last samples of a bent tip that may lie close to the vessel it joins
+GRAZING_MM: Final = 0.15
 _SHARE: Final = smooth(np.arange(1, RUN_IN + 1) / RUN_IN)[:, None]
 _TAIL: Final = np.arange(1 - RUN_IN, 1)
 
@@ -60,7 +62,7 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     owner, cell = sheet.under(bent[:, -PASSED:, 0], bent[:, -PASSED:, 1])
     met = ledger.stroke_of[target][:, None]
     is_alone = ((owner == FREE) | (owner == met) | (owner == stroke[:, None])).all(1)
-    is_alone &= sheet.first_in(cell) & ~_crosses(ledger, bent, target)
+    is_alone &= sheet.first_in(cell) & ~_grazes(ledger, bent, target)
     stroke, target, tail, bent = stroke[is_alone], target[is_alone], tail[is_alone], bent[is_alone]
     ledger.cut(target)
     ledger.points_mm[tail] = bent
@@ -123,21 +125,14 @@ def _room_near(ledger: Ledger, strokes: Ints, sites: Ints, reach_mm: float) -> I
     return np.where(may[row, best], near[row, best], NOBODY)
 
 
-def _crosses(ledger: Ledger, bent_mm: Array, target: Ints) -> NDArray[np.bool_]:
-    """Return which bent tails (T, n, 3) cross the vessels they join before they end there."""
+def _grazes(ledger: Ledger, bent_mm: Array, target: Ints) -> NDArray[np.bool_]:
+    """Return which bent tails (T, n, 3) come close to the vessels they join before they end."""
     met = ledger.stroke_of[target]
-    near = target[:, None] + np.arange(-RUN_IN, RUN_IN)
-    low, high = ledger.begin[met][:, None], ledger.last[met][:, None] - 1
+    near = target[:, None] + np.arange(-RUN_IN, RUN_IN + 1)
+    low, high = ledger.begin[met][:, None], ledger.last[met][:, None]
     near = np.minimum(np.maximum(near, low), high)
-    p, q = bent_mm[:, :-1, None, :2], ledger.points_mm[near, :2][:, None]
-    d, e = bent_mm[:, 1:, None, :2] - p, ledger.points_mm[near + 1, :2][:, None] - q
-    cross = d[..., 0] * e[..., 1] - d[..., 1] * e[..., 0]
-    gap = q - p
-    t = gap[..., 0] * e[..., 1] - gap[..., 1] * e[..., 0]
-    u = gap[..., 0] * d[..., 1] - gap[..., 1] * d[..., 0]
-    # Both meet within their pieces: t / cross and u / cross between 0 and 1. At 1 the tip ends.
-    sign, size = np.sign(cross), np.abs(cross)
-    t, u = t * sign, u * sign
-    is_met = (t > 0.0) & (t < 0.98 * size) & (u > 0.0) & (u < size)
-    does: NDArray[np.bool_] = is_met.any(2).any(1)
+    gap = bent_mm[:, :-UPON, None, :2] - ledger.points_mm[near, :2][:, None]
+    gap *= gap
+    is_close = gap.sum(3) < GRAZING_MM * GRAZING_MM
+    does: NDArray[np.bool_] = np.any(is_close, axis=(1, 2))
     return does
