@@ -62,9 +62,10 @@ def draw(layout: Layout, places: tuple[Entry, ...], spec: PatientSpec) -> None:
         layout.field = Field(field.grain_rad, 0.6 + 0.5 * field.grain_pull, field.reach, focus_mm)
     hanging = [form for form in wanted if form in HANGING]
     frame.rise(-(-max(1, len(hanging)) // len(places)))
-    failed = hang(layout, hanging) + strew(layout, [f for f in wanted if f not in HANGING])
-    failed = strew(layout, [LONE] * len(hang(layout, [LONG] * len(failed))))
-    if failed:
+    failed = hang(layout, hanging)
+    strewn = strew(layout, [form for form in wanted if form not in HANGING])
+    failed += hang(layout, [LONG] * len(strewn))
+    if strew(layout, [LONE] * len(failed)):
         raise ValueError(f"no room for {spec.threads} threads in the patch; ask for fewer")
     frame.trim()
     fill(layout.sheet, [HABITS[form] for form in layout.form], layout.field, layout.fullness)

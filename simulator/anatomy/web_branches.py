@@ -38,8 +38,8 @@ from simulator.anatomy.web_ledger import (
 from simulator.anatomy.web_strokes import Depth, Sheet
 from simulator.base.units import PI
 
-ROUNDS: Final = 4
-PROPOSED: Final = (12, 2.5)  # branches a round: at least, and for each that is wanted
+ROUNDS: Final = 3
+PROPOSED: Final = (16, 3.0)  # branches a round: at least, and for each that is wanted
 SHORTEST_TWIG, SHORTEST_SIDE = 7, 14
 SHORTENED: Final = 0.45  # share of its wish with which a branch is content
 AROUND: Final = 7  # samples over which a vessel's waves are averaged out

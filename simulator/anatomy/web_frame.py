@@ -175,7 +175,7 @@ class Frame:
     def rise_more(self, wanted: int) -> None:
         """Let short venulectasias rise somewhere along the reticular veins, where there is room."""
         rng, ledger = self._rng, self.sheet.ledger
-        pick, along, turn, mirror, length = rng.random((5, 3 * wanted))
+        pick, along, turn, mirror, length = rng.random((5, 4 * wanted))
         reticular = np.array([number for number, _ in self.roots])
         reticular = reticular[(pick * len(reticular)).astype(np.int64)]
         begin = ledger.begin[reticular]

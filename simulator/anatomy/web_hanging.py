@@ -14,8 +14,8 @@ from simulator.anatomy.web_layout import LENGTH_MM, Layout
 from simulator.anatomy.web_ledger import NOBODY, stand_apart
 from simulator.anatomy.web_strokes import Wishes
 
-SHRINK: Final = (1.0, 0.8, 0.6, 0.45)  # threads that find no place try again, shorter
-SIDES_TRIED: Final = 4  # places beside venulectasias, for each thread that has none
+SHRINK: Final = (1.0, 0.75, 0.5)  # threads that find no place try again, shorter
+SIDES_TRIED: Final = 5  # places beside venulectasias, for each thread that has none
 SHALLOW_MM: Final = 0.42  # where a venulectasia carries threads
 SHORTEST_MM: Final = 4.0
 SPREAD_RAD: Final = (0.4, 0.2)  # from an end, from a side
