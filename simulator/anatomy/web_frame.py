@@ -14,7 +14,17 @@ from typing import Final
 
 import numpy as np
 
-from simulator.anatomy.web_courses import CALM, LONGEST, S_MM, STEP_MM, Array, Drafts, Ints, drafted
+from simulator.anatomy.web_courses import (
+    CALM,
+    LONGEST,
+    S_MM,
+    STEP_MM,
+    Array,
+    Drafts,
+    Ints,
+    drafted,
+    numbered,
+)
 from simulator.anatomy.web_ledger import (
     MIN_GAP,
     NOBODY,
@@ -248,8 +258,7 @@ class Frame:
         n = (np.sqrt(dx * dx + dy * dy) * (1.0 / STEP_MM) + 0.5).astype(np.int64)
         n = np.maximum(n, MIN_GAP + 3)
         sway, dive = self._rng.random((2, few))
-        arm = np.arange(few).repeat(n + 1)
-        sample = np.arange(len(arm)) - ((n + 1).cumsum() - n - 1)[arm]
+        arm, sample = numbered(n + 1)
         t = sample / n[arm]
         bow = np.sin(t * PI) * (0.24 * sway - 0.12)[arm] + np.sin(t * (2.0 * PI)) * 0.04
         down = smooth(sample * (STEP_MM / 1.6)) * smooth((n[arm] - sample) * (STEP_MM / 1.9))

@@ -28,6 +28,7 @@ from simulator.anatomy.web_courses import (
     Drafts,
     Ints,
     drafted,
+    numbered,
 )
 from simulator.anatomy.web_ledger import ORDER_CONNECTOR, Brood, Ledger
 
@@ -97,7 +98,7 @@ class Ways:
         """Return those of `rows`, which rise."""
         number = np.full(len(self.free), -1)
         number[rows] = np.arange(len(rows))
-        draft = number[self.draft]
+        draft = number.take(self.draft)
         mine = (draft >= 0).nonzero()[0]
         return Ways(
             self.drafts.only(rows),
@@ -133,7 +134,7 @@ class Sheet:
         """Look all drafts up; in its first `LEAVING` samples each may touch its `parent` (P,)."""
         draft, sample, x, y = self.courses.looks_mm(drafts)
         cell = self._cells(x, y)
-        owner = self._owner[cell]
+        owner = self._owner.take(cell)
         hit = (owner != FREE).nonzero()[0][::-1]  # backwards: the first is written last
         by, at, whose = owner[hit], sample[hit], draft[hit]
         is_bar = ((at >= LEAVING) | (by != parent[whose])) & ((at >= clear) | (by == OUTSIDE))
@@ -209,12 +210,12 @@ class Sheet:
 
     def add(self, drafts: Drafts, end: Ints, brood: Brood, depth: Depth) -> Ints:
         """Write the first `end` samples of Q drafts into the ledger and the grid."""
-        ledger, stroke = self.ledger, np.arange(len(end)).repeat(end)
+        ledger = self.ledger
+        stroke, sample = numbered(end)
         ledger.cut(brood.parent_site)
         from_mm = ledger.points_mm[brood.parent_site, 2]
-        sample = np.arange(len(stroke)) - (end.cumsum() - end)[stroke]
         x, y, heading = self.courses.lay(drafts, end)
-        level = _level(from_mm[stroke], depth.only(stroke), end[stroke], S_MM[sample])
+        level = _level(from_mm, depth, end, S_MM.take(sample))
         first = ledger.samples
         points = np.empty((len(stroke), 3))
         points[:, 0], points[:, 1], points[:, 2] = x, y, level
@@ -284,11 +285,11 @@ class Sheet:
         """Return how far each way may go before it meets one of an earlier row."""
         draft, sample, cell = ways.draft, ways.sample, ways.cell
         # Later rows are written first, so that a cell ends up with the earliest that wants it.
-        mine = ((sample >= CLEAR) & (sample < end[draft])).nonzero()[0][::-1]
+        mine = ((sample >= CLEAR) & (sample < end.take(draft))).nonzero()[0][::-1]
         wide = sample[mine] >= clear  # before, courses may lie close
         around = cell[mine, None] + self._around * wide[:, None]
         self._claim[around] = draft[mine, None]
-        met = ((self._claim[cell] < draft) & (sample >= clear)).nonzero()[0][::-1]
+        met = ((self._claim.take(cell) < draft) & (sample >= clear)).nonzero()[0][::-1]
         way = np.full(len(end), LONGEST)
         way[draft[met]] = sample[met] - 1
         self._claim[around] = _UNCLAIMED
@@ -302,18 +303,20 @@ def smooth(x: NDArray[Any]) -> Array:
 
 
 def _level(from_mm: Array, depth: Depth, end: Ints, s_mm: Array) -> Array:
-    """Return the depth of samples `s_mm` (S,) along strokes that leave parents `from_mm` deep.
+    """Return the depth of samples `s_mm` (S,) along Q strokes that leave parents `from_mm` deep.
 
-    Everything else is given for each sample.
+    Each has its first `end` samples; all else is given for each stroke, (Q,).
     """
-    level = depth.begin_mm + (depth.tip_mm - depth.begin_mm) / (end * STEP_MM) * s_mm
-    share = s_mm / depth.rise_mm
+    slope = (depth.tip_mm - depth.begin_mm) / (end * STEP_MM)
+    level = slope.repeat(end) * s_mm + depth.begin_mm.repeat(end)
+    share = s_mm / depth.rise_mm.repeat(end)
     ease = 1.0 / (1.0 + share * share)
-    level += (from_mm - level) * (ease * ease)
-    left_mm = (end - 1) * STEP_MM - s_mm
+    level += (from_mm.repeat(end) - level) * (ease * ease)
+    left_mm = ((end - 1) * STEP_MM).repeat(end) - s_mm
     if depth.sinks_mm.any():
-        fading_mm = np.minimum(FADING_MM, 0.4 * STEP_MM * end)
-        level += depth.sinks_mm * smooth(1.0 - left_mm / fading_mm)
+        fading_mm = np.minimum(FADING_MM, 0.4 * STEP_MM * end).repeat(end)
+        level += depth.sinks_mm.repeat(end) * smooth(1.0 - left_mm / fading_mm)
     if depth.dip_mm.any():
-        level += depth.dip_mm * smooth(s_mm / 0.8) * smooth((left_mm - 0.7) / 0.8)
+        dip = smooth(s_mm / 0.8) * smooth((left_mm - 0.7) / 0.8)
+        level += depth.dip_mm.repeat(end) * dip
     return level
