@@ -8,7 +8,7 @@ from simulator.anatomy.patient import Patch, Thread, Web
 from simulator.anatomy.spec import PatientSpec
 from simulator.anatomy.web_alone import strew
 from simulator.anatomy.web_arterioles import join_arteriole, near_arteriole, wanted
-from simulator.anatomy.web_branches import Field, fill
+from simulator.anatomy.web_branches import fill
 from simulator.anatomy.web_courses import Courses
 from simulator.anatomy.web_frame import Entry, entries
 from simulator.anatomy.web_graph import web_of
@@ -27,7 +27,7 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
-    waviness = growth.uniform(1.53, 1.64)  # meander grows with venous pressure
+    waviness = growth.uniform(1.53, 1.63)  # meander grows with venous pressure
     courses = Courses(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
     rng = seeds.stream("anatomy.entries")
@@ -51,15 +51,15 @@ def draw(layout: Layout, places: tuple[Entry, ...], spec: PatientSpec) -> None:
     wanted = forms(spec.pattern, spec.threads)
     frame, field = layout.frame, layout.field
     if spec.pattern == "linear":  # along the longer side
-        grain_rad = 0.35 * (field.grain_rad - 0.5 * PI)
-        layout.field = Field(grain_rad, 0.6 + 0.6 * field.grain_pull, field.reach)
+        grain_rad, pull = 0.35 * (field.grain_rad - 0.5 * PI), 0.6 + 0.6 * field.grain_pull
+        layout.field = replace(field, grain_rad=grain_rad, grain_pull=pull)
         frame.reach *= 0.45  # short venulectasias leave room for long threads
     for place in places:
         frame.enter(place)
     if spec.pattern == "corona":
         x, y = frame.hub_mm()
-        focus_mm = x, y - FOCUS_ABOVE_MM
-        layout.field = Field(field.grain_rad, 0.6 + 0.5 * field.grain_pull, field.reach, focus_mm)
+        pull = 0.6 + 0.5 * field.grain_pull
+        layout.field = replace(field, grain_pull=pull, focus_mm=(x, y - FOCUS_ABOVE_MM))
     hanging = [form for form in wanted if form in HANGING]
     frame.rise(-(-max(1, len(hanging)) // len(places)))
     failed = hang(layout, hanging)

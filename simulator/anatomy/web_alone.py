@@ -80,7 +80,7 @@ def _wishes(layout: Layout, form: Ints, shrink: float) -> tuple[Wishes, Ints, ND
         np.minimum(y, sheet.height_mm - y) > END_INSET_MM
     )
     host = np.where(inside, host, NOBODY)
-    from_mm = sheet.ledger.points_mm[host, :2]
+    from_mm = sheet.ledger.points_mm[np.maximum(host, 0), :2]
     arm_rad = angle_of(x - from_mm[:, 0], y - from_mm[:, 1])
     turn = np.where(is_star, TURN_RAD[STARBURST], TURN_RAD[TUFT]) * (2.0 * draw[3] - 1.0)
     shortest_mm = np.where(is_star, SHORTEST_MM[STARBURST], SHORTEST_MM[TUFT])

@@ -45,8 +45,7 @@ SHORTENED: Final = 0.45  # share of its wish with which a branch is content
 AROUND: Final = 7  # samples over which a vessel's waves are averaged out
 DEPARTURE_RAD: Final = (0.84, 1.56)  # angle between a branch and the vessel it leaves
 OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
-FADES_CHANCE: Final = 0.6  # branches that sink out of sight at their tips
-FADES_MM: Final = (0.15, 0.45)
+FADES_MM: Final = (0.15, 0.45)  # how deep tips sink that fade
 DEPTH_MM: Final = (0.13, 0.19)
 DIP_MM: Final = 0.9
 DOT_SAMPLES: Final = 6
@@ -67,7 +66,7 @@ class Habit:
 
 @dataclass(frozen=True)
 class Field:
-    """What all threads of a patch share: the way they run and how far they reach.
+    """What all threads of a patch share: the way they run, how far they reach, how they fade.
 
     Threads follow a grain, one direction for the whole patch, or run away from `focus_mm`.
     """
@@ -75,6 +74,7 @@ class Field:
     grain_rad: float
     grain_pull: float
     reach: float
+    fading_frac: float  # of branches, that sink out of sight at their tips
     focus_mm: tuple[float, float] | None = None
 
     def turned(self, x_mm: Array, y_mm: Array, run_rad: Array) -> Array:
@@ -113,7 +113,9 @@ def fill(sheet: Sheet, habits: list[Habit], field: Field, fullness: float) -> No
         if not wanted or not len(sites):
             return
         count = round(PROPOSED[0] + PROPOSED[1] * wanted)
-        _keep(sheet, columns, room, *_propose(sheet, columns, field, sites, count))
+        _keep(
+            sheet, columns, room, field.fading_frac, *_propose(sheet, columns, field, sites, count)
+        )
 
 
 def _open_sites(ledger: Ledger, habits: Habits, room: Ints) -> Ints:
@@ -167,6 +169,7 @@ def _keep(
     sheet: Sheet,
     habits: Habits,
     room: Ints,
+    fading_frac: float,
     drafts: Drafts,
     site: Ints,
     is_twig: NDArray[np.bool_],
@@ -200,7 +203,7 @@ def _keep(
         np.where(is_island, 0.14, 0.1 + 0.1 * draw[2]),
         np.full(len(rows), 0.7),
         np.where(is_island, DIP_MM, 0.0),
-        np.where(is_island | (draw[3] > FADES_CHANCE), 0.0, fades),
+        np.where(is_island | (draw[3] > fading_frac), 0.0, fades),
     )
     numbers = sheet.add(drafts.only(rows), end, brood, depth)
     np.subtract.at(room, thread, 1)

@@ -227,9 +227,10 @@ class Frame:
         """
         ledger = self.sheet.ledger
         order = ledger.order[ledger.stroke_of[: ledger.samples]]
-        sites = ((order <= ORDER_CONNECTOR) & ledger.is_open[: ledger.samples]).nonzero()[0]
-        if not len(sites):
-            return np.full(len(x_mm), NOBODY)
+        is_deep = order <= ORDER_CONNECTOR
+        sites = (is_deep & ledger.is_open[: ledger.samples]).nonzero()[0]
+        if not len(sites):  # no place for a fork is left: there are forks to share
+            sites = (is_deep & ledger.is_cut[: ledger.samples]).nonzero()[0]
         dx = x_mm[:, None] - ledger.points_mm[sites, 0]
         dy = y_mm[:, None] - ledger.points_mm[sites, 1]
         gap = dx * dx + dy * dy

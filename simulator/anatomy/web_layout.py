@@ -63,10 +63,10 @@ class Layout:
         self.form: list[int] = []  # of each thread
         self.rng = rng
         grain_rad = rng.uniform(0.0, PI)  # the way most threads of this patch run
-        reach = rng.uniform(0.75, 1.25)  # compact or far-flung threads
-        self.field = Field(grain_rad, rng.uniform(0.1, 0.55), reach)
-        self.fullness = rng.uniform(0.75, 1.25)
-        self.calibre = rng.uniform(0.9, 1.1)  # redder or bluer than most
+        reach = rng.uniform(0.72, 1.3)  # compact or far-flung threads
+        self.field = Field(grain_rad, rng.uniform(0.05, 0.6), reach, rng.uniform(0.3, 0.9))
+        self.fullness = rng.uniform(0.7, 1.5)
+        self.calibre = rng.uniform(0.9, 1.14)  # redder or bluer than most
         self.frame = Frame(sheet, reach, rng)
 
     def grow(
