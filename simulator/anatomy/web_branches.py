@@ -161,7 +161,10 @@ def _propose(
     wanted = np.minimum(LONGEST_TURNING, (length / STEP_MM).astype(np.int64) + 1)
     turn = np.minimum(np.maximum(way * (depart - run), TURN_RAD[0]), TURN_RAD[1])
     drafts = drafted(x, y, run, way, row_that_turns(turn), wanted)
-    rows = sheet.leaves(drafts, site, way).nonzero()[0]
+    # Most that will find no room are told at once.
+    is_fit = sheet.leaves(drafts, site, way)
+    is_fit &= is_twig | sheet.may_reach(drafts, SHORTEST_SIDE - 2)
+    rows = is_fit.nonzero()[0]
     return drafts.only(rows), site[rows], is_twig[rows]
 
 

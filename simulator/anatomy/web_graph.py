@@ -242,7 +242,8 @@ def _paths(
     at = cuts.begin[:, None] + (cuts.end - cuts.begin)[:, None] * t
     low = np.minimum(at.astype(np.int64), (cuts.end - 1)[:, None])
     part = (at - low)[:, :, None]
-    path = ledger.points_mm[low] * (1.0 - part) + ledger.points_mm[low + 1] * part
+    path = ledger.points_mm.take(low, axis=0) * (1.0 - part)
+    path += ledger.points_mm.take(low + 1, axis=0) * part
     top = radius_mm + SKIN_OVER_VESSEL_MM
     depth = nodes_mm[:, 2].copy()
     np.maximum.at(depth, edges[:, 0], top)
@@ -271,14 +272,18 @@ def _threads(layout: Layout, web: Web, owner: Ints) -> tuple[Thread, ...]:
     by_thread = np.argsort(thread_of_edge, kind="stable")
     bounds = np.searchsorted(thread_of_edge[by_thread], np.arange(len(layout.threads) + 1))
     vessel = dict(layout.frame.roots)
+    arms = np.searchsorted(owner, layout.threads)
+    middle = web.path_mm[arms, POINTS_PER_EDGE // 2, :2].tolist()
+    parent_site = ledger.parent_site[: ledger.strokes]
+    host = np.where(parent_site >= 0, ledger.stroke_of[parent_site], -1).tolist()
     found = []
-    for number, main in enumerate(layout.threads):
+    for number, (main, arm, (x, y)) in enumerate(
+        zip(layout.threads, arms.tolist(), middle, strict=True)
+    ):
         edges = by_thread[bounds[number] : bounds[number + 1]].tolist()
-        arm = int(np.searchsorted(owner, main))
-        x, y = web.path_mm[arm, POINTS_PER_EDGE // 2, :2].tolist()
         stroke = main
-        while ledger.parent_site[stroke] >= 0:
-            stroke = int(ledger.stroke_of[ledger.parent_site[stroke]])
+        while host[stroke] >= 0:
+            stroke = host[stroke]
         found.append((int(y // ROW_MM), x, tuple(edges), arm, vessel[stroke]))
     found.sort(key=lambda one: one[:2])
     return tuple(

@@ -89,11 +89,11 @@ class Ledger:
     def __init__(self) -> None:
         self.strokes = 0
         self.samples = 0
-        self.points_mm: Array = np.empty((4096, 3))
-        self.heading_rad: Array = np.empty(4096)
-        self.stroke_of: Ints = np.empty(4096, dtype=np.int64)
-        self.is_cut: NDArray[np.bool_] = np.zeros(4096, dtype=bool)
-        self.is_open: NDArray[np.bool_] = np.zeros(4096, dtype=bool)  # a branch may leave here
+        self.points_mm: Array = np.empty((8192, 3))
+        self.heading_rad: Array = np.empty(8192)
+        self.stroke_of: Ints = np.empty(8192, dtype=np.int64)
+        self.is_cut: NDArray[np.bool_] = np.zeros(8192, dtype=bool)
+        self.is_open: NDArray[np.bool_] = np.zeros(8192, dtype=bool)  # a branch may leave here
         self.begin: Ints = np.empty(256, dtype=np.int64)  # sites of each stroke
         self.last: Ints = np.empty(256, dtype=np.int64)
         self.order: Ints = np.empty(256, dtype=np.int64)

@@ -42,7 +42,7 @@ BESIDE: Final = (3, 5, 7)  # samples ahead at which who leaves sideways is clear
 BESIDE_MM: Final = 0.1
 FADING_MM: Final = 2.5  # over which a fading tip sinks out of sight
 CANDIDATES: Final = 6  # courses around each wish
-SHOWN_EVERY: Final = 6  # samples of which one is looked at to find empty skin
+SHOWN_EVERY: Final = 10  # samples of which one is looked at to find empty skin
 _UNCLAIMED: Final = 1 << 30
 
 
@@ -122,10 +122,9 @@ class Sheet:
         self.rng = rng
         self.ledger = Ledger()
         self._rows, self._columns = round(height_mm / CELL_MM), round(width_mm / CELL_MM)
-        owner = np.full((self._rows, self._columns), OUTSIDE, dtype=np.int32)
-        owner[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = FREE
-        self._owner = owner.ravel()
-        self._site = np.zeros(self._rows * self._columns, dtype=np.int32)  # who stamped a cell
+        site = np.full((self._rows, self._columns), OUTSIDE, dtype=np.int32)
+        site[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = FREE
+        self._site = site.ravel()  # which site marked a cell last
         self._claim = np.full(self._rows * self._columns, _UNCLAIMED, dtype=np.int32)
         self._beside = np.array([0, 1, -1, self._columns, -self._columns])
         self._around = (self._beside[[0, 3, 4], None] + self._beside[:3]).ravel()
@@ -134,9 +133,9 @@ class Sheet:
         """Look all drafts up; in its first `LEAVING` samples each may touch its `parent` (P,)."""
         draft, sample, x, y = self.courses.looks_mm(drafts)
         cell = self._cells(x, y)
-        owner = self._owner.take(cell)
-        hit = (owner != FREE).nonzero()[0][::-1]  # backwards: the first is written last
-        by, at, whose = owner[hit], sample[hit], draft[hit]
+        site = self._site.take(cell)
+        hit = (site != FREE).nonzero()[0][::-1]  # backwards: the first is written last
+        by, at, whose = self._owners(site[hit]), sample[hit], draft[hit]
         is_bar = ((at >= LEAVING) | (by != parent[whose])) & ((at >= clear) | (by == OUTSIDE))
         whose = whose[is_bar]
         free, barred_by = drafts.wanted.copy(), np.full(len(parent), FREE)
@@ -186,11 +185,17 @@ class Sheet:
         ahead = site[:, None] + np.array(BESIDE)
         np.minimum(ahead, ledger.last[ledger.stroke_of[site]][:, None], out=ahead)
         x, y = self.courses.places_mm(drafts, BESIDE)
-        heading = ledger.heading_rad[ahead]
-        off_mm = np.cos(heading) * (y - ledger.points_mm[ahead, 1])
-        off_mm -= np.sin(heading) * (x - ledger.points_mm[ahead, 0])
+        heading, places_mm = ledger.heading_rad.take(ahead), ledger.points_mm.take(ahead, axis=0)
+        off_mm = np.cos(heading) * (y - places_mm[..., 1])
+        off_mm -= np.sin(heading) * (x - places_mm[..., 0])
         is_clear: NDArray[np.bool_] = (off_mm * side[:, None] > BESIDE_MM).all(1)
         return is_clear
+
+    def may_reach(self, drafts: Drafts, sample: int) -> NDArray[np.bool_]:
+        """Return which drafts find a free cell under one `sample`."""
+        x, y = self.courses.places_mm(drafts, (sample,))
+        is_free: NDArray[np.bool_] = self._site.take(self._cells(x, y))[:, 0] == FREE
+        return is_free
 
     def settle(
         self, ways: Ways, shortest: Ints, clear: int = CLEAR, most: int | None = None
@@ -222,7 +227,6 @@ class Sheet:
         numbers = ledger.add(brood, points, heading, end)
         marks = (sample >= CLEAR).nonzero()[0]
         around = self._cells(x[marks], y[marks])[:, None] + self._beside
-        self._owner[around] = numbers[stroke[marks]][:, None]
         self._site[around] = (marks + first)[:, None]
         return numbers
 
@@ -255,13 +259,14 @@ class Sheet:
         """
         cells = self._cells(x_mm, y_mm)
         near = (cells[:, :, None] + self._beside).reshape(len(cells), cells.shape[1] * 5)
-        np.minimum(np.maximum(near, 0, out=near), len(self._owner) - 1, out=near)
-        return self._owner[near], self._site[near]
+        np.minimum(np.maximum(near, 0, out=near), len(self._site) - 1, out=near)
+        site = self._site.take(near)
+        return self._owners(site), site
 
     def under(self, x_mm: Array, y_mm: Array) -> tuple[Ints, Ints]:
         """Return who owns the cells under places (P, n), and those cells."""
         cells = self._cells(x_mm, y_mm)
-        return self._owner[cells].astype(np.int64), cells
+        return self._owners(self._site.take(cells)), cells
 
     def first_in(self, cells: Ints) -> NDArray[np.bool_]:
         """Return which rows of `cells` (P, n) have none that an earlier row has."""
@@ -270,6 +275,10 @@ class Sheet:
         is_first: NDArray[np.bool_] = (self._claim[cells] == rows[:, None]).all(1)
         self._claim[cells] = _UNCLAIMED
         return is_first
+
+    def _owners(self, site: NDArray[np.int32]) -> Ints:
+        """Return whose each site is; `FREE` and `OUTSIDE` stay what they are."""
+        return np.where(site >= 0, self.ledger.stroke_of.take(np.maximum(site, 0)), site)
 
     def _cells(self, x_mm: Array, y_mm: Array) -> Ints:
         column, row = x_mm * (1.0 / CELL_MM), y_mm * (1.0 / CELL_MM)
