@@ -50,7 +50,7 @@ def strew(layout: Layout, wanted: list[int]) -> list[int]:
         if len(kept):
             site = frame.lead(host[kept], x, y, arm_mm)
             begin_mm = np.where(star, STAR_DEPTH_MM, np.nan)
-            mains = layout.grow(ways.drafts.only(kept), end, form[kept], site, begin_mm)
+            mains = layout.grow(ways.drafts.only(kept), end, form[kept], site, begin_mm, 0)
             size = np.where(has_venule[kept], 0.8, 1.0) * shrink
             if star.any():
                 _rays(layout, mains[star], size[star])
@@ -92,9 +92,8 @@ def _wishes(layout: Layout, form: Ints, shrink: float) -> tuple[Wishes, Ints, ND
         length_mm * np.where(is_lone, field.reach, 1.0),
         (shortest_mm * (1.0 / STEP_MM) + 0.5).astype(np.int64),
         np.full(count, 0.3),
-        np.full(count, NOT_ON_SHEET),
         is_star,
-        np.full(count, NOBODY),
+        np.full(count, NOT_ON_SHEET),
         np.zeros(count),
     )
     return wishes, host, has_venule
@@ -144,7 +143,7 @@ def _rays(layout: Layout, mains: Ints, size: Array) -> None:
     is_beyond[1:] = (x[:-1] * y[1:] > y[:-1] * x[1:]).all(1) | (star[1:] != star[:-1])
     rows = is_beyond.nonzero()[0]
     drafts, star, draw = drafts.only(rows), star[rows], draw[:, rows]
-    ways = sheet.look(drafts, mains[star], RAY_CLEAR)
+    ways = sheet.look(drafts, centre[star], RAY_CLEAR)
     kept, end = sheet.settle(ways, np.full(len(rows), SHORTEST_RAY), RAY_CLEAR)
     few, draw, main = len(kept), draw[:, kept], mains[star[kept]]
     low, high = HABITS[STARBURST].side_radius_mm

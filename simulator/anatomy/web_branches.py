@@ -179,7 +179,7 @@ def _keep(
 ) -> None:
     """Keep the branches there is room for and count them off `room`."""
     ledger = sheet.ledger
-    ways = sheet.look(drafts, ledger.stroke_of[site])
+    ways = sheet.look(drafts, site)
     shortest = np.where(is_twig, SHORTEST_TWIG, SHORTEST_SIDE)
     rows = (ways.free >= np.maximum(shortest, SHORTENED * drafts.wanted)).nonzero()[0]
     rows = rows[stand_apart(site[rows], ledger.samples)]

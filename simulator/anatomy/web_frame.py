@@ -207,9 +207,8 @@ class Frame:
             length_mm * self.reach,
             np.full(count, SHORTEST_TRUNK),
             np.full(count, 0.3),
-            ledger.stroke_of[site],
             np.zeros(count, dtype=bool),
-            np.full(count, -1),
+            site,
             np.zeros(count),
         )
         ways = sheet.choose(wishes, AHEAD_MM)

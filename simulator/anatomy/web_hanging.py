@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.anatomy.web_courses import STEP_MM, Array, Ints
 from simulator.anatomy.web_layout import LENGTH_MM, Layout
-from simulator.anatomy.web_ledger import NOBODY, stand_apart
+from simulator.anatomy.web_ledger import stand_apart
 from simulator.anatomy.web_strokes import Wishes
 
 SHRINK: Final = (1.0, 0.75, 0.5)  # threads that find no place try again, shorter
@@ -44,9 +44,8 @@ def hang(layout: Layout, wanted: list[int]) -> list[int]:
             length_mm * layout.field.reach,
             (np.minimum(SHORTEST_MM, 0.6 * length_mm) * (1.0 / STEP_MM)).astype(np.int64),
             np.where(is_end, *SPREAD_RAD),
-            ledger.stroke_of[site],
             np.zeros(len(site), dtype=bool),
-            np.where(is_end, NOBODY, site),
+            site,
             np.concatenate((np.zeros(len(end)), side)),
         )
         ways = sheet.choose(wishes)

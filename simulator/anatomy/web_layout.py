@@ -19,7 +19,7 @@ from simulator.anatomy.web_branches import DEPTH_MM, Field, Habit
 from simulator.anatomy.web_courses import Array, Drafts, Ints
 from simulator.anatomy.web_frame import Frame
 from simulator.anatomy.web_ledger import ORDER_MAIN, Brood
-from simulator.anatomy.web_strokes import Depth, Sheet
+from simulator.anatomy.web_strokes import CLEAR, Depth, Sheet
 from simulator.base.units import PI
 
 FAN, STARBURST, LONE, LONG, TUFT = range(5)
@@ -70,7 +70,13 @@ class Layout:
         self.frame = Frame(sheet, reach, rng)
 
     def grow(
-        self, drafts: Drafts, end: Ints, form: Ints, site: Ints, begin_mm: Array | None = None
+        self,
+        drafts: Drafts,
+        end: Ints,
+        form: Ints,
+        site: Ints,
+        begin_mm: Array | None = None,
+        unmarked: int = CLEAR,
     ) -> Ints:
         """Add the main vessels (Q,) of as many new threads; return their strokes.
 
@@ -91,7 +97,7 @@ class Layout:
         begin = begin if begin_mm is None else np.where(np.isnan(begin_mm), begin, begin_mm)
         sinks = np.where((form == STARBURST) | (form == TUFT), 0.0, SINKS_MM * draw[3])
         depth = Depth(begin, tip, np.full(few, 0.7), np.zeros(few), sinks)
-        numbers = self.sheet.add(drafts, end, brood, depth)
+        numbers = self.sheet.add(drafts, end, brood, depth, unmarked)
         self.threads += numbers.tolist()
         self.form += form.tolist()
         return numbers

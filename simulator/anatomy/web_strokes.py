@@ -35,9 +35,10 @@ from simulator.anatomy.web_ledger import ORDER_CONNECTOR, Brood, Ledger
 CELL_MM: Final = 0.3
 BORDER_CELLS: Final = 4  # 1.2 mm along the edge of the patch stay empty
 FREE, OUTSIDE = -1, -2  # owners of a cell that are not strokes
-NOT_ON_SHEET: Final = -3  # a parent that nobody can meet
+NOT_ON_SHEET: Final = -(1 << 20)  # the site of a parent that nobody can meet
 CLEAR: Final = 2  # samples that still lie inside the fork and look at nobody
 LEAVING: Final = 7  # samples that may still touch their parent
+NEAR_FORK: Final = 12  # samples of the parent before and after a fork that these may touch
 BESIDE: Final = (3, 5, 7)  # samples ahead at which who leaves sideways is clear of its parent
 BESIDE_MM: Final = 0.1
 FADING_MM: Final = 2.5  # over which a fading tip sinks out of sight
@@ -77,10 +78,9 @@ class Wishes:
     length_mm: Array
     shortest: Ints  # samples
     spread_rad: Array
-    parent: Ints  # stroke
     is_calm: NDArray[np.bool_]
-    site: Ints  # where it leaves its parent sideways, -1 for none
-    side: Array  # +1 or -1, the side on which it does
+    site: Ints  # where it leaves its parent
+    side: Array  # +1 or -1, the side on which it does; 0 where it goes on from an end
 
 
 @dataclass(frozen=True)
@@ -129,16 +129,22 @@ class Sheet:
         self._beside = np.array([0, 1, -1, self._columns, -self._columns])
         self._around = (self._beside[[0, 3, 4], None] + self._beside[:3]).ravel()
 
-    def look(self, drafts: Drafts, parent: Ints, clear: int = CLEAR) -> Ways:
-        """Look all drafts up; in its first `LEAVING` samples each may touch its `parent` (P,)."""
+    def look(self, drafts: Drafts, leaves: Ints, clear: int = CLEAR) -> Ways:
+        """Look all drafts up; while each leaves it may touch its parent around site `leaves` (P,).
+
+        A parent that comes back to the fork bars the way as everybody does.
+        """
         draft, sample, x, y = self.courses.looks_mm(drafts)
         cell = self._cells(x, y)
         site = self._site.take(cell)
         hit = (site != FREE).nonzero()[0][::-1]  # backwards: the first is written last
-        by, at, whose = self._owners(site[hit]), sample[hit], draft[hit]
-        is_bar = ((at >= LEAVING) | (by != parent[whose])) & ((at >= clear) | (by == OUTSIDE))
+        site, at, whose = site[hit], sample[hit], draft[hit]
+        by = self._owners(site)
+        is_kin = by == self._owners(leaves)[whose]
+        is_kin &= np.abs(site - leaves[whose]) <= NEAR_FORK
+        is_bar = ((at >= LEAVING) | ~is_kin) & ((at >= clear) | (by == OUTSIDE))
         whose = whose[is_bar]
-        free, barred_by = drafts.wanted.copy(), np.full(len(parent), FREE)
+        free, barred_by = drafts.wanted.copy(), np.full(len(leaves), FREE)
         free[whose], barred_by[whose] = at[is_bar], by[is_bar]
         return Ways(drafts, draft, sample, cell, free, barred_by)
 
@@ -161,12 +167,11 @@ class Sheet:
             rows.astype(np.int64),
             np.minimum(np.maximum(samples, LEAVING), LONGEST)[wish],
         )
-        ways = self.look(drafts, wishes.parent[wish])
-        site = wishes.site[wish]
-        sideways = (site >= 0).nonzero()[0]
+        site, side = wishes.site[wish], wishes.side[wish]
+        ways = self.look(drafts, site)
+        sideways = side.nonzero()[0]
         if len(sideways):
-            side = wishes.side[wish[sideways]]
-            is_clear = self.leaves(drafts.only(sideways), site[sideways], side)
+            is_clear = self.leaves(drafts.only(sideways), site[sideways], side[sideways])
             ways.free[sideways[~is_clear]] = 0
         best = ways.free.reshape(-1, CANDIDATES).argmax(1) + np.arange(0, count, CANDIDATES)
         ways = ways.only(best)
@@ -213,8 +218,13 @@ class Sheet:
         kept = (end >= shortest).nonzero()[0][:most]
         return kept, end[kept]
 
-    def add(self, drafts: Drafts, end: Ints, brood: Brood, depth: Depth) -> Ints:
-        """Write the first `end` samples of Q drafts into the ledger and the grid."""
+    def add(
+        self, drafts: Drafts, end: Ints, brood: Brood, depth: Depth, unmarked: int = CLEAR
+    ) -> Ints:
+        """Write the first `end` samples of Q drafts into the ledger, and mark their cells.
+
+        Those of the first `unmarked` samples are left alone: they lie in the fork.
+        """
         ledger = self.ledger
         stroke, sample = numbered(end)
         ledger.cut(brood.parent_site)
@@ -225,7 +235,7 @@ class Sheet:
         points = np.empty((len(stroke), 3))
         points[:, 0], points[:, 1], points[:, 2] = x, y, level
         numbers = ledger.add(brood, points, heading, end)
-        marks = (sample >= CLEAR).nonzero()[0]
+        marks = (sample >= unmarked).nonzero()[0]
         around = self._cells(x[marks], y[marks])[:, None] + self._beside
         self._site[around] = (marks + first)[:, None]
         return numbers
@@ -276,7 +286,7 @@ class Sheet:
         self._claim[cells] = _UNCLAIMED
         return is_first
 
-    def _owners(self, site: NDArray[np.int32]) -> Ints:
+    def _owners(self, site: NDArray[np.signedinteger[Any]]) -> Ints:
         """Return whose each site is; `FREE` and `OUTSIDE` stay what they are."""
         return np.where(site >= 0, self.ledger.stroke_of.take(np.maximum(site, 0)), site)
 
