@@ -61,6 +61,7 @@ class Habit:
     main_radius_mm: tuple[float, float]  # where its main vessel ends
     side_radius_mm: tuple[float, float]
     forks_until: float = 1.0  # share of a vessel's length after which nothing leaves it
+    side_forks_until: float = 1.0  # the same for its side branches
     has_islands: bool = False  # side branches dive and come up again as dots of their own
 
 
@@ -98,6 +99,7 @@ class Habits:
         self.opening_rad = np.array([h.opening_rad for h in habits])
         self.side_radius_mm = np.array([h.side_radius_mm for h in habits])
         self.forks_until = np.array([h.forks_until for h in habits])
+        self.side_forks_until = np.array([h.side_forks_until for h in habits])
         self.has_islands = np.array([h.has_islands for h in habits])
 
 
@@ -124,8 +126,10 @@ def _open_sites(ledger: Ledger, habits: Habits, room: Ints) -> Ints:
     order, thread = ledger.order[strokes], ledger.thread[strokes]
     may = ((order == ORDER_MAIN) | (order == ORDER_SIDE)) & (room[thread] > 0)
     begin, length = ledger.begin[strokes], ledger.last[strokes] + 1 - ledger.begin[strokes]
-    until = begin + (habits.forks_until[thread] * length).astype(np.int64)
-    sites = np.flatnonzero(ledger.is_open[: ledger.samples])
+    is_main = order == ORDER_MAIN
+    share = np.where(is_main, habits.forks_until[thread], habits.side_forks_until[thread])
+    until = begin + (share * length).astype(np.int64)
+    sites = ledger.is_open[: ledger.samples].nonzero()[0]
     owner = ledger.stroke_of[sites]
     return sites[may[owner] & (sites < until[owner])]
 
