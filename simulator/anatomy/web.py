@@ -1,6 +1,7 @@
 """The web of one patch: strokes are laid out, filled and joined, then cut into a graph."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -19,7 +20,8 @@ from simulator.anatomy.web_strokes import Sheet
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
-FOCUS_ABOVE_MM = 2.5  # the threads of a corona run from this far above where they rise
+LINEAR_WAVES: Final = 0.94  # long threads run a little straighter
+FOCUS_ABOVE_MM: Final = 2.5  # the threads of a corona run from this far above where they rise
 
 
 def grow_web(
@@ -27,7 +29,8 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
-    waviness = growth.uniform(1.53, 1.63)  # meander grows with venous pressure
+    waviness = growth.uniform(1.55, 1.65)  # meander grows with venous pressure
+    waviness *= LINEAR_WAVES if spec.pattern == "linear" else 1.0
     courses = Courses(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
     rng = seeds.stream("anatomy.entries")

@@ -39,7 +39,7 @@ from simulator.anatomy.web_strokes import Depth, Sheet
 from simulator.base.units import PI
 
 ROUNDS: Final = 3
-PROPOSED: Final = (16, 3.0)  # branches a round: at least, and for each that is wanted
+PROPOSED: Final = (24, 4.5)  # branches a round: at least, and for each that is wanted
 SHORTEST_TWIG, SHORTEST_SIDE = 7, 14
 SHORTENED: Final = 0.45  # share of its wish with which a branch is content
 AROUND: Final = 7  # samples over which a vessel's waves are averaged out

@@ -21,6 +21,7 @@ from simulator.anatomy.web_strokes import FREE, Sheet, smooth
 # How far a tip looks ahead and bends; further where nothing is found so near.
 REACHES_MM: Final = (1.3, 2.2, 3.2)
 FEWEST: Final = 3  # joins, then nobody reaches further
+MOST_FRAC: Final = 0.16  # joins for each vessel of a thread
 LOOK_MM: Final = 0.3
 RUN_IN: Final = 9  # samples over which it does
 LEAVING: Final = 4  # samples at both ends of a vessel where none may join
@@ -37,14 +38,16 @@ _TAIL: Final = np.arange(1 - RUN_IN, 1)
 
 def join(sheet: Sheet, may_join: NDArray[np.bool_]) -> None:
     """Let tips of those threads (T,) that may run into the vessels before them."""
-    joined = 0
+    ledger, joined = sheet.ledger, 0
+    vessels = int((ledger.thread[: ledger.strokes] != NOBODY).sum())
+    most = max(1, int(MOST_FRAC * vessels))
     for reach_mm in REACHES_MM:
-        if joined < FEWEST:
-            joined += _join(sheet, may_join, reach_mm)
+        if joined < min(FEWEST, most):
+            joined += _join(sheet, may_join, reach_mm, most - joined)
 
 
-def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
-    """Return how many tips ran into vessels at most `reach_mm` before them."""
+def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float, most: int) -> int:
+    """Return how many tips, at most `most`, ran into vessels at most `reach_mm` before them."""
     ledger = sheet.ledger
     stroke, site = _seen(sheet, _tips(ledger, may_join), reach_mm)
     target = _room_near(ledger, stroke, site, reach_mm)
@@ -63,7 +66,8 @@ def _join(sheet: Sheet, may_join: NDArray[np.bool_], reach_mm: float) -> int:
     met = ledger.stroke_of[target][:, None]
     is_alone = ((owner == FREE) | (owner == met) | (owner == stroke[:, None])).all(1)
     is_alone &= sheet.first_in(cell) & ~_grazes(ledger, bent, target)
-    stroke, target, tail, bent = stroke[is_alone], target[is_alone], tail[is_alone], bent[is_alone]
+    rows = is_alone.nonzero()[0][:most]
+    stroke, target, tail, bent = stroke[rows], target[rows], tail[rows], bent[rows]
     ledger.cut(target)
     ledger.points_mm[tail] = bent
     ledger.is_open[tail] = False

@@ -27,17 +27,17 @@ HANGING: Final = (FAN, LONG)  # forms that hang on venulectasias
 ARM_SAMPLES: Final = 8
 SINKS_MM: Final = 0.3  # how much deeper the tip of a long main vessel may end
 HABITS: Final = {
-    FAN: Habit((9, 14), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
-    STARBURST: Habit((0, 4), 0.2, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
+    FAN: Habit((11, 17), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
+    STARBURST: Habit((1, 4), 0.2, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
     LONE: Habit((3, 5), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
     LONG: Habit(
-        (5, 8),
+        (6, 8),
         0.08,
         (0.0, 0.12),
         (0.1, 0.14),
         (0.09, 0.125),
         forks_until=0.7,
-        side_forks_until=0.26,
+        side_forks_until=0.29,
     ),
     TUFT: Habit((3, 7), 0.25, (0.3, 1.0), (0.13, 0.17), (0.12, 0.17), has_islands=True),
 }
