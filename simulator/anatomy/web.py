@@ -20,7 +20,7 @@ from simulator.anatomy.web_strokes import Sheet
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
-LINEAR_WAVES: Final = 0.94  # long threads run a little straighter
+CALMER: Final = {"linear": 0.87, "punctate": 0.96}  # waves of patterns with long threads
 FOCUS_ABOVE_MM: Final = 2.5  # the threads of a corona run from this far above where they rise
 
 
@@ -29,8 +29,8 @@ def grow_web(
 ) -> tuple[Web, tuple[Thread, ...]]:
     """Grow the web of `patch` out of `feeders`: (vessel id, radius_mm, is_hidden) each."""
     growth = seeds.stream("anatomy.growth")
-    waviness = growth.uniform(1.55, 1.65)  # meander grows with venous pressure
-    waviness *= LINEAR_WAVES if spec.pattern == "linear" else 1.0
+    waviness = growth.uniform(1.56, 1.65)  # meander grows with venous pressure
+    waviness *= CALMER.get(spec.pattern, 1.0)
     courses = Courses(waviness, seeds.stream("anatomy.waves"))
     layout = Layout(Sheet(patch.width_mm, patch.height_mm, courses, growth), growth)
     rng = seeds.stream("anatomy.entries")

@@ -27,9 +27,9 @@ HANGING: Final = (FAN, LONG)  # forms that hang on venulectasias
 ARM_SAMPLES: Final = 8
 SINKS_MM: Final = 0.3  # how much deeper the tip of a long main vessel may end
 HABITS: Final = {
-    FAN: Habit((11, 17), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
+    FAN: Habit((10, 16), 0.22, (0.02, 0.3), (0.1, 0.14), (0.105, 0.14)),
     STARBURST: Habit((1, 4), 0.2, (0.1, 0.5), (0.105, 0.135), (0.105, 0.13)),
-    LONE: Habit((3, 5), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
+    LONE: Habit((2, 4), 0.1, (0.0, 0.12), (0.1, 0.13), (0.09, 0.125), forks_until=0.65),
     LONG: Habit(
         (6, 8),
         0.08,
@@ -73,8 +73,8 @@ class Layout:
         grain_rad = rng.uniform(0.0, PI)  # the way most threads of this patch run
         reach = rng.uniform(0.72, 1.3)  # compact or far-flung threads
         self.field = Field(grain_rad, rng.uniform(0.05, 0.6), reach, rng.uniform(0.3, 0.9))
-        self.fullness = rng.uniform(0.7, 1.5)
-        self.calibre = rng.uniform(0.9, 1.14)  # redder or bluer than most
+        self.fullness = rng.uniform(0.7, 1.3)
+        self.calibre = rng.uniform(0.9, 1.1)  # redder or bluer than most
         self.frame = Frame(sheet, reach, rng)
 
     def grow(
