@@ -98,13 +98,12 @@ def _seen(sheet: Sheet, tips: Ints, reach_mm: float) -> tuple[Ints, Ints]:
     y = ledger.points_mm[last, 1][:, None] + np.sin(heading) * ahead
     owner, site = sheet.around(x, y)
     is_other = (owner >= 0) & (owner != tips[:, None])
+    owner = np.maximum(owner, 0)
+    leaves, origin = ledger.parent_site[tips][:, None], ledger.parent_site[owner]
+    is_other &= (ledger.order[owner] >= ORDER_MAIN) & (origin != leaves)
+    is_other &= (owner != ledger.stroke_of[leaves]) & (ledger.stroke_of[origin] != tips[:, None])
     row, first = is_other.any(1).nonzero()[0], is_other.argmax(1)
-    tips, owner, site = tips[row], owner[row, first[row]], site[row, first[row]]
-    leaves, origin = ledger.parent_site[tips], ledger.parent_site[owner]
-    is_met = ledger.order[owner] >= ORDER_MAIN
-    is_met &= (owner != ledger.stroke_of[leaves]) & (origin != leaves)
-    is_met &= ledger.stroke_of[origin] != tips
-    return tips[is_met], site[is_met].astype(np.int64)
+    return tips[row], site[row, first[row]].astype(np.int64)
 
 
 def _room_near(ledger: Ledger, strokes: Ints, sites: Ints, reach_mm: float) -> Ints:
