@@ -7,7 +7,7 @@ import numpy as np
 from simulator.anatomy.centreline import heading_at
 from simulator.anatomy.clots import with_clots
 from simulator.anatomy.landmarks import usual_source
-from simulator.anatomy.patient import Arteriole, Leg, Patient, Vessel, Web
+from simulator.anatomy.patient import Arteriole, Leg, Patch, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
 from simulator.anatomy.web import grow_web
@@ -16,8 +16,12 @@ from simulator.base.seeds import Seeds
 
 def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
     """Return the patient `spec` describes; every draw comes from a stream `anatomy.*`."""
+    return grow_on(spec, patch_on(spec, seeds), seeds)
+
+
+def grow_on(spec: PatientSpec, patch: Patch, seeds: Seeds) -> Patient:
+    """Return the patient `spec` describes with the treatment field `patch`."""
     leg = Leg(spec.side)
-    patch = patch_on(spec, seeds)
     vessels = list(trunks(spec, seeds))
     vessels += [perforator(s, patch, seeds) for s in spec.sources if s.kind == "perforator"]
     feeders = feeders_of(spec)

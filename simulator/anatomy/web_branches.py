@@ -21,8 +21,9 @@ from simulator.anatomy.web_courses import (
     STEP_MM,
     TURN_RAD,
     Array,
+    Drafts,
     Ints,
-    Laid,
+    drafted,
     row_that_turns,
 )
 from simulator.anatomy.web_ledger import (
@@ -32,24 +33,22 @@ from simulator.anatomy.web_ledger import (
     ORDER_TWIG,
     Brood,
     Ledger,
+    stand_apart,
 )
 from simulator.anatomy.web_strokes import Depth, Sheet
 from simulator.base.units import PI
 
-ROUNDS: Final = 4
-PROPOSED: Final = (12, 2.5)  # branches a round: at least, and for each that is wanted
+ROUNDS: Final = 3
+PROPOSED: Final = (24, 4.5)  # branches a round: at least, and for each that is wanted
 SHORTEST_TWIG, SHORTEST_SIDE = 7, 14
 SHORTENED: Final = 0.45  # share of its wish with which a branch is content
-BESIDE: Final = (3, 5, 7)  # samples ahead at which a branch must be clear of its parent
 AROUND: Final = 7  # samples over which a vessel's waves are averaged out
 DEPARTURE_RAD: Final = (0.84, 1.56)  # angle between a branch and the vessel it leaves
 OUTER_SIDE: Final = 0.85  # share of branches on the outer side of a bend
-FADES_CHANCE: Final = 0.6  # branches that sink out of sight at their tips
-FADES_MM: Final = (0.15, 0.45)
+FADES_MM: Final = (0.15, 0.45)  # how deep tips sink that fade
 DEPTH_MM: Final = (0.13, 0.19)
 DIP_MM: Final = 0.9
 DOT_SAMPLES: Final = 6
-_UNCLAIMED: Final = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,13 @@ class Habit:
     main_radius_mm: tuple[float, float]  # where its main vessel ends
     side_radius_mm: tuple[float, float]
     forks_until: float = 1.0  # share of a vessel's length after which nothing leaves it
+    side_forks_until: float = 1.0  # the same for its side branches
     has_islands: bool = False  # side branches dive and come up again as dots of their own
 
 
 @dataclass(frozen=True)
 class Field:
-    """What all threads of a patch share: the way they run and how far they reach.
+    """What all threads of a patch share: the way they run, how far they reach, how they fade.
 
     Threads follow a grain, one direction for the whole patch, or run away from `focus_mm`.
     """
@@ -75,6 +75,7 @@ class Field:
     grain_rad: float
     grain_pull: float
     reach: float
+    fading_frac: float  # of branches, that sink out of sight at their tips
     focus_mm: tuple[float, float] | None = None
 
     def turned(self, x_mm: Array, y_mm: Array, run_rad: Array) -> Array:
@@ -90,16 +91,6 @@ class Field:
         return run_rad + self.grain_pull * off
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """P branches on the sheet, not yet kept."""
-
-    laid: Laid
-    site: Ints  # (P,) where each leaves its parent
-    is_twig: NDArray[np.bool_]
-    is_clear: NDArray[np.bool_]  # of its parent
-
-
 class Habits:
     """How each thread branches, as columns (T,)."""
 
@@ -108,6 +99,7 @@ class Habits:
         self.opening_rad = np.array([h.opening_rad for h in habits])
         self.side_radius_mm = np.array([h.side_radius_mm for h in habits])
         self.forks_until = np.array([h.forks_until for h in habits])
+        self.side_forks_until = np.array([h.side_forks_until for h in habits])
         self.has_islands = np.array([h.has_islands for h in habits])
 
 
@@ -123,7 +115,9 @@ def fill(sheet: Sheet, habits: list[Habit], field: Field, fullness: float) -> No
         if not wanted or not len(sites):
             return
         count = round(PROPOSED[0] + PROPOSED[1] * wanted)
-        _keep(sheet, columns, room, _propose(sheet, columns, field, sites, count))
+        _keep(
+            sheet, columns, room, field.fading_frac, *_propose(sheet, columns, field, sites, count)
+        )
 
 
 def _open_sites(ledger: Ledger, habits: Habits, room: Ints) -> Ints:
@@ -132,14 +126,18 @@ def _open_sites(ledger: Ledger, habits: Habits, room: Ints) -> Ints:
     order, thread = ledger.order[strokes], ledger.thread[strokes]
     may = ((order == ORDER_MAIN) | (order == ORDER_SIDE)) & (room[thread] > 0)
     begin, length = ledger.begin[strokes], ledger.last[strokes] + 1 - ledger.begin[strokes]
-    until = begin + (habits.forks_until[thread] * length).astype(np.int64)
-    sites = np.flatnonzero(ledger.is_open[: ledger.samples])
+    is_main = order == ORDER_MAIN
+    share = np.where(is_main, habits.forks_until[thread], habits.side_forks_until[thread])
+    until = begin + (share * length).astype(np.int64)
+    sites = ledger.is_open[: ledger.samples].nonzero()[0]
     owner = ledger.stroke_of[sites]
     return sites[may[owner] & (sites < until[owner])]
 
 
-def _propose(sheet: Sheet, habits: Habits, field: Field, sites: Ints, count: int) -> Proposed:
-    """Return `count` branches drawn from the places that are open."""
+def _propose(
+    sheet: Sheet, habits: Habits, field: Field, sites: Ints, count: int
+) -> tuple[Drafts, Ints, NDArray[np.bool_]]:
+    """Return branches drawn from `count` places that are open, those places, and the twigs."""
     ledger = sheet.ledger
     heading = ledger.heading_rad
     draw = sheet.rng.random((8, count))
@@ -166,38 +164,42 @@ def _propose(sheet: Sheet, habits: Habits, field: Field, sites: Ints, count: int
     length = np.where(is_twig, 1.8 + 3.0 * draw[6], length)
     wanted = np.minimum(LONGEST_TURNING, (length / STEP_MM).astype(np.int64) + 1)
     turn = np.minimum(np.maximum(way * (depart - run), TURN_RAD[0]), TURN_RAD[1])
-    laid = sheet.branches.lay(x, y, run, way, row_that_turns(turn), wanted)
-    is_clear = np.ones(count, dtype=bool)  # of its parent, which may bend after it
-    for ahead in BESIDE:
-        beside = np.minimum(site + ahead, last)
-        dx = laid.x_mm[:, ahead] - ledger.points_mm[beside, 0]
-        dy = laid.y_mm[:, ahead] - ledger.points_mm[beside, 1]
-        off_mm = np.cos(heading[beside]) * dy - np.sin(heading[beside]) * dx
-        is_clear &= way * off_mm > 0.1
-    return Proposed(laid, site, is_twig, is_clear)
+    drafts = drafted(x, y, run, way, row_that_turns(turn), wanted)
+    # Most that will find no room are told at once.
+    is_fit = sheet.leaves(drafts, site, way)
+    is_fit &= is_twig | sheet.may_reach(drafts, SHORTEST_SIDE - 2)
+    rows = is_fit.nonzero()[0]
+    return drafts.only(rows), site[rows], is_twig[rows]
 
 
-def _keep(sheet: Sheet, habits: Habits, room: Ints, proposed: Proposed) -> None:
-    """Keep the proposals there is room for and count them off `room`."""
-    rng, laid, ledger = sheet.rng, proposed.laid, sheet.ledger
-    cells = sheet.cells(laid)
-    free = sheet.free_ways(cells, laid.wanted, ledger.stroke_of[proposed.site])
-    shortest = np.where(proposed.is_twig, SHORTEST_TWIG, SHORTEST_SIDE)
-    is_fit = proposed.is_clear & (free >= np.maximum(shortest, SHORTENED * laid.wanted))
-    rows = np.flatnonzero(is_fit)
-    rows = rows[_stand_apart(proposed.site[rows], ledger.samples)]
-    thread = ledger.thread[ledger.stroke_of[proposed.site[rows]]]
-    is_wanted = _rank_among_equals(thread) < room[thread]
-    rows, thread = rows[is_wanted], thread[is_wanted]
+def _keep(
+    sheet: Sheet,
+    habits: Habits,
+    room: Ints,
+    fading_frac: float,
+    drafts: Drafts,
+    site: Ints,
+    is_twig: NDArray[np.bool_],
+) -> None:
+    """Keep the branches there is room for and count them off `room`."""
+    ledger = sheet.ledger
+    ways = sheet.look(drafts, site)
+    shortest = np.where(is_twig, SHORTEST_TWIG, SHORTEST_SIDE)
+    rows = (ways.free >= np.maximum(shortest, SHORTENED * drafts.wanted)).nonzero()[0]
+    rows = rows[stand_apart(site[rows], ledger.samples)]
+    thread = ledger.thread[ledger.stroke_of[site[rows]]]
+    rows = rows[_rank_among_equals(thread) < room[thread]]
+    kept, end = sheet.settle(ways.only(rows), shortest[rows])
+    rows = rows[kept]
     if not len(rows):
         return
-    draw = rng.random((5, len(rows)))
-    is_twig = proposed.is_twig[rows]
+    thread, is_twig = ledger.thread[ledger.stroke_of[site[rows]]], is_twig[rows]
+    draw = sheet.rng.random((5, len(rows)))
     low, high = habits.side_radius_mm[thread].T
     brood = Brood(
         np.where(is_twig, ORDER_TWIG, ORDER_SIDE),
         thread,
-        proposed.site[rows],
+        site[rows],
         (low + (high - low) * draw[0]) * np.where(is_twig, 0.9, 1.0),
         np.full(len(rows), MIN_GAP),
     )
@@ -208,30 +210,11 @@ def _keep(sheet: Sheet, habits: Habits, room: Ints, proposed: Proposed) -> None:
         np.where(is_island, 0.14, 0.1 + 0.1 * draw[2]),
         np.full(len(rows), 0.7),
         np.where(is_island, DIP_MM, 0.0),
-        np.where(is_island | (draw[3] > FADES_CHANCE), 0.0, fades),
+        np.where(is_island | (draw[3] > fading_frac), 0.0, fades),
     )
-    first = ledger.strokes
-    kept = sheet.keep(
-        laid.only(rows),
-        cells[rows],
-        free[rows],
-        laid.wanted[rows],
-        brood,
-        depth,
-        shortest[rows],
-    )
-    np.subtract.at(room, thread[kept], 1)
-    islands = first + np.flatnonzero(is_island[kept])
-    ledger.cut(ledger.last[islands] - DOT_SAMPLES)
-
-
-def _stand_apart(sites: Ints, samples: int) -> NDArray[np.bool_]:
-    """Return which of `sites` no earlier one is nearer to than two forks may be."""
-    who = np.arange(len(sites))[::-1]
-    claim = np.full(samples + 2 * MIN_GAP, _UNCLAIMED)
-    around = sites[::-1, None] + np.arange(1, 2 * MIN_GAP)
-    claim[around] = who[:, None]  # the earliest is written last
-    return claim[sites + MIN_GAP] == np.arange(len(sites))
+    numbers = sheet.add(drafts.only(rows), end, brood, depth)
+    np.subtract.at(room, thread, 1)
+    ledger.cut(ledger.last[numbers[is_island]] - DOT_SAMPLES)
 
 
 def _rank_among_equals(values: Ints) -> Ints:

@@ -98,18 +98,18 @@ def web_of(layout: Layout, rng: np.random.Generator) -> tuple[Web, tuple[Thread,
     kind = np.where(order == ORDER_RETICULAR, RETICULAR, kind).astype(np.int8)
     nodes_mm = ledger.points_mm[: ledger.samples][is_node]
     path_mm, nodes_mm = _paths(ledger, cuts, edges, nodes_mm, radius_mm)
-    step = path_mm[:, 1:] - path_mm[:, :-1]
+    dx, dy, dz = np.moveaxis(path_mm[:, 1:] - path_mm[:, :-1], 2, 0)
     degree = np.bincount(edges.ravel(), minlength=len(nodes_mm))
     roots = tuple((int(node[ledger.begin[k]]), vessel) for k, vessel in layout.frame.roots)
     degree[[root for root, _ in roots]] = 0
-    tips = np.flatnonzero(degree == 1).astype(np.int32)
-    stem = np.flatnonzero(ledger.order[: ledger.strokes] == ORDER_ARTERIOLE)
+    tips = (degree == 1).nonzero()[0].astype(np.int32)
+    stem = (ledger.order[: ledger.strokes] == ORDER_ARTERIOLE).nonzero()[0]
     web = Web(
         nodes_mm=nodes_mm,
         edges=edges,
         path_mm=path_mm,
         radius_mm=radius_mm,
-        length_mm=np.sqrt((step * step).sum(2)).sum(1),
+        length_mm=np.sqrt(dx * dx + dy * dy + dz * dz).sum(1),
         kind=kind,
         burst_pa=_walls(kind, owner, rng),
         roots=roots,
@@ -127,11 +127,11 @@ def _cut(ledger: Ledger) -> Cuts:
     begin, last = ledger.begin[: ledger.strokes], ledger.last[: ledger.strokes]
     is_stop = ledger.is_cut[: ledger.samples].copy()
     is_stop[begin] = is_stop[last] = True
-    stops = np.flatnonzero(is_stop)
+    stops = is_stop.nonzero()[0]
     mains = begin[ledger.order[: ledger.strokes] == ORDER_MAIN]
     fork = stops[np.searchsorted(stops, mains) + 1]
     is_stop[mains[fork - mains > LONGEST_EDGE] + ARM_SAMPLES] = True
-    stops = np.flatnonzero(is_stop)
+    stops = is_stop.nonzero()[0]
     owner = ledger.stroke_of[stops]
     within = owner[:-1] == owner[1:]
     run, gap, owner = stops[:-1][within], np.diff(stops)[within], owner[:-1][within]
@@ -183,12 +183,12 @@ def _calibres(layout: Layout, cuts: Cuts, rng: np.random.Generator) -> Array:
     leaving = np.zeros(len(owner))  # squared radius of what leaves at the end of an edge
     radius = np.zeros(len(owner))
     for level in range(int(generation.max()), -1, -1):
-        here = np.flatnonzero(generation == level)
+        here = (generation == level).nonzero()[0]
         last = cuts.last_edge[here]
         is_tip = leaving[last] == 0.0
         leaving[last[is_tip]] = (tip[here] * tip[here])[is_tip]
         total = np.cumsum(leaving)
-        mine = np.flatnonzero(generation[owner] == level)
+        mine = (generation[owner] == level).nonzero()[0]
         by = owner[mine]
         beyond = total[cuts.last_edge[by]] - total[mine] + leaving[mine]
         radius[mine] = np.sqrt(beyond * scatter[by])
@@ -206,7 +206,7 @@ def _calibres(layout: Layout, cuts: Cuts, rng: np.random.Generator) -> Array:
         child = here[parent[here] >= 0]
         leaves = radius[cuts.first_edge[child]]
         np.add.at(leaving, ends_at[parent[child]], leaves * leaves * share[child])
-    reticular = np.flatnonzero(order[owner] == ORDER_RETICULAR)
+    reticular = (order[owner] == ORDER_RETICULAR).nonzero()[0]
     by = owner[reticular]
     t = (cuts.begin[reticular] - ledger.begin[by]) / (ledger.last[by] - ledger.begin[by])
     radius[reticular] = tip[by] * (1.0 + 0.43 * (1.0 - t))
@@ -242,7 +242,8 @@ def _paths(
     at = cuts.begin[:, None] + (cuts.end - cuts.begin)[:, None] * t
     low = np.minimum(at.astype(np.int64), (cuts.end - 1)[:, None])
     part = (at - low)[:, :, None]
-    path = ledger.points_mm[low] * (1.0 - part) + ledger.points_mm[low + 1] * part
+    path = ledger.points_mm.take(low, axis=0) * (1.0 - part)
+    path += ledger.points_mm.take(low + 1, axis=0) * part
     top = radius_mm + SKIN_OVER_VESSEL_MM
     depth = nodes_mm[:, 2].copy()
     np.maximum.at(depth, edges[:, 0], top)
@@ -250,7 +251,8 @@ def _paths(
     sink = depth[edges] - path[:, [0, -1], 2]
     path[:, :, 2] += sink[:, :1] * (1.0 - t) + sink[:, 1:] * t
     path[:, :, 2] = np.maximum(path[:, :, 2], top[:, None])
-    nodes = np.column_stack((nodes_mm[:, :2], depth))
+    nodes = nodes_mm.copy()
+    nodes[:, 2] = depth
     path[:, 0], path[:, -1] = nodes[edges[:, 0]], nodes[edges[:, 1]]
     return path, nodes
 
@@ -271,14 +273,18 @@ def _threads(layout: Layout, web: Web, owner: Ints) -> tuple[Thread, ...]:
     by_thread = np.argsort(thread_of_edge, kind="stable")
     bounds = np.searchsorted(thread_of_edge[by_thread], np.arange(len(layout.threads) + 1))
     vessel = dict(layout.frame.roots)
+    arms = np.searchsorted(owner, layout.threads)
+    middle = web.path_mm[arms, POINTS_PER_EDGE // 2, :2].tolist()
+    parent_site = ledger.parent_site[: ledger.strokes]
+    host = np.where(parent_site >= 0, ledger.stroke_of[parent_site], -1).tolist()
     found = []
-    for number, main in enumerate(layout.threads):
+    for number, (main, arm, (x, y)) in enumerate(
+        zip(layout.threads, arms.tolist(), middle, strict=True)
+    ):
         edges = by_thread[bounds[number] : bounds[number + 1]].tolist()
-        arm = int(np.searchsorted(owner, main))
-        x, y = web.path_mm[arm, POINTS_PER_EDGE // 2, :2].tolist()
         stroke = main
-        while ledger.parent_site[stroke] >= 0:
-            stroke = int(ledger.stroke_of[ledger.parent_site[stroke]])
+        while host[stroke] >= 0:
+            stroke = host[stroke]
         found.append((int(y // ROW_MM), x, tuple(edges), arm, vessel[stroke]))
     found.sort(key=lambda one: one[:2])
     return tuple(

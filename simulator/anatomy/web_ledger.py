@@ -29,6 +29,7 @@ NOBODY: Final = -1
     ORDER_TWIG,
     ORDER_ARTERIOLE,
 ) = range(7)
+_UNCLAIMED: Final = 1 << 40
 _AROUND: Final = np.arange(1 - MIN_GAP, MIN_GAP)
 
 
@@ -71,17 +72,28 @@ def one(
     )
 
 
+def alike(count: int, order: int, parent_site: Ints, tip_radius_mm: float = 0.08) -> Brood:
+    """Return a brood of `count` strokes of no thread, which differ in where they leave."""
+    return Brood(
+        np.full(count, order),
+        np.full(count, NOBODY),
+        parent_site,
+        np.full(count, tip_radius_mm),
+        np.full(count, MIN_GAP),
+    )
+
+
 class Ledger:
     """Strokes 0..`strokes` - 1 and their samples 0..`samples` - 1; the arrays are longer."""
 
     def __init__(self) -> None:
         self.strokes = 0
         self.samples = 0
-        self.points_mm: Array = np.empty((4096, 3))
-        self.heading_rad: Array = np.empty(4096)
-        self.stroke_of: Ints = np.empty(4096, dtype=np.int64)
-        self.is_cut: NDArray[np.bool_] = np.zeros(4096, dtype=bool)
-        self.is_open: NDArray[np.bool_] = np.zeros(4096, dtype=bool)  # a branch may leave here
+        self.points_mm: Array = np.empty((8192, 3))
+        self.heading_rad: Array = np.empty(8192)
+        self.stroke_of: Ints = np.empty(8192, dtype=np.int64)
+        self.is_cut: NDArray[np.bool_] = np.zeros(8192, dtype=bool)
+        self.is_open: NDArray[np.bool_] = np.zeros(8192, dtype=bool)  # a branch may leave here
         self.begin: Ints = np.empty(256, dtype=np.int64)  # sites of each stroke
         self.last: Ints = np.empty(256, dtype=np.int64)
         self.order: Ints = np.empty(256, dtype=np.int64)
@@ -137,11 +149,6 @@ class Ledger:
             self.is_cut[site] = True
             self.is_open[max(begin, site - MIN_GAP + 1) : min(last + 1, site + MIN_GAP)] = False
 
-    def forget_last(self) -> None:
-        """Take back the stroke added last; nothing may have left it or been cut for it."""
-        self.strokes -= 1
-        self.samples = int(self.begin[self.strokes])
-
     def sites(self, stroke: int) -> slice:
         """Return where the samples of `stroke` lie."""
         return slice(int(self.begin[stroke]), int(self.last[stroke]) + 1)
@@ -160,3 +167,12 @@ class Ledger:
             for name in "begin last order thread parent_site joins_site tip_radius_mm".split():
                 old = getattr(self, name)
                 setattr(self, name, np.concatenate((old, np.zeros_like(old))))
+
+
+def stand_apart(sites: Ints, samples: int) -> NDArray[np.bool_]:
+    """Return which of `sites` no earlier one is nearer to than two forks may be."""
+    who = np.arange(len(sites))[::-1]
+    claim = np.full(samples + 2 * MIN_GAP, _UNCLAIMED)
+    around = sites[::-1, None] + np.arange(1, 2 * MIN_GAP)
+    claim[around] = who[:, None]  # the earliest is written last
+    return claim[sites + MIN_GAP] == np.arange(len(sites))

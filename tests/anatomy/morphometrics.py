@@ -22,6 +22,7 @@ PX_PER_MM = 25.0
 BOXES_PX = (2, 4, 8, 16, 32, 64)
 ANGLE_AT_MM = 0.5  # daughters are aimed at this far from the fork, a few calibres on
 SAME_LAYER_MM = 0.15  # nearer in depth than this, two vessels lie in one layer
+ROUNDING = 1e-9  # share of a piece
 FIELD_MM = 1.0  # skin within this of a vessel belongs to its field
 
 
@@ -292,7 +293,9 @@ def _crossings(segments: list[Segment]) -> int:
     safe = np.where(np.abs(cross) < 1e-12, 1.0, cross)
     t = (gap[:, 0] * d[j, 1] - gap[:, 1] * d[j, 0]) / safe
     u = (gap[:, 0] * d[i, 1] - gap[:, 1] * d[i, 0]) / safe
-    inside = (np.abs(cross) > 1e-12) & (t > 0.0) & (t < 1.0) & (u > 0.0) & (u < 1.0)
+    # A tip that runs into a vessel meets it at a node, which rounding may put just beside either.
+    low, high = ROUNDING, 1.0 - ROUNDING
+    inside = (np.abs(cross) > 1e-12) & (t > low) & (t < high) & (u > low) & (u < high)
     depth = begin[i, 2] + t * d[i, 2] - begin[j, 2] - u * d[j, 2]
     ends = np.array([(s.first, s.last) for s in segments])
     shares = (ends[owner[i]][:, :, None] == ends[owner[j]][:, None, :]).any((1, 2))
