@@ -91,6 +91,7 @@ def situations() -> dict[str, tuple[Shot, ...]]:
     colour = Scanner(is_colour=1, steer_mrad=340, prf_hz=1400)
     both = replace(colour, is_pulsed=1, prf_hz=2400)
     across = replace(ACROSS, tilt_rad=0.35)
+    femoral = Scanner(7000, 50_000, 30_000)
     deep = Scanner(frequency_khz=7000, is_colour=1, is_pulsed=1, steer_mrad=340, focus_um=28_000)
 
     def on_gsv(words: str, **rest: object) -> Shot:
@@ -101,8 +102,8 @@ def situations() -> dict[str, tuple[Shot, ...]]:
             on_gsv("great saphenous vein in its eye, mid-thigh"),
             on_gsv("the same along the vein", pose=along),
             on_gsv("the same, heel-toe", pose=heel),
-            Shot("femoral vessels, 7 MHz", "femoral_vein", settings=Scanner(7000, 50_000, 30_000)),
-            Shot("a deep vein full of clot", "femoral_vein", settings=Scanner(7000, 50_000, 30_000)),
+            Shot("femoral vessels, 7 MHz", "femoral_vein", settings=femoral),
+            Shot("a deep vein full of clot", "femoral_vein", settings=femoral),
         ),
         "2_compression": tuple(
             on_gsv(f"pressed with {pa / 133.3:.0f} mmHg", pose=replace(ACROSS, pressure_pa=pa))
