@@ -202,15 +202,16 @@ def _fine(coarse: Float) -> Float:
     blurred = _BLUR[0] * wide[:, : COLUMNS // 2]
     for k in range(1, len(_BLUR)):
         blurred += _BLUR[k] * wide[:, k : k + COLUMNS // 2]
-    rows = np.empty((ROWS, COLUMNS // 2), np.float32)
-    between = rows[2:-2].reshape(ROWS // 4 - 1, 4, -1)
-    step = np.diff(blurred, axis=0) * np.float32(0.25)
-    for k in range(4):
-        between[:, k] = blurred[:-1] + k * step
-    rows[:2], rows[-2:] = blurred[0], blurred[-1]
+    lines = np.empty((len(coarse), COLUMNS), np.float32)
+    quarter = np.diff(blurred, axis=1) * np.float32(0.25)
+    lines[:, 2::2] = blurred[:, 1:] - quarter
+    lines[:, 1:-1:2] = blurred[:, :-1] + quarter
+    lines[:, 0], lines[:, -1] = blurred[:, 0], blurred[:, -1]
     out = np.empty((ROWS, COLUMNS), np.float32)
-    quarter = np.diff(rows, axis=1) * np.float32(0.25)
-    out[:, 2::2] = rows[:, 1:] - quarter
-    out[:, 1:-1:2] = rows[:, :-1] + quarter
-    out[:, 0], out[:, -1] = rows[:, 0], rows[:, -1]
+    between = out[2:-2].reshape(ROWS // 4 - 1, 4, -1)
+    step = np.diff(lines, axis=0) * np.float32(0.25)
+    for k in range(4):
+        np.multiply(step, np.float32(k), out=between[:, k])
+        between[:, k] += lines[:-1]
+    out[:2], out[-2:] = lines[0], lines[-1]
     return out

@@ -7,6 +7,7 @@ three elevations, so that a vein along the image loses its edge as it leaves the
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -44,6 +45,11 @@ class Tube:
     along_mm: Array
     above_mm: Array
     is_steep: bool
+
+    @cached_property
+    def reach_s_mm(self) -> tuple[float, float]:
+        """Return the lowest and the highest place of the run on the leg."""
+        return float(self.path_mm[:, 1].min()), float(self.path_mm[:, 1].max())
 
     def part(self, held: slice, is_steep: bool) -> "Tube":
         """Return the stretch of the tube between two points."""
@@ -132,11 +138,14 @@ def cut_tubes(
     around = leg.circumference_mm(plane.pose.s_mm)
     blood_pa = venous_pa(leg, plane.pose.s_mm, posture)
     out = []
+    reach = COLUMNS * PITCH_MM / 2 + 8.0 + abs(plane.lean) * plane.depth_range_mm
     for tube in tubes:
         path = tube.path_mm
+        low, high = tube.reach_s_mm
+        if not low - reach < plane.pose.s_mm < high + reach:
+            continue
         du, ds = path[:, 0] - plane.pose.u_mm, path[:, 1] - plane.pose.s_mm
         du = du - around * np.floor(du / around + 0.5)
-        reach = COLUMNS * PITCH_MM / 2 + 8.0 + abs(plane.lean) * plane.depth_range_mm
         near = np.nonzero((abs(du) < reach) & (abs(ds) < reach))[0]
         if len(near) < 3:
             continue

@@ -78,13 +78,13 @@ class Machine:
         """Return what the screen shows at `tick`."""
         still = self.still(pose, settings, tick, posture)
         grey = self.grey(still, tick, settings, moment)
-        index = grey.astype(np.uint16)
+        pixels = np.take(PACKED, grey)
         colour = None
         if settings.is_colour:
             colour = look_for_flow(still, grey, settings, moment, tick, self._bank, self.seed)
-            index.ravel()[colour.pixels] = 256 + colour.levels
+            pixels.ravel()[colour.pixels] = np.take(PACKED[256:], colour.levels)
         return DuplexImage(
-            pixels=np.take(PACKED, index),
+            pixels=pixels,
             mm_per_column=PITCH_MM,
             mm_per_row=still.plane.row_mm,
             nyquist_mm_per_s=nyquist_mm_per_s(settings),
