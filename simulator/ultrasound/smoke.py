@@ -33,7 +33,7 @@ STREAMING_MM_PER_S: Final = 120.0
 WINDOW_TICKS: Final = 96
 BLACK_DB: Final = 15.0  # over the floor of the display: what lower echoes add is not seen
 _DRIFT_FRAC: Final = 0.5
-_SAMPLES: Final = 6  # of the speed within a window
+_SAMPLES: Final = 16  # of the speed within a window
 _TILE: Final = (256, 512)  # depth, along
 _VOXEL_MM: Final = (0.08, 0.16)
 
@@ -78,7 +78,7 @@ def _add(
     if base <= top:
         return
     fill = section.fill[top - fall - section.rows.start : base - fall - section.rows.start, held]
-    in_plane = 1.0 - abs(line["leaving"][held])
+    in_plane = abs(line["leaving"][held])  # of the flow: 1 for a vessel along the image
     place = line["along_mm"][held] + (line["across_frac"] * line["half_width_mm"])[held]
     row = (np.arange(top, base) * plane.row_mm / _VOXEL_MM[0]).astype(np.int64)
     window, since = divmod(tick, WINDOW_TICKS // 2)

@@ -18,6 +18,8 @@ from simulator.base.seeds import Seeds
 Float = NDArray[np.floating[Any]]
 
 _SHAPE: Final = (160, 80, 128)  # depth, along, across
+_NEXT_TILE: Final = (31, 53)  # along, across: how far the tile below is moved
+_BLEND: Final = 10
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,16 @@ class Texture:
 
     def slice(self, depth_mm: Float, u_mm: Float, s_mm: Float) -> Float:
         """Return (rows, columns) of dB at depths x places: bilinear in depth and u and s."""
-        _, ns, nu = _SHAPE
         d, e = _split(depth_mm / self.voxel_mm[0])
         first = int(d.min())
         j, fs = _split(s_mm / self.voxel_mm[1])
         i, fu = _split(u_mm / self.voxel_mm[2])
-        here, next_s = (j % ns) * nu, ((j + 1) % ns) * nu
-        left, right = i % nu, (i + 1) % nu
         deep = int(d.max()) + 2 - first
-        column = self._runs(here + left, first, deep) * ((1 - fu) * (1 - fs))[:, None]
-        column += self._runs(here + right, first, deep) * (fu * (1 - fs))[:, None]
+        column = self._runs(j, i, first, deep) * ((1 - fu) * (1 - fs))[:, None]
+        column += self._runs(j, i + 1, first, deep) * (fu * (1 - fs))[:, None]
         if fs.any():
-            column += self._runs(next_s + left, first, deep) * ((1 - fu) * fs)[:, None]
-            column += self._runs(next_s + right, first, deep) * (fu * fs)[:, None]
+            column += self._runs(j + 1, i, first, deep) * ((1 - fu) * fs)[:, None]
+            column += self._runs(j + 1, i + 1, first, deep) * (fu * fs)[:, None]
         column = np.ascontiguousarray(column.T)
         row, rest = d - first, e[:, None]
         out = column[row]
@@ -54,16 +53,30 @@ class Texture:
         out += step
         return out
 
-    def _runs(self, places: NDArray[np.int64], first: int, deep: int) -> Float:
-        """Return (places, deep) voxels from depth `first` down, wrapping."""
-        nd = _SHAPE[0]
-        out = np.empty((len(places), deep), np.float32)
-        done = 0
-        while done < deep:
-            start = (first + done) % nd
-            step = min(nd - start, deep - done)
-            out[:, done : done + step] = self.flat_db[places, start : start + step]
-            done += step
+    def _runs(
+        self, along: NDArray[np.int64], across: NDArray[np.int64], first: int, deep: int
+    ) -> Float:
+        """Return (places, deep) voxels from depth `first` down.
+
+        Every further tile in depth is moved sideways, so that none repeats under another; the
+        two are blended over the last voxels of the upper one.
+        """
+        nd, ns, nu = _SHAPE
+        out = np.empty((len(along), deep), np.float32)
+        for tile in range(first // nd, (first + deep - 1) // nd + 1):
+            moved = (along + tile * _NEXT_TILE[0]) % ns * nu + (across + tile * _NEXT_TILE[1]) % nu
+            top, base = max(tile * nd, first), min((tile + 1) * nd, first + deep)
+            out[:, top - first : base - first] = self.flat_db[
+                moved, top - tile * nd : base - tile * nd
+            ]
+            over = slice(max(tile * nd - _BLEND, first), min(tile * nd, first + deep))
+            if tile > first // nd and over.stop > over.start:
+                share = (np.arange(over.start, over.stop) - tile * nd + _BLEND + 0.5) / _BLEND
+                share = share.astype(np.float32)
+                held = slice(over.start - first, over.stop - first)
+                wrapped = slice(over.start - (tile - 1) * nd, over.stop - (tile - 1) * nd)
+                out[:, held] *= np.sqrt(1 - share)
+                out[:, held] += np.sqrt(share) * self.flat_db[moved, wrapped]
         return out
 
 

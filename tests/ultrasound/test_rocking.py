@@ -1,4 +1,4 @@
-"""Heel-toe: the picture is sheared, gel fills the gap, and a vein along it meets the beam better."""
+"""Heel-toe: the picture is sheared, gel fills the gap, and the beam meets a long vein better."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def test_a_rocked_probe_shows_what_lies_at_x_lower_by_the_slope(rock_rad):
 def test_the_lifted_end_shows_gel_and_the_pressed_end_none(machine):
     seen = machine.still(ROCKED, Scanner(), 0, "standing").intensity
     left, right = seen[8:40, 5:25].mean(), seen[8:40, -25:-5].mean()
-    assert right < 0.01 * left
+    assert right < 0.05 * left
 
 
 def test_the_lumen_lies_where_the_evidence_looks_for_it(machine):
@@ -60,9 +60,13 @@ def test_heel_toe_brings_a_vein_along_the_skin_within_sixty_degrees(machine):
 
 
 def test_shadows_run_down_the_lines_of_a_rocked_picture(machine):
-    shin = ProbePose(-20.0, 250.0, rock_rad=0.25)
+    shin = ProbePose(4.0, 250.0, rock_rad=0.25)  # the tibia lies under -x only
     seen = machine.still(shin, Scanner(), 0, "standing").intensity
-    dark = 10 * np.log10(seen[300:500].mean(0)) < 10 * np.log10(seen[300:500].mean()) - 20
-    early, late = (seen[rows].mean(0) for rows in (slice(300, 380), slice(420, 500)))
-    assert dark.any()
-    assert np.corrcoef(np.log(early), np.log(late))[0, 1] > 0.9
+    early, late = (np.log(seen[rows].mean(0)) for rows in (slice(300, 380), slice(420, 500)))
+    for row in (early, late):
+        assert row[20:60].mean() < row[-60:-20].mean() - np.log(100)
+    edges = [
+        int(np.argmax(np.diff(np.convolve(row, np.ones(9) / 9, "same")[10:-10])))
+        for row in (early, late)
+    ]
+    assert abs(edges[0] - edges[1]) < 8  # lines, 1.6 mm; a slanting shadow would move 10 mm
