@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import Patient, Vessel
-from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.anatomy.spec import ClotSpec, PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import TICKS_PER_SECOND, ticks
 from simulator.cli.gallery import Picture, seeds_of, sheet
@@ -53,6 +53,7 @@ class Shot:
     settings: Scanner = field(default_factory=Scanner)
     moment: Moment = REST
     tick: int = 60
+    is_clotted: bool = False
 
     def held(self, patient: Patient) -> tuple[ProbePose, Scanner]:
         """Return pose and settings on this patient."""
@@ -65,7 +66,7 @@ class Shot:
             yaw_rad=self.pose.yaw_rad + (heading if self.pose.yaw_rad else 0.0),
         )
         x = -self.aside_mm * float(np.cos(pose.yaw_rad))
-        z = image_depth_mm(depth, pose.pressure_pa) - x * float(np.tan(pose.rock_rad))
+        z = image_depth_mm(depth, pose.pressure_pa) + x * float(np.tan(pose.rock_rad))
         x_um, z_um = round(1000 * x), round(1000 * z)
         settings = replace(
             self.settings, box_x_um=x_um, box_z_um=z_um, gate_x_um=x_um, gate_z_um=z_um
@@ -87,7 +88,7 @@ def _place(vessel: Vessel, along_frac: float) -> tuple[float, float, float, floa
 def situations() -> dict[str, tuple[Shot, ...]]:
     """Return the shots of every sheet, by the sheet's name."""
     along = replace(ACROSS, yaw_rad=np.pi / 2)
-    heel = replace(along, rock_rad=-0.18, pressure_pa=700.0)
+    heel = replace(along, rock_rad=0.18, pressure_pa=700.0)
     colour = Scanner(is_colour=1, steer_mrad=340, prf_hz=1400)
     both = replace(colour, is_pulsed=1, prf_hz=2400)
     across = replace(ACROSS, tilt_rad=0.35)
@@ -103,7 +104,9 @@ def situations() -> dict[str, tuple[Shot, ...]]:
             on_gsv("the same along the vein", pose=along),
             on_gsv("the same, heel-toe", pose=heel),
             Shot("femoral vessels, 7 MHz", "femoral_vein", settings=femoral),
-            Shot("a deep vein full of clot", "femoral_vein", settings=femoral),
+            Shot("a deep vein full of clot", "femoral_vein", settings=femoral, is_clotted=True),
+            on_gsv("gain +14 dB: blood that stands still", pose=along,
+                   settings=Scanner(gain_cdb=1400)),
         ),
         "2_compression": tuple(
             on_gsv(f"pressed with {pa / 133.3:.0f} mmHg", pose=replace(ACROSS, pressure_pa=pa))
@@ -114,6 +117,8 @@ def situations() -> dict[str, tuple[Shot, ...]]:
             on_gsv("calf squeezed", pose=along, settings=colour, moment=SQUEEZED,
                    tick=SQUEEZE_TICK),
             on_gsv("released: reflux", pose=along, settings=colour, moment=SQUEEZED,
+                   tick=RELEASE_TICK),
+            on_gsv("released, heel-toe: 60 degrees", pose=heel, settings=colour, moment=SQUEEZED,
                    tick=RELEASE_TICK),
         ),
         "4_aliasing_and_flash": (
@@ -158,12 +163,6 @@ def situations() -> dict[str, tuple[Shot, ...]]:
     }  # fmt: skip
 
 
-def _clotted(patient: Patient, vessel_id: str) -> Patient:
-    """Return the patient with one vessel full of clot."""
-    vessels = tuple(replace(v, is_clotted=v.id == vessel_id) for v in patient.vessels)
-    return replace(patient, vessels=vessels, by_id={v.id: v for v in vessels})
-
-
 def run(options: argparse.Namespace) -> int:
     """Draw the sheets and say where they are."""
     import os
@@ -179,13 +178,14 @@ def run(options: argparse.Namespace) -> int:
     seed = seeds_of(options.seeds)[0]
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
-    patient = grow(PatientSpec(sources=SOURCES), Seeds(seed))
-    sound = Machine(patient, seed)
+    spec = PatientSpec(sources=SOURCES)
+    patient = grow(spec, Seeds(seed))
+    ill = replace(spec, clots=(ClotSpec("femoral_vein"),))
+    sound, clotted = Machine(patient, seed), Machine(grow(ill, Seeds(seed)), seed)
     for name, shots in situations().items():
         pictures = []
         for shot in shots:
-            is_clot = "clot" in shot.words
-            machine = Machine(_clotted(patient, shot.vessel), seed) if is_clot else sound
+            machine = clotted if shot.is_clotted else sound
             pose, settings = shot.held(patient)
             strip = Strip(machine) if settings.is_pulsed else None
             if strip is not None:

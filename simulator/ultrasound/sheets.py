@@ -91,14 +91,15 @@ def tissue_sheets(
         slope = slope + plane.slope
     level = np.array([row[1] for row in table])[:, None]
     level = level + 4.0 * w.at(w.short, half_u, half_s, along=1.0, key=17.0 * key)
-    level += 4.5 * w.at(w.middle, half_u, half_s, key=31.0 * key)
+    both = w.at(w.middle, half_u, half_s, key=np.concatenate([31.0 * key, 59.0 * key]))
+    level += 4.5 * both[: len(table)]
     level += 5.0 * np.minimum(0, w.at(w.wide, half_u, half_s, key=43.0 * key) + 0.3)  # gaps
     level = np.repeat(level, 2, axis=1)
     level[-len(septa) :] += missing_db
     steep = 0.7 * np.exp(-((slope / 0.28) ** 2)) + 0.30 * np.exp(-((slope / 1.1) ** 2))
     amplitude = np.exp(level * tissue.DB_TO_NEPER) * steep
     thick = np.array([row[2] for row in table])[:, None]
-    thick = thick * np.clip(1 + 0.4 * w.at(w.middle, half_u, half_s, key=59.0 * key), 0.6, 2.0)
+    thick = thick * np.clip(1 + 0.4 * both[len(table) :], 0.6, 2.0)
     thick = np.repeat(thick, 2, axis=1)
     # the lid fades where the two fasciae fuse
     amplitude[:2] *= np.clip((depths.deep - depths.lid - 0.5) / 1.2, 0.12, 1)

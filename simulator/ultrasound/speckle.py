@@ -62,15 +62,16 @@ class Speckle:
                 at = (row[first:last] + deep) % _DEEP
                 into[first:last] = self.noise[at, start : start + COLUMNS]
             first = last
-        out *= (1 - part) * even
-        other *= part * even
-        out += other
+        into_floats, of_other = out.view(np.float32), other.view(np.float32)
+        into_floats *= (1 - part) * even  # by floats: a third of the time of complex numbers
+        of_other *= part * even
+        into_floats += of_other
         return out
 
 
 @dataclass(frozen=True)
 class Beam:
-    """The lateral filter of each look, (rows, columns)."""
+    """The lateral filter of each look, (rows, 2 columns): for real and imaginary parts in turns."""
 
     windows: tuple[Float, ...]
     wraps: tuple[tuple[slice, int], ...]  # wavenumbers of a look that wrap round, and which way
@@ -85,9 +86,9 @@ class Beam:
         ramp = np.exp(2j * np.pi * scipy.fft.fftfreq(COLUMNS) * shift_frac)
         spectrum *= ramp.astype(np.complex64)
         total = np.zeros((len(field), 2 * COLUMNS), np.float32)  # real and imaginary in turns
-        look = np.empty_like(spectrum)
+        look, floats = np.empty_like(spectrum), spectrum.view(np.float32)
         for window, (wrapped, turn) in zip(self.windows, self.wraps, strict=True):
-            np.multiply(spectrum, window, out=look)
+            np.multiply(floats, window, out=look.view(np.float32))
             look[:, wrapped] *= np.complex64(np.exp(2j * np.pi * turn * shift_frac))
             part = scipy.fft.ifft(look, axis=1, overwrite_x=True).view(np.float32)
             part *= part
@@ -137,7 +138,7 @@ def shape_beam(
         window += 0.02 * np.exp(-2 * (np.pi * 0.9 * dk) ** 2)  # side-lobe skirts, 2 mm wide
         window *= 0.5 * (1 + np.cos(np.pi * np.clip((abs(dk) * 2 * PITCH_MM - 0.55) / 0.45, 0, 1)))
         window /= np.sqrt((window**2).mean(1, keepdims=True))
-        windows.append(window.astype(np.float32))
+        windows.append(np.repeat(window.astype(np.float32), 2, axis=1))
         wrapped = np.nonzero(abs(dk + centre - k) > 0.5 / PITCH_MM)[0]
         lies = slice(int(wrapped[0]), int(wrapped[-1]) + 1) if len(wrapped) else slice(0, 0)
         wraps.append((lies, 1 if centre > 0 else -1))
