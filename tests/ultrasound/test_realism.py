@@ -107,7 +107,7 @@ def test_forty_random_refluxes_are_timed_within_a_twentieth_of_a_second(gate):
     error = read - true
     assert abs(error.mean()) < 0.05
     assert error.std() < 0.05
-    assert abs(error).max() < 0.10
+    assert abs(error).max() < 0.05
     assert ((read > 0.5) == (true > 0.5)).sum() >= 39
 
 
