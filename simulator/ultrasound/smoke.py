@@ -73,27 +73,26 @@ def _add(
     if last <= first:
         return
     held = slice(first - section.columns.start, last - section.columns.start)
-    fall = int(plane.fall[(first + last) // 2]) - plane.above
-    top, base = max(section.rows.start + fall, 0), min(section.rows.stop + fall, ROWS)
-    if base <= top:
-        return
-    fill = section.fill[top - fall - section.rows.start : base - fall - section.rows.start, held]
     in_plane = abs(line["leaving"][held])  # of the flow: 1 for a vessel along the image
     place = line["along_mm"][held] + (line["across_frac"] * line["half_width_mm"])[held]
-    row = (np.arange(top, base) * plane.row_mm / _VOXEL_MM[0]).astype(np.int64)
+    frame = np.arange(section.rows.start, section.rows.stop)[:, None] - plane.above
+    deep = (frame * plane.row_mm / _VOXEL_MM[0]).astype(np.int64)
     window, since = divmod(tick, WINDOW_TICKS // 2)
     share = since / (WINDOW_TICKS // 2)
+    puff = np.zeros((len(frame), last - first), np.float32)
     for number, weight in ((window, share), (window - 1, 1.0 - share)):
         gone = drift_mm(section, moment, number * (WINDOW_TICKS // 2), tick)
         shifted = (place - gone * in_plane) / _VOXEL_MM[1] + number * 167
         boil, part = divmod(abs(gone) * float(1.0 - in_plane.mean()) / 0.8, 1.0)
-        column = np.floor(shifted).astype(np.int64)
-        deep = row + number * 59 + int(boil) * 83
-        puff = (1.0 - part) * _tile()[deep[:, None] % _TILE[0], column % _TILE[1]]
-        puff += part * _tile()[(deep[:, None] + 83) % _TILE[0], column % _TILE[1]]
-        puff *= np.float32(power * weight) * fill
-        lines = slice(first - EDGE, last - EDGE)
-        intensity[top:base, lines] += puff
+        column = np.floor(shifted).astype(np.int64) % _TILE[1]
+        for step, much in ((0, 1.0 - part), (1, part)):
+            row = (deep + number * 59 + (int(boil) + step) * 83) % _TILE[0]
+            puff += np.float32(weight * much) * _tile()[row, column]
+    puff *= np.float32(power) * section.fill[:, held]
+    row = frame + plane.fall[first:last]
+    line_of = np.broadcast_to(np.arange(first, last) - EDGE, row.shape)
+    is_seen = (row >= 0) & (row < ROWS)
+    intensity[row[is_seen], line_of[is_seen]] += puff[is_seen]
 
 
 @lru_cache(maxsize=1)

@@ -73,6 +73,15 @@ def test_smoke_moves_as_far_as_the_blood(machine):
     assert shifts[int(np.argmax(slide))] * 0.2 == pytest.approx(moved_mm, abs=0.5)
 
 
+def test_smoke_stays_in_the_lumen_of_a_rocked_picture(machine):
+    still = machine.still(replace(ALONG, rock_rad=0.3), Scanner(), 0, "standing")
+    puff = np.zeros((512, 192), np.float32)
+    add_smoke(puff, still, np.full(512, 20.0), 60.0, REST, 50)
+    x, z = np.meshgrid((np.arange(192) + 0.5) * 0.2 - 19.2, still.plane.image_z_mm)
+    near = np.min([s.at(x, z, still.plane)[0] for s in still.sections], axis=0) < 1.5
+    assert puff[near].sum() > 0.98 * puff.sum() > 0
+
+
 def test_clot_fills_the_lumen_with_echoes_and_no_flow(machine, clotted):
     colour = Scanner(is_colour=1, steer_mrad=340, box_z_um=round(MIDDLE * ROW_MM * 1000))
     shown = [m.image(ALONG, colour, FULL, 280, "standing").colour for m in (machine, clotted)]
