@@ -70,7 +70,7 @@ def confirm_closed(hand: Hand, kind: str, place: probing.Place) -> None:
 
 
 def scan_and_treat_sources(hand: Hand) -> None:
-    """Look over the leg standing, test its veins, refer what refluxes; scan again after six weeks."""
+    """Look over the leg standing, test its veins, refer what refluxes; six weeks on, again."""
     hand.do(c.SetPosture("standing"), then_wait_s=3.0)
     sweep_leg(hand)
     places: list[tuple[str, probing.Place, int]] = []

@@ -14,7 +14,7 @@ from simulator.anatomy.patient import Vessel
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, is_measurable, obstacle
 from simulator.physics.bearing_down import reaches_groin
-from simulator.physics.calf_pump import velocity_mm_per_s
+from simulator.physics.calf_pump import ejected_frac, velocity_mm_per_s
 from simulator.session import events as e
 from simulator.session.acts import Outcome
 from simulator.session.state import Evidence, Running, State
@@ -24,6 +24,7 @@ TEST_TICKS: Final = 6 * TICKS_PER_SECOND  # the longest reflux of the generator 
 REVERSAL_MM_PER_S: Final = 4.0  # below this no one sees flow (guess)
 FAIR_TICKS: Final = 24  # a hand that held less than 0.2 s has emptied nothing
 VALVE_CLOSURE_MS: Final = 200  # a sound valve closes within this (Labropoulos 2003, mean 0.21 s)
+LEAST_EJECTED_FRAC: Final = 0.25  # of a full calf: less has nothing to fall back (guess)
 SLOWEST_RELEASE_MS: Final = 500  # a hand that opens over longer hides what falls (guess)
 SILENCE_TICKS: Final = 60  # half a second of a clear view after release shows silence
 STRAIN_SILENCE_TICKS: Final = 180  # of bearing down, for the belly has to get hard first (guess)
@@ -101,7 +102,7 @@ def _watched(state: State) -> State:
 
 
 def _is_fair(state: State) -> bool:
-    """Return whether the manoeuvre was a test: not lying; a squeeze below, long, let go fast."""
+    """Return whether the manoeuvre was a test: not lying; a squeeze below, full, let go fast."""
     if state.posture == "lying":
         return False
     if manoeuvre(state) == "strain":
@@ -109,7 +110,9 @@ def _is_fair(state: State) -> bool:
     squeeze = state.scan.squeezes[-1]
     held = squeeze.released_tick - squeeze.pressed_tick
     is_quick = squeeze.release_ms <= SLOWEST_RELEASE_MS
-    return is_quick and not squeeze.is_above_probe and held >= FAIR_TICKS
+    if not is_quick or squeeze.is_above_probe or held < FAIR_TICKS:
+        return False
+    return ejected_frac(state.moment, len(state.scan.squeezes) - 1) >= LEAST_EJECTED_FRAC
 
 
 def _ms(ticks: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from simulator.operators import probing as p
 from simulator.operators.hand import Hand
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt
@@ -55,6 +56,18 @@ def test_bearing_down_shows_nothing_where_a_sound_valve_lies_above() -> None:
     hand.do(c.Strain(0))
     assert mark(attempt, "GSV", "refluxing") == "guess"
     assert "flow_hidden" not in kinds(attempt)  # nothing was hidden: it was no test of this vein
+
+
+def test_a_squeeze_that_hardly_empties_the_calf_shows_no_competence() -> None:
+    for strength, backed in ((100, "guess"), (1000, "watched")):
+        attempt, hand = at_the_vein("AASV")
+        place = p.scan_for(hand, "GSV", p.Place(-85.0, 600.0), 36.0)
+        assert place is not None
+        vein = p.turn_along(hand, "GSV", place)
+        assert vein is not None
+        p.aim_doppler(hand, vein, p.TRUNK)
+        manoeuvre(hand, "squeeze", strength_permille=strength)
+        assert mark(attempt, "GSV", "competent") == backed
 
 
 def test_one_manoeuvre_at_a_time() -> None:
