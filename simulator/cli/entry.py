@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", metavar="DIR", help="where trace, frames and report go")
 
     gallery = commands.add_parser("gallery", help="draw what is grown, for a person to look at")
-    gallery.add_argument("what", choices=("vessels", "skin", "instruments"))
+    gallery.add_argument("what", choices=("vessels", "skin", "instruments", "duplex"))
     gallery.add_argument(
         "--seeds", default="1..20", metavar="A..B", help="of vessels; default 1..20"
     )

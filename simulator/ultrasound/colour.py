@@ -37,6 +37,7 @@ SNR_DB, SNR_DB_PER_CM_MHZ = 32.0, 0.5
 LEAST_COHERENCE: Final = 0.45
 PRIORITY_GREY: Final = 125  # a pixel brighter than this stays grey
 _FILTER_ORDER: Final = 2
+_ALL: Final = slice(None)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Colour:
     is_blood: NDArray[np.bool_]
     power: Float
     pixels: NDArray[np.int64]  # flat image index of pixels to colour
-    levels: NDArray[np.uint16]  # 0..255 over -Nyquist..+Nyquist
+    levels: NDArray[np.uint16]  # 0..255 over the scale, 127.5 is no flow
 
 
 def look_for_flow(
@@ -95,16 +96,26 @@ def look_for_flow(
     gain = 10 ** (-settings.colour_gain_cdb / 1000.0)
     is_strong = power > noise**2 * (5.0 * gain) + 0.10 * gain
     is_good = is_strong & (abs(lag) > LEAST_COHERENCE * power)
-    velocity = (np.angle(lag) / per_speed).astype(np.float32)
+    shift = settings.baseline_permille / 1000
+    velocity = (_wrapped(np.angle(lag), shift) / per_speed).astype(np.float32)
     is_good &= abs(velocity) >= slowest_mm_per_s(settings)
     ratio = (lag / np.maximum(power, 1e-9)).ravel()
     shown = _read(is_good.astype(np.float32).ravel(), box, truth.shape[1]) > 0.5
     shown &= grey.ravel()[box.pixels] < PRIORITY_GREY
-    phase = np.angle(_read(ratio, box, truth.shape[1])[shown])
-    level = phase * np.float32(127.5 / np.pi) + np.float32(127.5)
+    phase = _wrapped(np.angle(_read(ratio, box, truth.shape[1], shown)), shift)
+    room = np.where(phase > 0, np.float32(1 + shift), np.float32(1 - shift))
+    level = phase / room * np.float32(127.5 / np.pi) + np.float32(127.5)
     if settings.is_inverted:
         level = 255 - level
     return Colour(velocity, truth, is_blood, power, box.pixels[shown], level.astype(np.uint16))
+
+
+def _wrapped(phase: Float, shift: float) -> Float:
+    """Return phases within the scale that the baseline leaves: from -(1 - shift) of pi up."""
+    if shift == 0.0:
+        return phase
+    low = np.float32(-(1 - shift) * np.pi)
+    return (phase - low) % np.float32(2 * np.pi) + low
 
 
 def _flow_field(
@@ -116,6 +127,8 @@ def _flow_field(
     gradient = np.zeros_like(velocity)
     is_blood = np.zeros(velocity.shape, bool)
     for section in still.sections:
+        if section.vessel.is_clotted:
+            continue
         rho2, tangent = section.at(box.x_mm, box.z_mm, still.plane)
         inside = rho2 < 1
         if not inside.any():
@@ -185,10 +198,10 @@ def _smooth(values: NDArray) -> NDArray:
     return values
 
 
-def _read(cells: NDArray, box: Box, across: int) -> NDArray:
-    """Return cell values at the pixels of the box, bilinear."""
-    a, b, c, d = box.weights
-    k = box.corner
+def _read(cells: NDArray, box: Box, across: int, held: NDArray[np.bool_] | slice = _ALL) -> NDArray:
+    """Return cell values at the pixels of the box, or at the `held` ones, bilinear."""
+    a, b, c, d = (weight[held] for weight in box.weights)
+    k = box.corner[held]
     out = cells[k] * a
     out += cells[k + 1] * b
     out += cells[k + across] * c

@@ -46,5 +46,5 @@ def hear(
         padded[: n // 2] = (spectrum * half)[: n // 2]
         padded[-(n // 2) :] = (spectrum * half)[-(n // 2) :]
         ears.append(np.interp(wanted, fine, scipy.fft.ifft(padded).real * _FINER))
-    out = np.stack(ears, axis=1) * _LOUDNESS
+    out = np.stack(ears, axis=1) * (_LOUDNESS * 10 ** (settings.pulsed_gain_cdb / 2000))
     return np.clip(out, -32_000, 32_000).astype(np.int16)

@@ -6,7 +6,8 @@ stays inside the bounding box of the lumen. The slice has a thickness: fill is a
 three elevations, so that a vein along the image loses its edge as it leaves the plane.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from simulator.anatomy.patient import Leg, Patient, Vessel
 from simulator.base.seeds import Seeds
 from simulator.physics.column import venous_pa
 from simulator.physics.pressing import image_depth_mm, open_factors
-from simulator.ultrasound.plane import COLUMNS, PITCH_MM, ROWS, Plane
+from simulator.ultrasound.leaflets import above_valve_mm, bulge
+from simulator.ultrasound.plane import COLUMNS, PITCH_MM, Plane
 
 Float = NDArray[np.floating[Any]]
 Array = NDArray[np.float64]
@@ -31,22 +33,45 @@ PULSATION_FRAC: Final = 0.03
 
 @dataclass(frozen=True)
 class Tube:
-    """A run of a vessel at 1 mm steps: path (n, 3), radius (n,), unit tangent (n, 3)."""
+    """A run of a vessel at 1 mm steps: path (n, 3), radius (n,), unit tangent (n, 3).
+
+    `along_mm` (n,) counts from the vessel's lower end, `above_mm` from its nearest valve.
+    """
 
     vessel: Vessel
     path_mm: Array
     radius_mm: Array
     tangent: Array
+    along_mm: Array
+    above_mm: Array
     is_steep: bool
+
+    @cached_property
+    def reach_s_mm(self) -> tuple[float, float]:
+        """Return the lowest and the highest place of the run on the leg."""
+        return float(self.path_mm[:, 1].min()), float(self.path_mm[:, 1].max())
+
+    def part(self, held: slice, is_steep: bool) -> "Tube":
+        """Return the stretch of the tube between two points."""
+        return Tube(
+            self.vessel,
+            self.path_mm[held],
+            self.radius_mm[held],
+            self.tangent[held],
+            self.along_mm[held],
+            self.above_mm[held],
+            is_steep,
+        )
 
 
 @dataclass(frozen=True)
 class Section:
     """One lumen in the image: its box, and rho (1 at the wall) and fill (1 is blood) in it.
 
-    A running section has per-column arrays across_frac, centre_mm, half_height_mm,
-    half_width_mm, tangent and `leaving`, the share of an elevational step that moves across
-    the vessel. A diving section has per-row x_mm, off_mm, radius_mm, tangent.
+    Rows and depths are those of the plane's frame. A running section has per-column arrays
+    across_frac, centre_mm, half_height_mm, half_width_mm, along_mm, above_mm, tangent and
+    `leaving`, the share of an elevational step that moves across the vessel. A diving section
+    has per-row x_mm, off_mm, radius_mm, tangent.
     """
 
     vessel: Vessel
@@ -63,8 +88,9 @@ class Section:
     ) -> tuple[Float, Float]:
         """Return (rho squared, unit tangent) at image points; rho is 9 where there is none."""
         line = self.per_line
+        z_mm = z_mm - x_mm * plane.slope
         if self.is_steep:
-            k = np.floor(z_mm / plane.row_mm).astype(np.int64) - self.rows.start
+            k = np.floor(z_mm / plane.row_mm).astype(np.int64) + plane.above - self.rows.start
             is_in = (k >= 0) & (k < len(line["x_mm"]))
             k = np.where(is_in, k, 0)
             off = line["off_mm"][k] + elevation_mm
@@ -94,11 +120,14 @@ def lay_tubes(patient: Patient, seed: int) -> tuple[Tube, ...]:
         radius = radius * (1.0 + (0.012 if vessel.is_artery else 0.035) * uneven)
         tangent = np.gradient(fine, axis=0)
         tangent /= np.sqrt((tangent**2).sum(1))[:, None]
+        above = above_valve_mm(vessel, at, seed)
+        radius = radius * bulge(above, radius)
+        whole = Tube(vessel, fine, radius, tangent, at, above, False)
         is_steep = abs(tangent[:, 2]) > STEEP
         starts = [0, *(np.nonzero(np.diff(is_steep))[0] + 1), len(at)]
         for first, last in pairwise(starts):
             held = slice(max(first - 1, 0), min(last + 1, len(at)))
-            out.append(Tube(vessel, fine[held], radius[held], tangent[held], bool(is_steep[first])))
+            out.append(whole.part(held, bool(is_steep[first])))
     return tuple(out)
 
 
@@ -109,32 +138,36 @@ def cut_tubes(
     around = leg.circumference_mm(plane.pose.s_mm)
     blood_pa = venous_pa(leg, plane.pose.s_mm, posture)
     out = []
+    reach = COLUMNS * PITCH_MM / 2 + 8.0 + abs(plane.lean) * plane.depth_range_mm
     for tube in tubes:
         path = tube.path_mm
-        du = path[:, 0] - plane.pose.u_mm
-        turns = around * np.floor(du / around + 0.5)
-        reach = COLUMNS * PITCH_MM / 2 + 8.0 + abs(plane.lean) * plane.depth_range_mm
-        is_near = (abs(du - turns) < reach) & (abs(path[:, 1] - plane.pose.s_mm) < reach)
-        near = np.nonzero(is_near)[0]
+        low, high = tube.reach_s_mm
+        if not low - reach < plane.pose.s_mm < high + reach:
+            continue
+        du, ds = path[:, 0] - plane.pose.u_mm, path[:, 1] - plane.pose.s_mm
+        du = du - around * np.floor(du / around + 0.5)
+        near = np.nonzero((abs(du) < reach) & (abs(ds) < reach))[0]
         if len(near) < 3:
             continue
         held = slice(int(near[0]), int(near[-1]) + 1)
-        here = path[held].copy()
-        here[:, 0] -= turns[held]
+        off = ds[held] * plane.cos_yaw - du[held] * plane.sin_yaw
+        off = off - plane.lean * image_depth_mm(path[held, 2], plane.pose.pressure_pa)
+        if abs(off).min() > 1.5 * tube.radius_mm[held].max() + 3.0:
+            continue  # every point of it lies beside the plane
+        part = tube.part(held, tube.is_steep)
+        here = part.path_mm.copy()
+        here[:, 0] = plane.pose.u_mm + du[held]
         swell = 1.0 + (PULSATION_FRAC * pulse_frac if tube.vessel.is_artery else 0.0)
-        cut = _diving if tube.is_steep else _running
-        radius = tube.radius_mm[held] * swell
-        section = cut(tube, here, radius, tube.tangent[held], plane, blood_pa)
+        part = replace(part, path_mm=here, radius_mm=part.radius_mm * swell)
+        section = (_diving if tube.is_steep else _running)(part, plane, blood_pa)
         if section is not None:
             out.append(section)
     return tuple(out)
 
 
-def _running(
-    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, blood_pa: float
-) -> Section | None:
+def _running(tube: Tube, plane: Plane, blood_pa: float) -> Section | None:
     """Return the section of a vessel that runs with the skin, column by column."""
-    pressure = plane.pose.pressure_pa
+    pressure, path = plane.pose.pressure_pa, tube.path_mm
     z_path = image_depth_mm(path[:, 2], pressure)
     # where the leaning plane is at the depth of the vessel, refined once
     u, s = plane.u_mm.astype(float), plane.s_mm.astype(float)
@@ -159,16 +192,17 @@ def _running(
     def between(values: Array) -> Array:
         return values[c] * (1 - back - ahead) + values[c - 1] * back + values[c + 1] * ahead
 
-    centre, r = between(z_path), between(radius)
+    centre, r = between(z_path), between(tube.radius_mm)
     tall, wide = open_factors(tube.vessel, centre, pressure, blood_pa)
     half_height, half_width = r * tall, r * wide
     met = np.nonzero(abs(across) < half_width + 0.9)[0]
     if len(met) == 0:
         return None
     columns = slice(int(met[0]), int(met[-1]) + 1)
-    dz = plane.row_mm
-    top = max(int((centre - half_height)[columns].min() / dz - 9), 0)
-    bottom = min(int((centre + half_height)[columns].max() / dz + 10), ROWS)
+    if (centre - half_height)[columns].min() > plane.z_mm[-1] + EDGE_MM:
+        return None
+    top = max(int(plane.row_of((centre - half_height)[columns].min())) - 9, 0)
+    bottom = min(int(plane.row_of((centre + half_height)[columns].max())) + 11, plane.rows)
     if bottom <= top:
         return None
     leaving = plane.cos_yaw * way[:, 0] + plane.sin_yaw * way[:, 1]
@@ -178,7 +212,9 @@ def _running(
         "half_height_mm": half_height,
         "half_width_mm": half_width,
         "leaving": leaving,
-        "tangent": tangent[c],
+        "along_mm": between(tube.along_mm),
+        "above_mm": between(tube.above_mm),
+        "tangent": tube.tangent[c],
     }
     line = {name: value[columns].astype(np.float32) for name, value in line.items()}
     q = line["across_frac"]
@@ -196,10 +232,9 @@ def _running(
     return Section(tube.vessel, rows, columns, rho, fill, least, False, line)
 
 
-def _diving(
-    tube: Tube, path: Array, radius: Array, tangent: Array, plane: Plane, blood_pa: float
-) -> Section | None:
+def _diving(tube: Tube, plane: Plane, blood_pa: float) -> Section | None:
     """Return the section of a vessel that dives, row by row."""
+    path = tube.path_mm
     order = np.argsort(path[:, 2], kind="stable")
     depth = path[order, 2]
     top, bottom = (int(k) for k in np.searchsorted(plane.depth_mm, depth[[0, -1]]))
@@ -207,9 +242,9 @@ def _diving(
         return None
     d, z = plane.depth_mm[top:bottom], plane.z_mm[top:bottom]
     u, s = (np.interp(d, depth, path[order, axis]) for axis in (0, 1))
-    way = np.stack([np.interp(d, depth, tangent[order, axis]) for axis in range(3)], axis=1)
+    way = np.stack([np.interp(d, depth, tube.tangent[order, axis]) for axis in range(3)], axis=1)
     tall, wide = open_factors(tube.vessel, z.astype(float), plane.pose.pressure_pa, blood_pa)
-    r = np.interp(d, depth, radius[order]) * np.sqrt(tall * wide)
+    r = np.interp(d, depth, tube.radius_mm[order]) * np.sqrt(tall * wide)
     du, ds = u - plane.pose.u_mm, s - plane.pose.s_mm
     x = du * plane.cos_yaw + ds * plane.sin_yaw
     off = z * plane.lean - (-du * plane.sin_yaw + ds * plane.cos_yaw)

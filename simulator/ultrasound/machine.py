@@ -2,12 +2,13 @@
 
 The same patient, seed, pose, settings, moment and tick give the same picture, whatever was
 asked before: what is kept (noise, filters, the still picture of a held probe) only saves
-time. The machine never touches the session.
+time. The machine never touches the session. Persistence averages the noise of images that a
+held probe would have shown before, because how the probe came here is not known to a picture.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -27,9 +28,11 @@ from simulator.ultrasound.loudspeaker import hear
 from simulator.ultrasound.lumens import cut_tubes, lay_tubes
 from simulator.ultrasound.palette import PACKED, develop
 from simulator.ultrasound.plane import LINES, PITCH_MM, ROWS, plane_at
+from simulator.ultrasound.smoke import add_smoke
 from simulator.ultrasound.speckle import grow_speckle, shape_beam
 from simulator.ultrasound.textures import grow_textures
 
+Float = NDArray[np.floating[Any]]
 Kept = TypeVar("Kept")
 
 _BANK: Final = 1 << 20
@@ -37,6 +40,9 @@ _ELECTRONIC_DB: Final = -92.0
 _SPARE: Final = 64  # the electronic noise is read at one of these many offsets each way
 _KEEP: Final = {"speckle": 2, "beam": 4, "still": 12}  # speckle is 20 MB a frequency
 _PULSE_STEPS: Final = 8  # an artery in a held picture swells in so many steps
+_REMEMBERED, _FRAME_TICKS = 6, 4  # images that persistence looks back on, and how far apart
+USUAL: Final = Scanner()
+RESTING: Final = Moment()
 
 
 @dataclass(frozen=True)
@@ -71,14 +77,14 @@ class Machine:
     ) -> DuplexImage:
         """Return what the screen shows at `tick`."""
         still = self.still(pose, settings, tick, posture)
-        grey = self.grey(still, tick)
-        index = grey.astype(np.uint16)
+        grey = self.grey(still, tick, settings, moment)
+        pixels = np.take(PACKED, grey)
         colour = None
         if settings.is_colour:
             colour = look_for_flow(still, grey, settings, moment, tick, self._bank, self.seed)
-            index.ravel()[colour.pixels] = 256 + colour.levels
+            pixels.ravel()[colour.pixels] = np.take(PACKED[256:], colour.levels)
         return DuplexImage(
-            pixels=np.take(PACKED, index),
+            pixels=pixels,
             mm_per_column=PITCH_MM,
             mm_per_row=still.plane.row_mm,
             nyquist_mm_per_s=nyquist_mm_per_s(settings),
@@ -133,40 +139,55 @@ class Machine:
 
     def still(self, pose: ProbePose, settings: Scanner, tick: int, posture: str) -> Still:
         """Return the picture before noise; kept while the probe is held and nothing swells."""
-        wanted = replace(
-            Scanner(),
-            frequency_khz=settings.frequency_khz,
-            depth_um=settings.depth_um,
-            focus_um=settings.focus_um,
-            gain_cdb=settings.gain_cdb,
-        )
         pulse = round(pulse_frac(tick) * _PULSE_STEPS) / _PULSE_STEPS
-        plane = plane_at(pose, settings.depth_um / 1000)
-        key = ("still", pose, posture, wanted)
+        key = (
+            "still",
+            pose,
+            posture,
+            settings.frequency_khz,
+            settings.depth_um,
+            settings.focus_um,
+        )
         held = self._kept.get((*key, pulse)) or self._kept.get(key)
         if isinstance(held, Still):
             return held
+        plane = plane_at(pose, settings.depth_um / 1000)
         sections = cut_tubes(self._tubes, self.patient.leg, plane, posture, pulse)
         still = self.painter(settings).paint(plane, sections)
         has_artery = any(section.vessel.is_artery for section in sections)
         return self._keep((*key, pulse) if has_artery else key, lambda: still)
 
-    def grey(self, still: Still, tick: int) -> NDArray[np.uint8]:
-        """Return grey levels of a still with the electronic noise of `tick`."""
-        return develop(self.intensity(still, tick))
+    def grey(
+        self, still: Still, tick: int, settings: Scanner = USUAL, moment: Moment = RESTING
+    ) -> NDArray[np.uint8]:
+        """Return grey levels of a still with the noise and the moving blood of `tick`."""
+        intensity = self.intensity(still, tick, settings.persistence_permille / 1000)
+        gain_db, range_db = gain_by_row_db(settings), settings.dynamic_range_cdb / 100
+        add_smoke(intensity, still, gain_db, range_db, moment, tick)
+        return develop(intensity, gain_db, range_db)
 
-    def intensity(self, still: Still, tick: int) -> NDArray[np.floating[Any]]:
+    def intensity(self, still: Still, tick: int, persistence_frac: float = 0.0) -> Float:
         """Return the intensity of a still with the electronic noise of `tick`."""
-        down, across = Seeds(self.seed).stream("ultrasound.noise", tick).integers(0, _SPARE, 2)
-        noise = self._electronic[down : down + ROWS, across : across + LINES]
-        floor = (10 ** ((still.gain_db + _ELECTRONIC_DB) / 10))[:, None]
-        return noise * floor + still.intensity
+        noise = self._noise(tick)
+        if persistence_frac > 0:
+            weights = persistence_frac ** np.arange(_REMEMBERED)
+            weights = (weights / weights.sum()).astype(np.float32)
+            noise = noise * weights[0]
+            for age in range(1, _REMEMBERED):
+                noise += self._noise(tick - age * _FRAME_TICKS) * weights[age]
+        return noise * (10 ** ((still.gain_db + _ELECTRONIC_DB) / 10))[:, None] + still.intensity
+
+    def _noise(self, tick: int) -> Float:
+        """Return the electronic noise of `tick`, (ROWS, LINES)."""
+        seeds = Seeds(self.seed)
+        down, across = seeds.stream("ultrasound.noise", max(tick, 0)).integers(0, _SPARE, 2)
+        return self._electronic[down : down + ROWS, across : across + LINES]
 
     def painter(self, settings: Scanner) -> Painter:
         """Return the painter for these settings; filters and noise are kept."""
         mhz = settings.frequency_khz / 1000
         focus, depth = settings.focus_um / 1000, settings.depth_um / 1000
-        z = plane_at(ProbePose(0.0, 0.0), depth).z_mm
+        z = plane_at(ProbePose(0.0, 0.0), depth).image_z_mm
         return Painter(
             layers=self._layers,
             fat=self._fat,
@@ -174,7 +195,6 @@ class Machine:
             speckle=self._keep(("speckle", mhz), lambda: grow_speckle(self.seed, mhz)),
             beam=self._keep(("beam", mhz, focus, depth), lambda: shape_beam(z, mhz, focus)),
             frequency_mhz=mhz,
-            gain_db=settings.gain_cdb / 100,
         )
 
     def _keep(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
@@ -186,3 +206,13 @@ class Machine:
             self._kept[key] = make()
         self._kept.move_to_end(key)
         return self._kept[key]  # type: ignore[return-value]
+
+
+def gain_by_row_db(settings: Scanner) -> Float:
+    """Return what the examiner has turned up, by image row: gain and its three bands.
+
+    Each band holds at the middle of its third of the image; between them it is linear.
+    """
+    bands = (settings.tgc_near_cdb, settings.tgc_mid_cdb, settings.tgc_far_cdb)
+    row = (np.arange(ROWS) + 0.5) / ROWS
+    return settings.gain_cdb / 100 + np.interp(row, (1 / 6, 1 / 2, 5 / 6), bands) / 100

@@ -36,10 +36,30 @@ PACKED: Final[NDArray[np.uint32]] = np.concatenate(
 )
 
 
-def develop(intensity: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    """Return the grey levels of an intensity image, log compressed; 0 dB is white."""
+def bar(baseline_frac: float) -> NDArray[np.uint32]:
+    """Return the 256 packed colours from the fastest away to the fastest towards the probe.
+
+    The baseline moves the dark middle: with it above 0 more of the scale is towards the probe.
+    """
+    dark = 127.5 * (1.0 - baseline_frac)
+    at = np.arange(256)
+    level = np.where(
+        at < dark, 127.5 * at / max(dark, 1.0), 255.0 - 127.5 * (255 - at) / max(255.0 - dark, 1.0)
+    )
+    return PACKED[256 + np.clip(level, 0, 255).astype(np.int64)]
+
+
+def develop(
+    intensity: NDArray[np.floating[Any]],
+    gain_db: NDArray[np.floating[Any]] | float = 0.0,
+    range_db: float = DYNAMIC_RANGE_DB,
+) -> NDArray[np.uint8]:
+    """Return the grey levels of an intensity image, log compressed; 0 dB is white.
+
+    `gain_db` is one number or one a row; `range_db` lies between black and white.
+    """
     level = np.log10(intensity)
-    level *= np.float32(10 * 255 / DYNAMIC_RANGE_DB)
-    level += np.float32(255.0)
+    level *= np.float32(10 * 255 / range_db)
+    level += (np.asarray(gain_db, np.float32) * np.float32(255 / range_db) + 255).reshape(-1, 1)
     np.clip(level, 0, 255, out=level)
     return np.take(GREY, level.astype(np.uint8))

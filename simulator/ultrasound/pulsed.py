@@ -62,6 +62,8 @@ def open_gate(still: Still, settings: Scanner, seed: int) -> Gate:
     _, _, beam = beam_axes(still.plane.pose, steer)
     flows, filled = [], np.zeros(SCATTERERS, bool)
     for section in still.sections:
+        if section.vessel.is_clotted:
+            continue
         rho2, tangent = section.at(x, z, still.plane, elevation)
         inside = rho2 < 1
         if inside.any():
@@ -74,7 +76,10 @@ def open_gate(still: Still, settings: Scanner, seed: int) -> Gate:
 def columns(
     gate: Gate, settings: Scanner, moment: Moment, tick0: int, tick1: int, bank: Complex, seed: int
 ) -> NDArray[np.uint8]:
-    """Return (BINS, columns) grey levels for ticks tick0 up to tick1; row 0 is +Nyquist."""
+    """Return (BINS, columns) grey levels for ticks tick0 up to tick1.
+
+    Row 0 is the fastest towards the probe, one Nyquist if the baseline is in the middle.
+    """
     prf = settings.prf_hz
     length = max(8, min(BINS, round(WINDOW_S * prf)))
     centre = np.arange(tick0 * COLUMNS_PER_TICK, tick1 * COLUMNS_PER_TICK) + 0.5
@@ -88,9 +93,10 @@ def columns(
     power = abs(scipy.fft.fft(pieces, BINS, axis=1)) ** 2
     hz = scipy.fft.fftfreq(BINS, 1 / prf)
     quiet = (hz**2 / (hz**2 + settings.wall_filter_hz**2)) ** 2
-    level = 10 * np.log10(power * quiet + 1e-9) + settings.colour_gain_cdb / 100
+    level = 10 * np.log10(power * quiet + 1e-9) + settings.pulsed_gain_cdb / 100
     grey = np.clip((level - FLOOR_DB) / RANGE_DB, 0, 1) ** 0.9 * 255
-    grey = scipy.fft.fftshift(grey, axes=1).T.astype(np.uint8)
+    first = BINS // 2 + round(settings.baseline_permille / 1000 * BINS / 2)  # lowest on the scale
+    grey = np.roll(grey, -first, axis=1).T.astype(np.uint8)
     return grey if settings.is_inverted else grey[::-1]
 
 
@@ -128,6 +134,8 @@ def echo(
             amplitude = bank[place : place + len(share)] * np.float32(SCATTERERS**-0.5)
             turned = (per_mm * (moved[at] - start_mm)).astype(np.float32)
             phase = share[:, None] * turned
-            piece = np.einsum("i,ij->j", amplitude, np.exp(1j * phase))
-            signal[at] += (weight * piece).astype(np.complex64)
+            cos, sin = np.cos(phase), np.sin(phase)
+            weight = weight.astype(np.float32)
+            signal.real[at] += weight * (amplitude.real @ cos - amplitude.imag @ sin)
+            signal.imag[at] += weight * (amplitude.imag @ cos + amplitude.real @ sin)
     return signal

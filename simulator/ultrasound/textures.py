@@ -18,36 +18,66 @@ from simulator.base.seeds import Seeds
 Float = NDArray[np.floating[Any]]
 
 _SHAPE: Final = (160, 80, 128)  # depth, along, across
+_NEXT_TILE: Final = (31, 53)  # along, across: how far the tile below is moved
+_BLEND: Final = 10
 
 
 @dataclass(frozen=True)
 class Texture:
-    """A repeating volume of dB offsets (depth, along * across) and its voxel size in mm."""
+    """A repeating volume of dB offsets (along * across, depth) and its voxel size in mm.
+
+    Depth comes last, so that a column of an image is one run of memory.
+    """
 
     flat_db: Float
-    voxel_mm: tuple[float, float, float]
+    voxel_mm: tuple[float, float, float]  # depth, along, across
 
     def slice(self, depth_mm: Float, u_mm: Float, s_mm: Float) -> Float:
         """Return (rows, columns) of dB at depths x places: bilinear in depth and u and s."""
-        nd, ns, nu = _SHAPE
         d, e = _split(depth_mm / self.voxel_mm[0])
         first = int(d.min())
-        slab = self.flat_db[np.arange(first, int(d.max()) + 2) % nd]
         j, fs = _split(s_mm / self.voxel_mm[1])
         i, fu = _split(u_mm / self.voxel_mm[2])
-        here, next_s = (j % ns) * nu, ((j + 1) % ns) * nu
-        left, right = i % nu, (i + 1) % nu
-        if np.ptp(j) == 0 and np.ptp(fs) == 0.0:  # transverse: one sheet of the volume
-            sheet = slab[:, here[0] : here[0] + nu] * (1 - fs[0])
-            sheet += slab[:, next_s[0] : next_s[0] + nu] * fs[0]
-            column = np.take(sheet, left, 1) * (1 - fu) + np.take(sheet, right, 1) * fu
-        else:
-            column = np.take(slab, here + left, 1) * ((1 - fu) * (1 - fs))
-            column += np.take(slab, here + right, 1) * (fu * (1 - fs))
-            column += np.take(slab, next_s + left, 1) * ((1 - fu) * fs)
-            column += np.take(slab, next_s + right, 1) * (fu * fs)
+        deep = int(d.max()) + 2 - first
+        column = self._runs(j, i, first, deep) * ((1 - fu) * (1 - fs))[:, None]
+        column += self._runs(j, i + 1, first, deep) * (fu * (1 - fs))[:, None]
+        if fs.any():
+            column += self._runs(j + 1, i, first, deep) * ((1 - fu) * fs)[:, None]
+            column += self._runs(j + 1, i + 1, first, deep) * (fu * fs)[:, None]
+        column = np.ascontiguousarray(column.T)
         row, rest = d - first, e[:, None]
-        return column[row] * (1 - rest) + column[row + 1] * rest
+        out = column[row]
+        step = column[row + 1]
+        step -= out
+        step *= rest
+        out += step
+        return out
+
+    def _runs(
+        self, along: NDArray[np.int64], across: NDArray[np.int64], first: int, deep: int
+    ) -> Float:
+        """Return (places, deep) voxels from depth `first` down.
+
+        Every further tile in depth is moved sideways, so that none repeats under another; the
+        two are blended over the last voxels of the upper one.
+        """
+        nd, ns, nu = _SHAPE
+        out = np.empty((len(along), deep), np.float32)
+        for tile in range(first // nd, (first + deep - 1) // nd + 1):
+            moved = (along + tile * _NEXT_TILE[0]) % ns * nu + (across + tile * _NEXT_TILE[1]) % nu
+            top, base = max(tile * nd, first), min((tile + 1) * nd, first + deep)
+            out[:, top - first : base - first] = self.flat_db[
+                moved, top - tile * nd : base - tile * nd
+            ]
+            over = slice(max(tile * nd - _BLEND, first), min(tile * nd, first + deep))
+            if tile > first // nd and over.stop > over.start:
+                share = (np.arange(over.start, over.stop) - tile * nd + _BLEND + 0.5) / _BLEND
+                share = share.astype(np.float32)
+                held = slice(over.start - first, over.stop - first)
+                wrapped = slice(over.start - (tile - 1) * nd, over.stop - (tile - 1) * nd)
+                out[:, held] *= np.sqrt(1 - share)
+                out[:, held] += np.sqrt(share) * self.flat_db[moved, wrapped]
+        return out
 
 
 @lru_cache(maxsize=2)
@@ -86,7 +116,7 @@ def grow_textures(seed: int) -> tuple[Texture, Texture]:
 
 
 def _texture(volume_db: Float, voxel_mm: tuple[float, float, float]) -> Texture:
-    return Texture(np.ascontiguousarray(volume_db.reshape(_SHAPE[0], -1), np.float32), voxel_mm)
+    return Texture(np.ascontiguousarray(volume_db.reshape(_SHAPE[0], -1).T, np.float32), voxel_mm)
 
 
 def _low_pass(rng: np.random.Generator, sigma: tuple[float, float, float]) -> Float:

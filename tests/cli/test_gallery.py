@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.anatomy.spec import PATTERNS
+from simulator.anatomy.grow import grow
+from simulator.anatomy.spec import PATTERNS, PatientSpec
 from simulator.base.complaints import UnusableInput
+from simulator.base.seeds import Seeds
 from simulator.cli.gallery import run, seeds_of, spec_of
+from simulator.cli.gallery_duplex import SOURCES, situations
 from simulator.cli.gallery_instruments import SKINS, views
+from simulator.physics.beam import cut
 
 
 @given(st.integers(0, 999), st.integers(0, 40))
@@ -49,3 +53,21 @@ def test_every_instrument_is_shown_and_named_once():
 def test_the_gallery_draws_the_instruments_on_every_skin(tmp_path: Path):
     assert run(argparse.Namespace(what="instruments", seeds="1", out=str(tmp_path))) == 0
     assert {path.name for path in tmp_path.iterdir()} == {f"instruments_{s}.png" for s in SKINS}
+
+
+def test_every_situation_of_the_scanner_is_held_over_its_vessel():
+    patient = grow(PatientSpec(sources=SOURCES), Seeds(1))
+    shots = [shot for sheet in situations().values() for shot in sheet]
+    assert len(situations()) == 8
+    for shot in shots:
+        pose, settings = shot.held(patient)
+        assert cut(patient.vessel(shot.vessel), patient.leg, pose) is not None, shot.words
+        assert 0 < settings.gate_z_um < settings.depth_um, shot.words
+
+
+@pytest.mark.long
+def test_the_gallery_draws_eight_sheets_of_the_scanner(tmp_path: Path):
+    assert run(argparse.Namespace(what="duplex", seeds="1", out=str(tmp_path))) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"duplex_{name}.png" for name in situations()
+    }

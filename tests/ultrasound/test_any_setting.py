@@ -10,7 +10,7 @@ from simulator.physics.scanner import RANGES, Scanner
 from simulator.ultrasound.machine import Machine
 from tests.physics.thigh import patient
 
-FREQUENCIES = (7000, 9000, 14_000)
+FREQUENCIES = (5000, 9000, 18_000)
 POSES = st.builds(
     ProbePose,
     u_mm=st.floats(-220, 220),
@@ -18,6 +18,7 @@ POSES = st.builds(
     yaw_rad=st.floats(-3.2, 3.2),
     tilt_rad=st.floats(-0.6, 0.6),
     pressure_pa=st.floats(0, 14_000),
+    rock_rad=st.floats(-0.55, 0.55),
 )
 NEAR = st.builds(
     ProbePose,
@@ -26,6 +27,7 @@ NEAR = st.builds(
     yaw_rad=st.floats(-3.2, 3.2),
     tilt_rad=st.floats(-0.6, 0.6),
     pressure_pa=st.floats(0, 14_000),
+    rock_rad=st.floats(-0.55, 0.55),
 )
 SETTINGS = st.builds(
     Scanner,

@@ -38,6 +38,7 @@ def verdict(machine: Machine, rng: np.random.Generator, is_feeder: bool) -> Verd
         rng.choice([0.0, np.pi / 2]) + rng.normal(0, 0.25),
         float(rng.choice([0.0, 0.2, -0.25])),
         float(rng.uniform(100, 6000)),
+        float(rng.choice([0.0, 0.0, 0.18, -0.12])),
     )
     z_um = round(1000 * image_depth_mm(float(d), pose.pressure_pa))
     scanner = Scanner(
@@ -63,7 +64,7 @@ def shown_frac(machine: Machine, vein: str, pose: ProbePose, scanner: Scanner, t
     painted = np.zeros(512 * 192, bool)
     painted[colour.pixels] = True
     still = machine.still(pose, scanner, tick, "standing")
-    x, z = np.meshgrid((np.arange(192) + 0.5) * 0.2 - 19.2, still.plane.z_mm)
+    x, z = np.meshgrid((np.arange(192) + 0.5) * 0.2 - 19.2, still.plane.image_z_mm)
     below = z - scanner.box_z_um / 1000
     lean = np.tan(scanner.steer_mrad / 1000)
     in_box = (abs(below) < scanner.box_height_um / 2000) & (
