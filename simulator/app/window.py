@@ -58,7 +58,7 @@ class Window:
     """One window, one case at a time."""
 
     def __init__(self, size: tuple[int, int], scenario_path: Path | None = None) -> None:
-        pygame.display.init()  # not pygame.init(): there is no sound to wake a mixer for
+        pygame.display.init()  # not pygame.init(): the mixer wakes with the first sound
         pygame.font.init()
         pygame.key.set_repeat(280, 30)
         pygame.display.set_caption("Filigrane")
@@ -121,6 +121,7 @@ class Window:
         """Put the case away; what was played is in its file already."""
         if self.table is not None:
             self.let_go(self.table)
+            self.duplex.speaker.stop()
             self.table.workshop.close()
             self.table.desk.close()
         self.table = None
@@ -266,6 +267,8 @@ class Window:
             changed = self.frame(self.inputs(), now * 1e-9)
             if changed:
                 pygame.display.update(changed)
+            if self.table is not None:
+                self.duplex.sound(self.table, self.stage == "Duplex")
             self._point()
             self._order_again()
             clock.tick(FRAMES_PER_SECOND)

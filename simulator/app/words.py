@@ -50,8 +50,19 @@ VEINS: Final = {
     "SSV": "Small saphenous vein",
     "reticular": "Reticular feeder",
     "perforator": "Perforator",
+    "lateral_subdermic": "Lateral subdermic vein",
+    "tributary": "Tributary",
+    "femoral_vein": "Femoral vein, deep",
+    "popliteal_vein": "Popliteal vein, deep",
+    "tibial_vein": "Tibial veins, deep",
 }
-FINDINGS: Final = {"refluxing": "Refluxing", "competent": "Competent", "closed": "Closed"}
+FINDINGS: Final = {
+    "refluxing": "Refluxing",
+    "competent": "Competent",
+    "closed": "Closed by treatment",
+    "thrombosed": "Thrombosed, does not compress",
+    "absent": "Absent: no such vein here",
+}
 METHODS: Final = {"endovenous_ablation": "Endovenous ablation", "foam": "Foam sclerotherapy"}
 ADVICE: Final = {
     "stockings": "Stockings day and night",

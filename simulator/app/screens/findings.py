@@ -7,9 +7,11 @@ from simulator.app.probe_hand import ProbeHand
 from simulator.app.screens.table import Table
 from simulator.app.words import FINDINGS, METHODS, VEINS
 from simulator.session import commands as c
+from simulator.view.place_words import place_words
 from simulator.widgets.kit import Box, Ui
 
 WEEKS_DAYS: Final = 42
+FORM: Final = 202.0  # its height
 WRITE: Final = "Write this finding at the probe"
 
 
@@ -25,8 +27,8 @@ class FindingsPanel:
         count = len(table.desk.state.scan.marks)
         room = ui.panel(box, "Findings", f"{count} written")
         self._form(ui, table, room, measuring)
-        ui.divider(room.x, room.y + 198, room.w)
-        self._list(ui, table, Box(room.x, room.y + 206, room.w, room.h - 206 - 54))
+        ui.divider(room.x, room.y + FORM - 8, room.w)
+        self._list(ui, table, Box(room.x, room.y + FORM, room.w, room.h - FORM - 52))
         foot = room.foot(44)[0]
         half = (foot.w - 12) / 2
         probe = ProbeHand(table.desk)
@@ -43,30 +45,31 @@ class FindingsPanel:
 
     def _form(self, ui: Ui, table: Table, room: Box, measuring: Measuring) -> None:
         names, findings = list(VEINS), list(FINDINGS)
-        field = Box(room.x, room.y, room.w, 44)
-        self.vein = ui.choice("vein", field, list(VEINS.values()), self.vein)
-        row = Box(room.x, room.y + 52, room.w, 42)
-        self.finding = ui.segments("finding", row, list(FINDINGS.values()), self.finding)
-        half = room.w / 2
+        vein, finding = Box(room.x, room.y, room.w, 38), Box(room.x, room.y + 43, room.w, 38)
+        self.vein = ui.choice("vein", vein, list(VEINS.values()), self.vein)
+        self.finding = ui.choice("finding", finding, list(FINDINGS.values()), self.finding)
+        is_refluxing = findings[self.finding] == "refluxing"
         reflux_ms = min(20_000, measuring.reflux_ms)
         time = f"{reflux_ms / 1000:.2f} s" if reflux_ms else "drag on the strip"
         diameter_um = measuring.diameter_um
         size = f"{diameter_um / 1000:.1f} mm" if diameter_um else "C, then drag"
+        half = room.w / 2
         for x, words, shown, is_there in (
-            (room.x, "Reflux time", time, reflux_ms),
+            (room.x, "Reflux time", time if is_refluxing else "not for this", reflux_ms),
             (room.x + half, "Diameter", size, diameter_um),
         ):
             colour = "tx" if is_there else "tx3"
-            place = (x, room.y + 102, half, 40)
-            ui.reading(place, words, shown, 14, colour, is_live=False)
-        is_refluxing = findings[self.finding] == "refluxing"
+            ui.reading((x, room.y + 85, half, 38), words, shown, 13.5, colour, is_live=False)
+        pose = table.desk.state.scan.probe
+        where = place_words(table.desk.state.patient.leg, pose.s_mm) if pose else "no probe yet"
+        ui.label((room.x, room.y + 124, room.w, 19), f"At: {where}", 12.5, "tx2")
         command = c.MarkVein(
             names[self.vein],
             findings[self.finding],
             reflux_ms if is_refluxing else 0,
             diameter_um,
         )
-        button = Box(room.x, room.y + 148, room.w, 42)
+        button = Box(room.x, room.y + 147, room.w, 40)
         why = table.desk.why_not(command)
         is_written = ui.button("write", button, WRITE, "primary", why, 14)
         if is_written and table.desk.do(command):
@@ -85,12 +88,15 @@ class FindingsPanel:
         with ui.scroll("marks", box, max(box.h, len(state.scan.marks) * pitch)) as room:
             for k, mark in enumerate(state.scan.marks):
                 row = Box(room.x, room.y + k * pitch, room.w, pitch - 6)
-                words = f"{k + 1}  {mark.name}, {mark.finding}"
-                ui.label((row.x, row.y, row.w - 130, 22), words, 13.5, "tx", "Medium")
-                figures = [f"{mark.reflux_ms / 1000:.2f} s"] if mark.reflux_ms else []
+                words = f"{k + 1}  {_short(mark.name)}, {mark.finding}"
+                has_button = k in done or mark.finding == "refluxing"
+                words_w = row.w - (126 if has_button else 0)
+                ui.label((row.x, row.y, words_w, 22), words, 13.5, "tx", "Medium")
+                figures = [place_words(state.patient.leg, mark.s_um / 1000)]
+                figures += [f"{mark.reflux_ms / 1000:.2f} s"] if mark.reflux_ms else []
                 figures += [f"{mark.diameter_um / 1000:.1f} mm"] if mark.diameter_um else []
-                figures += [f"day {mark.day}"]
-                ui.label((row.x, row.y + 20, row.w - 130, 20), ", ".join(figures), 12, "tx3")
+                figures += [f"day {mark.day}"] if mark.day else []
+                ui.label((row.x, row.y + 20, words_w, 20), ", ".join(figures), 12, "tx3")
                 if k in done:
                     place = (row.right - 124, row.y, 124, 40)
                     ui.label(place, done[k], 12, "teal", align="r")
@@ -106,3 +112,8 @@ class FindingsPanel:
         if ui.button(f"refer {number}", box, "Have it treated", "ghost", why, 12.5):
             table.desk.do(command)
             table.desk.say(f"Referred: {METHODS[method].lower()}, before she comes back.")
+
+
+def _short(name: str) -> str:
+    """Return a vein as it is written on a list."""
+    return name.replace("_", " ")
