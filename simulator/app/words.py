@@ -56,6 +56,12 @@ VEINS: Final = {
     "popliteal_vein": "Popliteal vein, deep",
     "tibial_vein": "Tibial veins, deep",
 }
+SHORT_VEINS: Final = {
+    "lateral_subdermic": "lateral",
+    "femoral_vein": "femoral",
+    "popliteal_vein": "popliteal",
+    "tibial_vein": "tibial",
+}
 FINDINGS: Final = {
     "refluxing": "Refluxing",
     "competent": "Competent",
@@ -87,3 +93,8 @@ def minutes(tick: int) -> str:
     """Return a tick as minutes and seconds."""
     whole_s = tick // TICKS_PER_SECOND
     return f"{whole_s // 60}:{whole_s % 60:02d}"
+
+
+def short_vein(name: str) -> str:
+    """Return a vein as it is written on the map and in a list."""
+    return SHORT_VEINS.get(name, name)

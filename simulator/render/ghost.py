@@ -14,7 +14,11 @@ from simulator.render.theme import tone
 from simulator.view.ghost import Ghost, GhostLumen
 
 SIZE: Final = 11.5
-LEAST_PX: Final = 3  # the smallest lumen is still seen
+LEGEND: Final = (
+    "Blue, single rim: vein",
+    "Rose, double rim, A: artery",
+    "Which way it runs, you find out",
+)
 
 
 def paint(surface: pygame.Surface, rect: pygame.Rect, ghost: Ghost | None, unit: float) -> None:
@@ -45,6 +49,9 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, ghost: Ghost | None, unit:
         _lumen(surface, room, scale, lumen)
     surface.set_clip(rect.clip(before))
     _names(surface, room, scale, ghost, unit)
+    for k, line in enumerate(LEGEND):
+        where = (room.left, room.bottom + (30 + 17 * k) * unit)
+        write(surface, line, where, SIZE * unit, tone("tx3"), "l")
     surface.set_clip(before)
 
 

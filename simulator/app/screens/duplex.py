@@ -28,10 +28,8 @@ from simulator.widgets.kit import Box, Ui
 
 HINTS: Final = [
     ("Drag", "probe"),
-    ("Arrows", "slide"),
     ("Q E", "rotate"),
     ("W S", "pressure"),
-    ("T", "along / across"),
     ("Hold Space", "squeeze"),
     ("Hold V", "Valsalva"),
     ("F2 F3", "colour, pulsed"),
@@ -40,8 +38,8 @@ HINTS: Final = [
     ("F1", "all keys"),
 ]
 MAP_WIDTH: Final = 322.0
-GHOST_WIDTH: Final = 236.0
-CONTROLS_TALL: Final = 344.0
+GHOST_WIDTH: Final = 206.0
+CONTROLS_TALL: Final = 336.0
 ROW: Final = 44.0
 
 

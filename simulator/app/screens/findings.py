@@ -5,7 +5,7 @@ from typing import Final
 from simulator.app.measuring import Measuring
 from simulator.app.probe_hand import ProbeHand
 from simulator.app.screens.table import Table
-from simulator.app.words import FINDINGS, METHODS, VEINS
+from simulator.app.words import FINDINGS, METHODS, VEINS, short_vein
 from simulator.session import commands as c
 from simulator.view.place_words import place_words
 from simulator.widgets.kit import Box, Ui
@@ -80,7 +80,7 @@ class FindingsPanel:
     def _list(self, ui: Ui, table: Table, box: Box) -> None:
         state = table.desk.state
         done = {mark: "referred" for mark, _ in state.referred} | {
-            e["mark"]: f"treated, day {e['day']}"
+            e["mark"]: f"treated day {e['day']}"
             for e in table.desk.attempt.events
             if e["ev"] == "vein_treated"
         }
@@ -88,20 +88,18 @@ class FindingsPanel:
         with ui.scroll("marks", box, max(box.h, len(state.scan.marks) * pitch)) as room:
             for k, mark in enumerate(state.scan.marks):
                 row = Box(room.x, room.y + k * pitch, room.w, pitch - 6)
-                words = f"{k + 1}  {_short(mark.name)}, {mark.finding}"
-                has_button = k in done or mark.finding == "refluxing"
-                words_w = row.w - (126 if has_button else 0)
-                ui.label((row.x, row.y, words_w, 22), words, 13.5, "tx", "Medium")
-                figures = [place_words(state.patient.leg, mark.s_um / 1000)]
-                figures += [f"{mark.reflux_ms / 1000:.2f} s"] if mark.reflux_ms else []
-                figures += [f"{mark.diameter_um / 1000:.1f} mm"] if mark.diameter_um else []
-                figures += [f"day {mark.day}"] if mark.day else []
-                ui.label((row.x, row.y + 20, words_w, 20), ", ".join(figures), 12, "tx3")
-                if k in done:
-                    place = (row.right - 124, row.y, 124, 40)
-                    ui.label(place, done[k], 12, "teal", align="r")
-                elif mark.finding == "refluxing":
-                    self._refer(ui, table, k, Box(row.right - 120, row.y, 120, 40))
+                words = f"{k + 1}  {short_vein(mark.name)}, {mark.finding}"
+                words += f", {mark.reflux_ms / 1000:.2f} s" if mark.reflux_ms else ""
+                words += f", {mark.diameter_um / 1000:.1f} mm" if mark.diameter_um else ""
+                where = place_words(state.patient.leg, mark.s_um / 1000)
+                told = done.get(k, f"day {mark.day}" if mark.day else "")
+                where += f", {told}" if told else ""
+                can_refer = mark.finding == "refluxing" and k not in done
+                room_w = row.w - (84 if can_refer else 0)
+                ui.label((row.x, row.y, room_w, 21), words, 13, "tx", "Medium")
+                ui.label((row.x, row.y + 20, room_w, 19), where, 12, "teal" if k in done else "tx3")
+                if can_refer:
+                    self._refer(ui, table, k, Box(row.right - 78, row.y, 78, 40))
 
     def _refer(self, ui: Ui, table: Table, number: int, box: Box) -> None:
         """Offer to have a refluxing vein treated by a colleague."""
@@ -109,11 +107,6 @@ class FindingsPanel:
         method = "foam" if is_small else "endovenous_ablation"
         command = c.ReferForTreatment(number, method)
         why = table.desk.why_not(command)
-        if ui.button(f"refer {number}", box, "Have it treated", "ghost", why, 12.5):
+        if ui.button(f"refer {number}", box, "Refer", "ghost", why, 12.5):
             table.desk.do(command)
             table.desk.say(f"Referred: {METHODS[method].lower()}, before she comes back.")
-
-
-def _short(name: str) -> str:
-    """Return a vein as it is written on a list."""
-    return name.replace("_", " ")

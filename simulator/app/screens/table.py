@@ -10,7 +10,7 @@ from simulator.app.screens.helping import draw_help
 from simulator.app.screens.menu import draw_menu
 from simulator.app.settings import Settings, kept_settings
 from simulator.app.shelf import case_picture, is_shipped
-from simulator.app.words import minutes
+from simulator.app.words import minutes, short_vein
 from simulator.app.workshop import Workshop
 from simulator.render.theme import RADIUS_CARD, tone
 from simulator.view.leg import Aspect, LegMark, LegView
@@ -87,7 +87,7 @@ class Table:
                 LegMark(
                     mark.u_um / 1000.0,
                     mark.s_um / 1000.0,
-                    f"{index + 1} {mark.name}",
+                    f"{index + 1} {short_vein(mark.name)}",
                     mark.finding,
                     "" if mark.evidence in ("guess", "wrong") and self._tells else "watched",
                 )
