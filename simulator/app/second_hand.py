@@ -22,6 +22,7 @@ class SecondHand:
     def __init__(self) -> None:
         self.is_above = False
         self.is_slow = False
+        self.is_pulled = False  # the trigger of a gamepad
         self._down: set[str] = set()
 
     @property
@@ -50,6 +51,7 @@ class SecondHand:
     def let_go(self, desk: Desk) -> None:
         """Take the hand away and let her breathe."""
         self._down.clear()
+        self.is_pulled = False
         self.squeeze(desk, False)
         self.strain(desk, False)
 

@@ -16,6 +16,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from simulator.app.desk import Desk
+from simulator.app.gamepad import Gamepad
 from simulator.app.held import Held
 from simulator.app.intents import intent_of
 from simulator.app.pictures import order_pictures
@@ -73,6 +74,7 @@ class Window:
         self.budget = TickBudget()
         self.complaint = ""
         self.held = Held()
+        self.gamepad = Gamepad()
         self.duplex = DuplexScreen()
         self.treat = TreatScreen()
         self._resized_s = 0.0
@@ -143,6 +145,7 @@ class Window:
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
                 self._turn_full_screen()
             else:
+                self.gamepad.hear(event)
                 intent = intent_of(event)
                 if intent is not None:
                     found.append(intent)
@@ -199,6 +202,10 @@ class Window:
             chosen = self.screens[stage].draw(self.ui, self.table, inputs)
             self._shortcuts(self.table)
             desk = self.table.desk
+            if stage == "Duplex" and not (desk.is_held or desk.is_paused):
+                self.gamepad.act(desk, self.duplex.second, now_s)
+            else:
+                self.gamepad.skip()
             if desk.is_held or desk.is_paused or chosen not in (None, stage):
                 self.let_go(self.table)
             if chosen == "library":
@@ -246,6 +253,7 @@ class Window:
 
     def run(self) -> None:
         """Show frames until the window is closed; whatever happens, the attempt is put away."""
+        self.gamepad.listen()
         try:
             self._show_frames()
             self.close_case()

@@ -106,7 +106,7 @@ class DuplexScreen:
         machine: Machine | None = table.workshop.get("scanner")
         aid = table.desk.state.scan.aid
         if aid == "cue":
-            strip, screen = screen.foot(48, 8)
+            strip, screen = screen.foot(40, 8)
             draw_cue(ui, table.desk.state, strip)
         if machine is None:
             table.waiting(ui, screen, "The scanner starts")

@@ -17,8 +17,8 @@ def draw_cue(ui: Ui, state: State, box: Box) -> None:
     ui.card(box, "live")
     words = cue(state.scan.probe, state.scan.settings, state.moment, state.tick)
     room = box.inset(14, 3)
-    ui.label(room.left(40)[0], "Cue", 13, "teal", "SemiBold")
-    ui.paragraph(room.left(44)[1], words, 13)
+    ui.label(room.left(40)[0], "Cue", 14, "teal", "SemiBold")
+    ui.label(room.left(44)[1], words, 14)
 
 
 class GhostPane:
