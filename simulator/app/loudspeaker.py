@@ -61,6 +61,7 @@ class Mixer:
         """Be silent at once."""
         if self._channel is not None:
             self._channel.stop()
+            self._channel.stop()  # the first only made way for the block that waited
 
     def _open(self) -> pygame.mixer.Channel | None:
         if self._channel is None and not self.is_absent:

@@ -13,6 +13,7 @@ FILL_ALPHA: Final = 44
 RIM_ALPHA: Final = 120
 HATCH_PX: Final = 7
 TICK_PX: Final = 20
+THINNEST_PX: Final = 6.0  # a strip seen from its edge is left to another side of the leg
 
 Point = tuple[float, float]
 
@@ -43,7 +44,7 @@ class CoverageLayer:
                 pygame.draw.polygon(layer, (*teal, FILL_ALPHA), corners)
                 _hatch(layer, corners)
         rim = self._seen(territory.rim)
-        if len(rim) < 3:
+        if len(rim) < 3 or _width_px(rim) < THINNEST_PX:
             return
         ink = teal if territory.is_scanned else tone("tx2")
         pygame.draw.lines(layer, (*ink, RIM_ALPHA), True, rim)
@@ -56,6 +57,13 @@ class CoverageLayer:
         """Return the pixels of those places that face the viewer."""
         points = [self._place.to_figure(u, s) for u, s in places]
         return [(p.x_px, p.y_px) for p in points if p.is_visible]
+
+
+def _width_px(rim: list[Point]) -> float:
+    """Return how wide a strip is on average."""
+    turned = rim[1:] + rim[:1]
+    area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(rim, turned, strict=True))) / 2
+    return area / max(1.0, max(p[1] for p in rim) - min(p[1] for p in rim))
 
 
 def _hatch(layer: pygame.Surface, corners: list[Point]) -> None:

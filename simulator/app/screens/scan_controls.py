@@ -74,14 +74,11 @@ class Console:
         ui.panel(box)
         room = box.inset(20, 14)
         head, rest = room.top(32, 8)
-        ui.caption(head.left(86)[0], "Controls")
+        ui.caption(head.left(86)[0], "Presets")
         for k, (name, words, preset) in enumerate(PRESETS):
             place = Box(head.right - 246 + k * 126, head.y, 120, 32)
             if ui.button(name, place, words, "ghost", size=13):
                 hand.preset(preset)
-            ui.tooltip(
-                name, place, f"Preset for a {('trunk', 'small vein')[k]}: all controls at once"
-            )
         pill, rest = rest.top(34, 8)
         self.tab = ui.segments("controls", pill, TABS, self.tab)
         knobs = (IMAGE, COLOUR, PULSED)[self.tab]
