@@ -211,6 +211,9 @@ class ProbeHand:
                 self.set("is_colour", 1 - settings.is_colour)
             case "f3":
                 self.set("is_pulsed", 1 - settings.is_pulsed)
+            case "f4":
+                self.set("is_colour", 1)
+                self.set("is_pulsed", 1)
             case "f":
                 self.set("is_frozen", 1 - settings.is_frozen)
             case "l":

@@ -67,6 +67,8 @@ def _doppler(pose: ProbePose, settings: Scanner) -> str:
 
 
 def _test(settings: Scanner, moment: Moment, tick: int) -> str:
+    if moment.strains and moment.strains[-1].ended_tick < 0:
+        return "While she bears down: does blood run back, and for how long?"
     last = moment.squeezes[-1] if moment.squeezes else None
     if last is None or (last.released_tick >= 0 and tick - last.released_tick > WATCH_TICKS):
         return "Squeeze below the probe for a second, then let go at once, and watch."

@@ -5,6 +5,7 @@ import pytest
 
 from simulator.session import commands as c
 from simulator.session.state import state_digest
+from simulator.widgets.input import Key, Text
 from tests.app.stand import Stand, machine
 
 
@@ -79,9 +80,9 @@ def test_a_label_is_put_by_pointer_or_button_and_goes_when_the_picture_runs(stan
     stand.key("f")
     stand.frame(count=3)
     stand.key("n")
-    stand.frame(count=2)
-    stand.window.duplex.rows.words = "AASV"
+    stand.frame(Key("f"), Text("AASV"))  # typing freezes nothing
     stand.frame()
+    assert stand.window.duplex.rows.words == "AASV"
     x, y = stand.place("scan")
     stand.down(x, y - 60)
     stand.frame(count=3)

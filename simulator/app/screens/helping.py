@@ -64,7 +64,7 @@ HELP: Final = {
             ("A", "squeeze above or below the probe"),
             ("Hold V  B", "Valsalva; foot up once"),
             ("1  2  3", "sit, stand, lie"),
-            ("F2  F3", "colour, pulsed Doppler"),
+            ("F2 F3 F4", "colour, pulsed Doppler, both"),
             ("[ ]  - =", "velocity scale; depth"),
             ("Ctrl Arrows", "move colour box and gate"),
             ("I", "invert"),

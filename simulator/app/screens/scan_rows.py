@@ -28,6 +28,7 @@ class ScanRows:
     def __init__(self) -> None:
         self.is_labelling = False
         self.words = ""
+        self._was_labelling = False
         self._held: set[str] = set()
 
     def let_go(self) -> None:
@@ -56,6 +57,7 @@ class ScanRows:
         x += 74 + GAP
         why = None if picture.is_frozen else NOT_FROZEN
         self.is_labelling = self.is_labelling and why is None
+        self._was_labelling = self._was_labelling and self.is_labelling
         self.is_labelling = ui.toggle(
             "label", Box(x, row.y, 62, row.h), "Label", self.is_labelling, why
         )
@@ -64,6 +66,7 @@ class ScanRows:
         middle = Box(x, row.y, aids.x - 2 * GAP - x, row.h)
         if self.is_labelling:
             self._label(ui, hand, picture, middle)
+            self._was_labelling = True
         elif picture.is_frozen and machine is not None:
             _cine(ui, picture, machine, middle)
         elif settings.is_pulsed:
@@ -77,6 +80,8 @@ class ScanRows:
 
     def _label(self, ui: Ui, hand: ProbeHand, picture: ScanPicture, box: Box) -> None:
         """Type words; a press on the picture, or the button, puts them there."""
+        if not self._was_labelling:
+            ui.touches.focus = "label words"  # one can type at once
         entry, button = Box(box.x, box.y, box.w - 62, box.h), box.far(56)[0]
         self.words = ui.text_entry("label words", entry, self.words, "words", LABEL_CHARS)
         why = None if self.words.strip() else "Type the words first."
