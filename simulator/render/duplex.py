@@ -117,7 +117,7 @@ def _ruler(surface: pygame.Surface, frame: Frame, settings: Scanner) -> None:
         if long and mm:
             _write(surface, str(mm), (right + 14 * unit, y), 12, PRINT, "l", frame)
     _, y = frame.at(0, settings.focus_um / 1000)
-    tip = right + 40 * unit
+    tip = right + 32 * unit
     arrow = [(tip, y), (tip + 8 * unit, y - 5 * unit), (tip + 8 * unit, y + 5 * unit)]
     pygame.draw.polygon(surface, YELLOW, arrow)
     where = (frame.rect.left - 9 * unit, frame.rect.top + 7 * unit)
