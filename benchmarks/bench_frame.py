@@ -55,11 +55,12 @@ STAGES = {
     "tiles relit": "_round.advance",
     "round shown": "_round.show",
     "skin copied": "_magnified.blit",
-    "things on the skin": "_on_skin.paint",
+    "things laid anew": "_lying.update",
+    "tiles made": "_magnified._renew",
     "needle": "_needle.paint",
     "lens": "_lens.paint",
 }
-LEAVES = tuple(name for name in STAGES if name != "skin settled")
+LEAVES = tuple(name for name in STAGES if name not in ("skin settled", "tiles made"))
 RUNS: tuple[tuple[str, float, Rim, bool], ...] = (
     ("round loupe, injecting and panning", 48.0, "disc", True),
     ("the same between magnifications", 41.0, "disc", True),

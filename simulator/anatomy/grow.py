@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from simulator.anatomy.centreline import heading_at
+from simulator.anatomy.clots import with_clots
 from simulator.anatomy.landmarks import usual_source
 from simulator.anatomy.patient import Arteriole, Leg, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
@@ -29,6 +30,7 @@ def grow(spec: PatientSpec, seeds: Seeds) -> Patient:
         dx, dy = heading_at(web, int(np.flatnonzero(web.edges[:, 0] == node)[0]), 0.0)
         host = _host(source, spec, vessels, usual_source(leg, u, s))
         vessels.append(feeder(source, host, (u, s, z), (-dx, dy), seeds))
+    vessels = with_clots(vessels, spec.clots)
     _freeze(web)
     for arteriole in web.arterioles:
         _freeze(arteriole)

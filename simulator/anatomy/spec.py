@@ -36,6 +36,15 @@ class SourceSpec:
 
 
 @dataclass(frozen=True)
+class ClotSpec:
+    """A fresh clot in the vein `vein` of every leg, between two heights; all of it by default."""
+
+    vein: str
+    from_mm: float = 0.0
+    to_mm: float = 1000.0
+
+
+@dataclass(frozen=True)
 class HistoryItem:
     """What the patient answers when asked about `item`."""
 
@@ -58,6 +67,7 @@ class PatientSpec:
     pattern: str = "mixed"
     threads: int = 6
     sources: tuple[SourceSpec, ...] = ()
+    clots: tuple[ClotSpec, ...] = ()
     history: tuple[HistoryItem, ...] = ()
     has_arteriole: bool | None = False  # joined to the threads; None: the dice say
     has_arteriole_near: bool | None = False  # under a thread, not joined

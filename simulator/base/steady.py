@@ -5,6 +5,7 @@ thread count. Whatever decides the state uses only adds, multiplies, divides and
 roots in a fixed order, through the functions below. Accuracy is tested against numpy.
 """
 
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -32,6 +33,8 @@ def exp(x: float | Array) -> float | Array:
     Relative error below 1e-14 for |x| <= 100, growing to 1e-13 at the ends. Halves the
     argument range to |r| <= ln2/2, then a Taylor polynomial of degree 13.
     """
+    if not isinstance(x, np.ndarray):
+        return _exp_of_one(float(x))
     a = np.clip(np.asarray(x, dtype=np.float64), -690.0, 690.0)
     k = np.floor(a * _INV_LN2 + 0.5)
     r = a - k * _LN2
@@ -52,8 +55,12 @@ def exp(x: float | Array) -> float | Array:
         1.0,
     ):
         total = total * r + 1.0 / factorial
-    out = total * _pow2(np.atleast_1d(k).astype(np.int64)).reshape(np.shape(k))
-    return out if isinstance(x, np.ndarray) else float(out)
+    return total * _pow2(np.atleast_1d(k).astype(np.int64)).reshape(np.shape(k))
+
+
+@lru_cache(maxsize=256)  # the same few time constants and viscosities are asked for every step
+def _exp_of_one(x: float) -> float:
+    return float(exp(np.array([x]))[0])
 
 
 @overload
@@ -65,8 +72,9 @@ def log(x: float | Array) -> float | Array:
 
     Splits x = m * 2**e with m in [1/sqrt2, sqrt2), then the odd series in (m-1)/(m+1).
     """
-    a = np.asarray(x, dtype=np.float64)
-    mantissa, exponent = np.frexp(a)
+    if not isinstance(x, np.ndarray):
+        return _log_of_one(float(x))
+    mantissa, exponent = np.frexp(np.asarray(x, dtype=np.float64))
     low = mantissa < 0.7071067811865476
     mantissa = np.where(low, mantissa * 2.0, mantissa)
     exponent = exponent - low
@@ -75,8 +83,12 @@ def log(x: float | Array) -> float | Array:
     series = np.zeros_like(s)
     for odd in range(27, 0, -2):
         series = series * s2 + 1.0 / odd
-    out = 2.0 * s * series + exponent * _LN2
-    return out if isinstance(x, np.ndarray) else float(out)
+    return 2.0 * s * series + exponent * _LN2
+
+
+@lru_cache(maxsize=256)
+def _log_of_one(x: float) -> float:
+    return float(log(np.array([x]))[0])
 
 
 @overload

@@ -8,7 +8,6 @@ then washed out.
 import argparse
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,34 +18,20 @@ from simulator.anatomy.patient import Patient
 from simulator.anatomy.spec import FITZPATRICK, PATTERNS, SITES, PatientSpec, SourceSpec
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.base.seeds import Seeds
+from simulator.cli.sheets import LARGE_PX_PER_MM, Picture, sheet
 from simulator.physics.circulation import Circulation, Lumen, Source
 
 if TYPE_CHECKING:
-    import pygame
-
     from simulator.render.canvas import Canvas
 
 SMALL_PX_PER_MM: Final = 12.0
-LARGE_PX_PER_MM: Final = 18.0
 COLUMNS: Final = 4
-CAPTION_PX: Final = 22
-GAP_PX: Final = 8
 DRY_GAIN: Final = 8
-INK: Final = (13, 19, 22)
-WORDS: Final = (200, 210, 214)
 STEP_S: Final = 1.0 / 30.0
 PUSH_UL_PER_S: Final = 10.0
 PUSH_S: Final = 6.0
 SHOWN_S: Final = (0.0, 0.2, 0.5, 1.0, 3.0, 6.0, 10.0, 20.0, 40.0)
 STIFF_PA: Final = 1e7  # a pump rather than a thumb: the same flow whatever the vein does
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture and the words under it."""
-
-    surface: "pygame.Surface"
-    words: str
 
 
 def run(options: argparse.Namespace) -> int:
@@ -173,22 +158,3 @@ def _fill(canvas: "Canvas", circulation: Circulation, lumen: Lumen) -> None:
         layer.want(share)
         layer.shown[:] = layer.wanted
     canvas.recompose_all()
-
-
-def sheet(pictures: list[Picture], columns: int) -> "pygame.Surface":
-    """Return pictures of one size in rows, each with its words below."""
-    import pygame
-
-    from simulator.render.text import line
-
-    width, height = pictures[0].surface.get_size()
-    rows = -(-len(pictures) // columns)
-    cell = width + GAP_PX, height + CAPTION_PX + GAP_PX
-    sheet = pygame.Surface((columns * cell[0] + GAP_PX, rows * cell[1] + GAP_PX))
-    sheet.fill(INK)
-    for k, picture in enumerate(pictures):
-        x = GAP_PX + k % columns * cell[0]
-        y = GAP_PX + k // columns * cell[1]
-        sheet.blit(picture.surface, (x, y))
-        sheet.blit(line(picture.words, 13.0, "Regular", WORDS), (x + 2, y + height + 2))
-    return sheet

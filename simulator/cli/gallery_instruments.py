@@ -13,7 +13,8 @@ import numpy as np
 
 from simulator.anatomy.grow import grow
 from simulator.base.seeds import Seeds
-from simulator.cli.gallery import Picture, seeds_of, sheet, spec_of
+from simulator.cli.gallery import seeds_of, spec_of
+from simulator.cli.sheets import Picture, sheet
 from simulator.view.instruments import (
     FingerView,
     StockingView,

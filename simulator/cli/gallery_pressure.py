@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient, Web
 from simulator.base.units import PA_PER_MMHG
-from simulator.cli.gallery import INK, LARGE_PX_PER_MM, WORDS, Picture
+from simulator.cli.sheets import INK, LARGE_PX_PER_MM, WORDS, Picture
 from simulator.physics.circulation import Circulation, Lumen
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _map(patient: Patient, lumen: Lumen, share: Array) -> "pygame.Surface":
 
 
 def _dense(points: Array) -> Array:
-    """Return points (K, D) with eight more between any two."""
+    """Return points (K, ...) with eight more between any two."""
     t = np.arange((len(points) - 1) * 9 + 1) / 9.0
     return np.column_stack([np.interp(t, np.arange(len(points)), column) for column in points.T])
 

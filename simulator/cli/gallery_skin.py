@@ -36,7 +36,7 @@ from simulator.view.treatment import (
 from simulator.view.weeks import Aftermath, Bruise, Ulcer, on_day
 
 if TYPE_CHECKING:
-    from simulator.cli.gallery import Picture
+    from simulator.cli.sheets import Picture
 
 SEED: Final = 12
 CELL_PX: Final = (400, 250)
@@ -100,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
 
-    from simulator.cli.gallery import sheet
+    from simulator.cli.sheets import sheet
 
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -225,7 +225,7 @@ def _painter(patient: Patient) -> "Callable[[str, TreatmentView], Picture]":
     """Return what paints captioned views of one skin."""
     import pygame
 
-    from simulator.cli.gallery import Picture
+    from simulator.cli.sheets import Picture
     from simulator.render.loupe import LoupePainter
     from simulator.render.patch import SkinPatch
 
@@ -247,7 +247,7 @@ def _legs() -> "Iterator[Picture]":
     """Yield four sides of three legs, each with the outer side at week 6 and month 12."""
     import pygame
 
-    from simulator.cli.gallery import INK, Picture
+    from simulator.cli.sheets import INK, Picture
     from simulator.render.leg_figure import LegFigure
 
     for skin in LEG_TYPES:

@@ -13,6 +13,9 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "consent_taken": ("good", "Consent taken"),
     "photographed": ("good", "Photographed"),
     "reversal_watched": ("good", "Reflux seen in $vein"),
+    "compression_tested": ("good", "$vein pressed"),
+    "territory_scanned": ("good", "Scanned: $territory"),
+    "aid_set": ("caution", "Teaching aid: $level"),
     "flow_hidden": ("caution", "Flow in $vein not shown"),
     "vein_treated": ("good", "$vein treated"),
     "closure_shown": ("good", "$vein closed"),
@@ -42,6 +45,10 @@ ACTS: Final[dict[str, str]] = {
     "stocking_measured": "measure the stocking",
     "probe_placed": "scan",
     "calf_squeezed": "squeeze the calf",
+    "strain_started": "have her bear down",
+    "foot_moved": "have her move her foot",
+    "compression_tested": "press on {it}",
+    "territory_scanned": "scan {it}",
     "reversal_watched": "watch {it} run back",
     "vein_marked": "find {it} with evidence",
     "vein_referred": "refer {it} for treatment",
@@ -52,7 +59,9 @@ ACTS: Final[dict[str, str]] = {
     "skin_wiped": "wipe the skin",
     "stocking_fitted": "fit the stocking",
 }
-VEIN_ACTS: Final = frozenset({"reversal_watched", "vein_marked", "vein_treated", "closure_shown"})
+VEIN_ACTS: Final = frozenset(
+    {"reversal_watched", "vein_marked", "vein_treated", "closure_shown", "compression_tested"}
+)
 # events a rule is about -> the drill for it
 DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
     (

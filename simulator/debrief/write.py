@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from simulator.debrief.found import sources, unscanned
 from simulator.debrief.words import (
     advice,
     capital,
@@ -86,6 +87,8 @@ class Debrief:
     sentence: str
     patient: str
     truth: tuple[str, ...]  # what was really there, one sentence each
+    sources: tuple[str, ...]  # what became of each hidden source
+    unscanned: tuple[str, ...]  # required territories that were not looked at well enough
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
@@ -112,6 +115,8 @@ def write(
         sentence=sentence,
         patient=patient,
         truth=tuple(truth),
+        sources=sources(events),
+        unscanned=unscanned(events),
         harms=tuple(
             HarmLine(h.kind, h.rule, h.tick, h.text, advice(rules[h.rule, h.subject]), h.times)
             for h in score.harms

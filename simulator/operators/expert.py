@@ -2,6 +2,8 @@
 
 from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
+from simulator.operators.sweeping import sweep_leg
+from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
 from simulator.session.consulting import HISTORY_ITEMS
@@ -9,7 +11,7 @@ from simulator.session.observation import SeenSpot
 from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
-REFLUX_S = 0.5  # a superficial vein that runs back for longer is incompetent (SVS/AVF 2011)
+
 FLAT_RAD = 0.2  # 11 degrees
 SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
 ENOUGH_UL = 120.0
@@ -48,7 +50,7 @@ def find(hand: Hand, kind: str) -> probing.Place | None:
         return None
     probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
     reversal_s = probing.squeeze_and_watch(hand, kind)
-    finding = "refluxing" if reversal_s > REFLUX_S else "competent"
+    finding = "refluxing" if reversal_s * 1000 > reflux_limit_ms(kind) else "competent"
     hand.do(
         c.MarkVein(kind, finding, round(reversal_s * 1000), round(vein.diameter_mm * 1000)),
         then_wait_s=2.0,
@@ -68,8 +70,9 @@ def confirm_closed(hand: Hand, kind: str, place: probing.Place) -> None:
 
 
 def scan_and_treat_sources(hand: Hand) -> None:
-    """Scan standing, refer what refluxes, wait six weeks, scan again."""
+    """Look over the leg standing, test its veins, refer what refluxes; six weeks on, again."""
     hand.do(c.SetPosture("standing"), then_wait_s=3.0)
+    sweep_leg(hand)
     places: list[tuple[str, probing.Place, int]] = []
     for kind in SOURCE_KINDS:
         place = find(hand, kind)

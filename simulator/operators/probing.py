@@ -9,9 +9,13 @@ from simulator.physics.scanner import RANGES
 from simulator.session import commands as c
 from simulator.session.observation import Observation, SeenVein
 
+FOOT_S: Final = 0.5  # from pulling the foot up until her calf is slack
 LONGITUDINAL_MRAD: Final = 1571
 LIGHT_PA: Final = 300  # more closes a small vein under the probe
 STEER_MRAD: Final = 314
+# Steer and heel-toe, tried one after another until beam and vein meet at 60 degrees or less.
+HOLDS_MRAD: Final = ((314, 0), (314, 250), (314, 350), (-314, -250), (-314, -350))
+FLATTEST_COS: Final = 0.52
 SEARCH_STEP_MM: Final = 12.0
 CENTRED_MM: Final = 0.4
 SEARCH_REACH_MM: Final = 60.0
@@ -45,7 +49,7 @@ TRUNK: Final = Doppler(1000, 40, 3000)
 
 def is_small(kind: str) -> bool:
     """Return whether a vein of this kind wants the high frequency and the slow scale."""
-    return kind == "reticular"
+    return kind in ("reticular", "lateral_subdermic")
 
 
 def textbook_place(look: Observation, kind: str) -> Place:
@@ -160,6 +164,41 @@ def aim_doppler(hand: Hand, vein: SeenVein, doppler: Doppler) -> None:
         "wall_filter_hz": doppler.wall_filter_hz,
     }
     hand.do(*(_within(name, value) for name, value in settings.items()), then_wait_s=1.0)
+    if doppler.is_pulsed:
+        _meet_flat(hand, vein.kind)
+
+
+def _meet_flat(hand: Hand, kind: str) -> None:
+    """Steer and rock until the angle is fit for the spectrum, and put the gate back on the vein.
+
+    Where no hold is flat enough, as across a vein, the probe is held as it was.
+    """
+    for steer_mrad, rock_mrad in (*HOLDS_MRAD, HOLDS_MRAD[0]):
+        hand.do(c.SetScanner("steer_mrad", steer_mrad), *_rocked(hand, rock_mrad))
+        vein = nearest_of(hand.look(), kind)
+        if vein is not None and abs(vein.cos_angle) >= FLATTEST_COS:
+            break
+    if vein is not None:
+        x_um, z_um = round(vein.x_mm * 1000), round(vein.depth_mm * 1000)
+        places = {"gate_x_um": x_um, "gate_z_um": z_um, "box_x_um": x_um, "box_z_um": z_um}
+        hand.do(*(_within(name, value) for name, value in places.items()), then_wait_s=0.5)
+
+
+def _rocked(hand: Hand, rock_mrad: int) -> tuple[c.PlaceProbe, ...]:
+    """Return the command that rocks the probe where it stands, if that changes anything."""
+    pose = hand.look().probe
+    if pose is None or round(pose.rock_rad * 1000) == rock_mrad:
+        return ()
+    return (
+        c.PlaceProbe(
+            round(pose.u_mm * 1000),
+            round(pose.s_mm * 1000),
+            round(pose.yaw_rad * 1000),
+            round(pose.tilt_rad * 1000),
+            round(pose.pressure_pa),
+            rock_mrad,
+        ),
+    )
 
 
 def squeeze_and_watch(
@@ -174,6 +213,28 @@ def squeeze_and_watch(
     """Squeeze, let go at once, watch; return the longest reversal of `kind` in seconds."""
     hand.do(c.SqueezeCalf(strength_permille, int(is_above_probe)), then_wait_s=hold_s)
     hand.do(c.ReleaseCalf())
+    return longest_reversal_s(hand, kind, watch_s)
+
+
+def strain_and_watch(hand: Hand, kind: str, hold_s: float) -> float:
+    """Have her bear down and breathe again; return how long `kind` ran back in seconds."""
+    hand.do(c.Strain(1))
+    longest = longest_reversal_s(hand, kind, hold_s)
+    hand.do(c.Strain(0), then_wait_s=1.0)
+    return longest
+
+
+def press(hand: Hand, pressure_pa: int) -> None:
+    """Press with the probe where it stands, long enough to see the veins close, and let go."""
+    pose = hand.look().probe
+    if pose is not None:
+        place, yaw_mrad = Place(pose.u_mm, pose.s_mm), round(pose.yaw_rad * 1000)
+        for force in (pressure_pa, round(pose.pressure_pa)):
+            hand.do(probe(place, yaw_mrad, force), then_wait_s=0.5)
+
+
+def longest_reversal_s(hand: Hand, kind: str, watch_s: float) -> float:
+    """Watch for `watch_s`; return the longest reversal of `kind` that the trace shows."""
     longest = 0.0
     for _ in range(round(watch_s / 0.25)):
         hand.wait(0.25)

@@ -44,7 +44,8 @@ def read_script(path: str | Path, scenario: Scenario, text_bytes: bytes | None =
 def vein_kinds(scenario: Scenario) -> dict[str, str]:
     """Return the kind of vein behind every name that a script of this case can use."""
     kinds = {name: kind or name for name, kind in EVERY_LEG.items()}
-    kinds |= {"medial_tributary": "tributary"}
+    kinds |= {"medial_tributary": "tributary", "thigh_extension": "SSV"}
+    kinds |= {"posterior_tibial_vein": "tibial_vein"}
     for source in scenario.plan.patient.sources:
         kinds[f"{source.id}_feeder"] = "reticular"
     return kinds | {source.id: source.kind for source in scenario.plan.patient.sources}
@@ -133,18 +134,39 @@ class Follower:
 
     def squeeze(self, act: a.SqueezeAndRelease) -> None:
         """Squeeze, let go at once, and remember what the vein in view did."""
-        kind = self.script.kind_of.get(self._in_view, "")
         longest = probing.squeeze_and_watch(
             self.hand,
-            kind,
+            self._kind_in_view,
             strength_permille=round(act.strength_frac * 1000),
             hold_s=act.hold_s,
             watch_s=act.watch_s,
             is_above_probe=act.above_probe,
         )
+        self._remember(longest)
+
+    def bear_down(self, act: a.BearDown) -> None:
+        """Have her bear down, and remember what the vein in view did."""
+        self._remember(probing.strain_and_watch(self.hand, self._kind_in_view, act.for_s))
+
+    def move_foot(self, act: a.MoveFoot) -> None:
+        """Have her move her foot, and remember what the vein in view did."""
+        self.hand.do(c.MoveFoot(), then_wait_s=probing.FOOT_S)
+        self._remember(probing.longest_reversal_s(self.hand, self._kind_in_view, act.watch_s))
+
+    def press(self, act: a.Press) -> None:
+        """Press where the probe stands."""
+        if self.hand.look().probe is None:
+            self._complain("the probe is not on the leg, so nothing was pressed")
+        probing.press(self.hand, round(act.pressure_pa))
+
+    def _remember(self, reversal_s: float) -> None:
         known = self._known.get(self._in_view)
         if known is not None:
-            self._known[self._in_view] = replace(known, reversal_s=longest)
+            self._known[self._in_view] = replace(known, reversal_s=reversal_s)
+
+    @property
+    def _kind_in_view(self) -> str:
+        return self.script.kind_of.get(self._in_view, "")
 
     def mark(self, act: a.Mark) -> None:
         """Write a finding; figures that the script leaves out are the ones just read."""
@@ -241,6 +263,10 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Wait: lambda follower, act: follower.hand.wait(act.for_s),
     a.Scan: Follower.scan,
     a.SqueezeAndRelease: Follower.squeeze,
+    a.BearDown: Follower.bear_down,
+    a.MoveFoot: Follower.move_foot,
+    a.Press: Follower.press,
+    a.Aid: _give(lambda act: c.SetAid(act.level)),
     a.Mark: Follower.mark,
     a.LiftProbe: _give(lambda _act: c.LiftProbe()),
     a.Refer: Follower.refer,

@@ -8,10 +8,13 @@ and the first reason why the scanner cannot show its flow.
     [==== 38.4 mm ====]           yaw turns x from across the leg (0) to along it (pi/2)
       \\  beam, steered            tilt leans the plane: it meets depth z at z*tan(tilt)
        \\                          elevation e, across the plane
+                                 rock turns the plane in itself: at x it is x*tan(rock) deeper
 
 Sources. Nyquist v = PRF c / (4 f0 cos); angle and scale advice: Thrush & Hartshorne,
 Vascular Ultrasound. What counts as shown is measured on our own colour picture, and a test
-holds the two together. Departures: skin is flat under the probe; no refraction.
+holds the two together.
+Departures: skin is flat under the probe; no refraction; a rocked probe shears the image: its
+columns stay over their skin, and gel fills the gap.
 """
 
 from dataclasses import dataclass
@@ -32,6 +35,7 @@ APERTURE_MM: Final = 38.4
 SOUND_MM_PER_S: Final = 1_540_000.0
 CLOSED_HEIGHT_FRAC: Final = 0.15  # a lumen flatter than this share shows no blood
 STEEPEST_COS: Final = 0.17  # cos of the beam-to-flow angle below which no shift is left (80 deg)
+WIDEST_COS: Final = 0.5  # up to 60 degrees a spectrum may be measured (Thrush & Hartshorne)
 SLOWEST_NYQUIST_FRAC: Final = 0.10  # ten pulses cannot tell slower blood from tissue
 LUMEN_FRAC: Final = 0.85  # beyond this share of the radius the plane only grazes the wall
 FLATTEST_NYQUIST_FRAC: Final = 0.04  # on the strip, a trace lower than this is a line
@@ -61,6 +65,15 @@ def nyquist_mm_per_s(settings: Scanner, cos_angle: float = 1.0) -> float:
     return settings.prf_hz * SOUND_MM_PER_S / (4.0 * doppler_hz(settings) * abs(cos_angle))
 
 
+def scale_mm_per_s(settings: Scanner, cos_angle: float = 1.0) -> tuple[float, float]:
+    """Return the fastest speeds shown without aliasing, away from (below 0) and to the probe.
+
+    The baseline gives to one direction what it takes from the other.
+    """
+    nyquist, shift = nyquist_mm_per_s(settings, cos_angle), settings.baseline_permille / 1000.0
+    return -(1.0 - shift) * nyquist, (1.0 + shift) * nyquist
+
+
 def slowest_mm_per_s(settings: Scanner) -> float:
     """Return the speed along the beam below which the wall filter lets nothing through.
 
@@ -71,14 +84,23 @@ def slowest_mm_per_s(settings: Scanner) -> float:
 
 
 def beam_axes(pose: ProbePose, steer_rad: float = 0.0) -> tuple[Array, Array, Array]:
-    """Return unit vectors (lateral, elevation, beam) in the leg frame (u, s, d)."""
+    """Return unit vectors (lateral, elevation, beam) in the leg frame (u, s, d).
+
+    Lateral and elevation lie in the skin; steer and rock both turn the beam towards +x.
+    """
     cos_yaw, sin_yaw = float(np.cos(pose.yaw_rad)), float(np.sin(pose.yaw_rad))
     cos_tilt, sin_tilt = float(np.cos(pose.tilt_rad)), float(np.sin(pose.tilt_rad))
     lateral = np.array([cos_yaw, sin_yaw, 0.0])
     elevation = np.array([-sin_yaw, cos_yaw, 0.0])
     down = cos_tilt * np.array([0.0, 0.0, 1.0]) + sin_tilt * elevation
-    beam = float(np.sin(steer_rad)) * lateral + float(np.cos(steer_rad)) * down
+    along = steer_rad + pose.rock_rad
+    beam = float(np.sin(along)) * lateral + float(np.cos(along)) * down
     return lateral, elevation, beam
+
+
+def rock_slope(pose: ProbePose) -> float:
+    """Return how much deeper a rocked probe shows things for every mm along x."""
+    return float(np.sin(pose.rock_rad)) / float(np.cos(pose.rock_rad))
 
 
 def cut(
@@ -106,6 +128,7 @@ def cut(
     off = du * elevation[0] + ds * elevation[1] - z * lean
     blood_pa = venous_pa(leg, pose.s_mm, posture)
     height, width = open_factors(vessel, z, pose.pressure_pa, blood_pa)
+    z = z + x * rock_slope(pose)
     reach = LUMEN_FRAC * radius_mm * width
     enter, leave = _inside(off[:-1], off[1:], np.maximum(reach[:-1], reach[1:]))
     first, last = _inside(x[:-1], x[1:], np.full(len(x) - 1, APERTURE_MM / 2.0))
@@ -157,7 +180,7 @@ def obstacle(
         return "the probe is not on the skin"
     looks = _looks(settings)
     seen = cut(vessel, patient.leg, pose, posture, settings, looks[0] if looks else None)
-    reason = _unseen(vessel, seen, settings) or _unsound(vessel, settings, posture, moment)
+    reason = unseen(vessel, seen, settings) or _unsound(vessel, settings, posture, moment)
     if reason or seen is None:
         return reason
     first = None
@@ -189,12 +212,16 @@ def measurement_obstacle(
         return "the probe is not on the skin"
     gate = (settings.gate_x_um / 1000.0, settings.gate_z_um / 1000.0)
     seen = cut(vessel, patient.leg, pose, posture, settings, gate)
-    reason = _unseen(vessel, seen, settings) or _unsound(vessel, settings, posture, moment)
+    reason = unseen(vessel, seen, settings) or _unsound(vessel, settings, posture, moment)
     if reason or seen is None:
         return reason
     if not settings.is_pulsed:
         return "pulsed Doppler is off"
-    return _misplaced(seen, settings, False) or _unshifted(seen, settings, speed_mm_per_s, False)
+    if reason := _misplaced(seen, settings, False):
+        return reason
+    if abs(seen.cos_angle) < WIDEST_COS:
+        return "the angle between beam and flow is over 60 degrees"
+    return _unshifted(seen, settings, speed_mm_per_s, False)
 
 
 def is_measurable(
@@ -223,7 +250,7 @@ def _looks(settings: Scanner) -> list[tuple[float, float]]:
     return places
 
 
-def _unseen(vessel: Vessel, seen: Cut | None, settings: Scanner) -> str | None:
+def unseen(vessel: Vessel, seen: Cut | None, settings: Scanner) -> str | None:
     """Return why the lumen itself is not in the image."""
     noun = "artery" if vessel.is_artery else "vein"
     if seen is None:
@@ -248,6 +275,8 @@ def _unsound(vessel: Vessel, settings: Scanner, posture: str, moment: Moment) ->
         return "colour and pulsed Doppler are off"
     if posture == "lying" and not vessel.is_artery:
         return "the patient is lying down"
+    if vessel.is_clotted:
+        return "the vein is full of clot"
     if vessel.id in moment.closed:
         return "the vein has been closed by treatment"
     return None

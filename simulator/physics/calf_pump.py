@@ -6,6 +6,7 @@ go the bag is slack, and blood falls back through every vein without valves unti
 or a valve shuts. A weak or hurried squeeze empties little, so the fall-back is short and
 weak, and a second squeeze soon after finds a bag that is not yet full; a hand that opens
 slowly lets the bag fill from below. Three errors of beginners that need no rule of their own.
+She can empty her calf herself: pulling the foot up is a weaker squeeze that ends of itself.
 A saphenous trunk leaks between sound valves: those above shut at once, and what falls through
 the leaking stretch is no more than it holds and its tributaries bring.
 
@@ -22,7 +23,8 @@ Sources. Reversal as a valve closes: Labropoulos 2003 (mean 0.21 s superficial, 
 perforators), van Bemmelen 1989. Peak 0.2 s after pressing and the course of reflux: drawn after
 published spectra. Position: SVS/AVF guideline 2011 asks for standing; the factors for sitting
 and lying and the refill time are guesses. Triphasic artery at 68/min: Jager 1985 for the peak.
-Departure: breathing and pulse are regular. Invariant: a closed vessel never moves.
+Departure: breathing and pulse are regular. Invariant: a vessel that is closed or full of clot
+never moves.
 """
 
 from collections.abc import Iterable
@@ -33,8 +35,10 @@ import numpy as np
 
 from simulator.anatomy.patient import Vessel
 from simulator.base.units import PI, TICKS_PER_SECOND, seconds, ticks
+from simulator.physics.bearing_down import strained_mm_per_s
 from simulator.physics.fade import bump, fade
-from simulator.physics.moment import Moment, Squeeze
+from simulator.physics.moment import Moment, Squeeze, Strain
+from simulator.physics.valves import CLOSURE_FRAC, POSTURE_FRAC, closing_s
 
 GRIP_RISE_S: Final = 0.4  # a hand needs this long to reach its strength
 EMPTYING_S: Final = 0.12  # of full grip that empties the calf to 1/e; guess, peak near 0.2 s
@@ -45,23 +49,20 @@ BREATH_FRAC: Final = 0.65  # of the mean speed, up and down
 DEEP_BREATH_FRAC: Final = 0.33  # so that the common femoral vein keeps between 10 and 20 cm/s
 DEEP: Final = ("femoral_vein", "popliteal_vein")
 PULSE_S: Final = 60.0 / 68.0
-VALVE_SWING_S: Final = 0.12  # leaflets of no size at all; the rest is guessed to fit the means
-VALVE_S_PER_MM: Final = 0.02  # of lumen: wide valves take longer
-SLOWEST_VALVE_S: Final = 0.19
-VALVE_CLOSURE_FRAC: Final = 0.25  # peak of that brief reversal, share of the augmentation
 SHORTEST_REVERSAL_S: Final = 0.05
 LONGEST_REVERSAL_S: Final = 10.0
 SETTLED_HOLD_S: Final = 2.0  # a hand that holds this long has emptied what it can
 CUT_OFF: Final = ("GSV", "SSV")  # leak between sound valves, or down from one
 BESIDE: Final = 1.0  # what tributaries bring to such a stretch, over what it holds itself (guess)
-POSTURE_FRAC: Final = {"standing": 1.0, "sitting": 0.85, "lying": 0.35}
+DRIVEN_FRAC: Final = 0.6  # of its reflux speed: a leaking vein under a squeeze above (guess)
+SUBDERMAL: Final = ("reticular", "lateral_subdermic")
 _PEAK_RATE_PER_S: Final = 2.78  # fastest emptying at full grip, so that a full squeeze is 1
 _FALL_FRAC: Final = 0.6 * 0.8 + 0.4 * 0.5  # mean over peak of a reversal's speed
 
 
 def velocity_mm_per_s(vessel: Vessel, moment: Moment, tick: float) -> float:
     """Return the centre-line speed in `vessel` at `tick`, + towards the heart."""
-    if vessel.id in moment.closed:
+    if vessel.id in moment.closed or vessel.is_clotted:
         return 0.0
     time_s = tick / TICKS_PER_SECOND
     if vessel.is_artery:
@@ -69,13 +70,19 @@ def velocity_mm_per_s(vessel: Vessel, moment: Moment, tick: float) -> float:
     breath = DEEP_BREATH_FRAC if vessel.kind in DEEP else BREATH_FRAC
     rest = vessel.rest_mm_per_s * (1.0 + breath * float(np.sin(2.0 * PI / BREATH_S * time_s)))
     index = _latest_pressed(moment, tick)
+    strain = _latest_strain(moment, tick)
+    if strain and (index < 0 or strain.begun_tick >= moment.squeezes[index].pressed_tick):
+        is_held = strain.ended_tick < 0 or tick < strain.ended_tick
+        free_s = -1.0 if is_held else time_s - seconds(strain.ended_tick)
+        held_s = time_s - seconds(strain.begun_tick)
+        return strained_mm_per_s(vessel, moment.posture, rest, held_s, free_s)
     if index < 0:
         return rest
     squeeze = moment.squeezes[index]
     held_s = time_s - seconds(squeeze.pressed_tick)
     is_held = squeeze.released_tick < 0 or tick < squeeze.released_tick
     if squeeze.is_above_probe:
-        return _dammed(squeeze, rest, held_s, time_s, is_held)
+        return _dammed(vessel, squeeze, rest, held_s, time_s, is_held)
     if is_held:
         push = squeeze.strength_permille / 1000.0 * _emptying_rate(held_s) / _PEAK_RATE_PER_S
         push *= calf_fill_frac(moment, index)
@@ -94,31 +101,30 @@ def reversal(vessel: Vessel, moment: Moment, squeeze: Squeeze) -> tuple[int, int
     """Return the ticks between which blood runs back after `squeeze`; equal if it does not.
 
     A squeeze that is still held, or that was above the probe, has no reversal. The next
-    squeeze ends it. Raises `ValueError` if `squeeze` is not one of the moment's.
+    squeeze or strain ends it. Raises `ValueError` if `squeeze` is not one of the moment's.
     """
     index = moment.squeezes.index(squeeze)
     start = max(squeeze.released_tick, squeeze.pressed_tick)
     if squeeze.released_tick < 0 or squeeze.is_above_probe:
         return start, start
-    if vessel.is_artery or vessel.id in moment.closed:
+    if vessel.is_artery or vessel.is_clotted or vessel.id in moment.closed:
         return start, start
     duration_s, peak = _fall_back(vessel, moment, index)
     end = start + ticks(duration_s)
     if index + 1 < len(moment.squeezes):
         end = min(end, moment.squeezes[index + 1].pressed_tick)
+    later = [s.begun_tick for s in moment.strains if s.begun_tick >= squeeze.pressed_tick]
+    end = max(start, min([end, *later]))
     is_real = peak > 0.0 and end - start > ticks(SHORTEST_REVERSAL_S)
     return start, end if is_real else start
 
 
 def last_change_tick(moment: Moment, vessels: Iterable[Vessel]) -> int:
     """Return the tick after which only breathing and pulse move blood in `vessels`."""
-    if not moment.squeezes:
-        return 0
-    last = moment.squeezes[-1]
-    if last.released_tick < 0:
-        return last.pressed_tick + ticks(SETTLED_HOLD_S)
-    settled = last.released_tick + (ticks(SETTLED_HOLD_S) if last.is_above_probe else 0)
-    return max([settled, *(reversal(vessel, moment, last)[1] for vessel in vessels)])
+    ends = [_settled_tick(moment)]
+    if moment.squeezes and moment.squeezes[-1].released_tick >= 0:
+        ends += [reversal(vessel, moment, moment.squeezes[-1])[1] for vessel in vessels]
+    return max(ends)
 
 
 def is_quiet(moment: Moment, tick: int, vessels: Iterable[Vessel] = ()) -> bool:
@@ -126,15 +132,22 @@ def is_quiet(moment: Moment, tick: int, vessels: Iterable[Vessel] = ()) -> bool:
 
     Without `vessels` the answer waits for the longest reversal any vein can have.
     """
-    if not moment.squeezes:
-        return True
     known = tuple(vessels)
-    if known:
+    if known or not moment.squeezes:
         return tick >= last_change_tick(moment, known)
     last = moment.squeezes[-1]
-    if last.released_tick < 0:
-        return tick >= last.pressed_tick + ticks(SETTLED_HOLD_S)
-    return tick >= last.released_tick + ticks(LONGEST_REVERSAL_S)
+    longest = 0 if last.released_tick < 0 else last.released_tick + ticks(LONGEST_REVERSAL_S)
+    return tick >= max(longest, _settled_tick(moment))
+
+
+def _settled_tick(moment: Moment) -> int:
+    """Return the tick after which hand and belly change nothing more, reversals aside."""
+    hold = ticks(SETTLED_HOLD_S)
+    settled = [max(s.begun_tick, s.ended_tick) + hold for s in moment.strains[-1:]]
+    for last in moment.squeezes[-1:]:
+        is_free = last.released_tick >= 0 and not last.is_above_probe
+        settled.append(max(last.pressed_tick, last.released_tick) + (0 if is_free else hold))
+    return max(settled, default=0)
 
 
 def calf_fill_frac(moment: Moment, index: int) -> float:
@@ -185,25 +198,19 @@ def _fall_back(vessel: Vessel, moment: Moment, index: int) -> tuple[float, float
     """Return (duration, peak speed) of the reversal after squeeze `index`, both >= 0."""
     if moment.squeezes[index].is_above_probe:
         return 0.0, 0.0
-    if moment.posture == "lying" and vessel.kind == "reticular":
+    if moment.posture == "lying" and vessel.kind in SUBDERMAL:
         return 0.0, 0.0  # no column of blood stands on a small feeder when the leg is level
     sent = ejected_frac(moment, index) * _suddenness(moment.squeezes[index])
     if vessel.reflux_s <= 0.0:
         # the leaflets need a push to close: next to none after a squeeze that moved nothing
-        duration_s = _valve_s(vessel) * sent * (2.0 - sent)
-        return duration_s, VALVE_CLOSURE_FRAC * vessel.augmentation_mm_per_s * sent
+        duration_s = closing_s(vessel) * sent * (2.0 - sent)
+        return duration_s, CLOSURE_FRAC * vessel.augmentation_mm_per_s * sent
     duration_s = vessel.reflux_s * POSTURE_FRAC[moment.posture] * sent * (2.0 - sent)
     peak = vessel.reflux_mm_per_s * sent
     if vessel.kind in CUT_OFF and duration_s > 0.0:
         length_mm = abs(float(vessel.path_mm[-1, 1] - vessel.path_mm[0, 1]))
         peak = min(peak, (1.0 + BESIDE) * length_mm / (_FALL_FRAC * duration_s))
     return duration_s, peak
-
-
-def _valve_s(vessel: Vessel) -> float:
-    """Return how long a full push takes to close the valves of a sound vein."""
-    closing_s = VALVE_SWING_S + VALVE_S_PER_MM * 2.0 * float(vessel.radius_mm[-1])
-    return min(SLOWEST_VALVE_S, closing_s)
 
 
 def _suddenness(squeeze: Squeeze) -> float:
@@ -215,11 +222,21 @@ def _suddenness(squeeze: Squeeze) -> float:
     return 1.0 / (1.0 + slow * slow)
 
 
-def _dammed(squeeze: Squeeze, rest: float, held_s: float, time_s: float, is_held: bool) -> float:
-    """Return the speed below a hand that squeezes above the probe: dammed, then set free."""
+def _dammed(
+    vessel: Vessel, squeeze: Squeeze, rest: float, held_s: float, time_s: float, is_held: bool
+) -> float:
+    """Return the speed below a hand that squeezes above the probe.
+
+    It dams what comes up, and presses blood down through a vein that has no valves; a sound
+    one only stands. Once the hand lets go, what was dammed up runs off: no fall to watch.
+    """
     strength = squeeze.strength_permille / 1000.0
     if is_held:
-        return rest * (1.0 - strength * min(1.0, held_s / GRIP_RISE_S))
+        driven = 0.0
+        if vessel.reflux_s > 0.0:
+            rate = _emptying_rate(held_s) / _PEAK_RATE_PER_S
+            driven = DRIVEN_FRAC * vessel.reflux_mm_per_s * strength * rate
+        return rest * (1.0 - strength * min(1.0, held_s / GRIP_RISE_S)) - driven
     since_s = time_s - seconds(squeeze.released_tick)
     return rest * (1.0 + 2.0 * strength * fade(since_s / 0.3))
 
@@ -230,3 +247,9 @@ def _latest_pressed(moment: Moment, tick: float) -> int:
         if moment.squeezes[index].pressed_tick <= tick:
             return index
     return -1
+
+
+def _latest_strain(moment: Moment, tick: float) -> Strain | None:
+    """Return the last strain begun at or before `tick`, if any."""
+    begun = [strain for strain in moment.strains if strain.begun_tick <= tick]
+    return begun[-1] if begun else None

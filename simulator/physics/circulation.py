@@ -334,7 +334,7 @@ class Circulation:
         """Return `lumen` holding `parts`; dose walls, renew what stands still, floor to rest."""
         network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
-        ratio = parts[film.OUTER, 1].mean(axis=0) / optimum
+        ratio = parts[film.OUTER, 1].sum(axis=0) / CELLS / optimum
         exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
         exposure_s[edges] += drugs.exposure_rate(ratio) * dt_s
         peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)

@@ -57,17 +57,23 @@ def open_factors(
     """Return (height, width) of the lumen as shares of its standing diameter.
 
     The lumen flattens first and closes when the probe presses harder than the blood, which
-    stands at `venous_pa` (`column.venous_pa`). An artery does not care.
+    stands at `venous_pa` (`column.venous_pa`). An artery does not care, nor does a vein that is
+    full of clot.
     """
-    if vessel.is_artery:
+    if vessel.is_artery or vessel.is_clotted:
         one = depth_mm * 0.0 + 1.0
         return one, one
-    pressing_pa = (
-        pressure_pa * COMPLIANCE.get(vessel.kind, 1.0) * fade(depth_mm / PRESSURE_DEPTH_MM)
-    )
+    return sound_factors(vessel.kind, depth_mm, pressure_pa, venous_pa)
+
+
+def sound_factors(
+    kind: str, depth_mm: Number, pressure_pa: float, venous_pa: float
+) -> tuple[Number, Number]:
+    """Return what `open_factors` says of a sound vein of this kind."""
+    pressing_pa = pressure_pa * COMPLIANCE.get(kind, 1.0) * fade(depth_mm / PRESSURE_DEPTH_MM)
     area = open_area_frac(venous_pa - pressing_pa)
     height = area**0.5 * (0.35 + 0.65 * area)
     width = area / height
     width = 0.5 * (width + 1.5 - abs(width - 1.5))
-    oval = OVALITY.get(vessel.kind, USUAL_OVALITY) ** 0.5
+    oval = OVALITY.get(kind, USUAL_OVALITY) ** 0.5
     return height / oval, width * oval

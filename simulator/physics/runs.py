@@ -41,7 +41,8 @@ class Runs:
         back = np.arange(count - 1, -1, -1)[:, None]
         cell = np.where(self.is_onward, self.high - 1 - back, self.low + back)
         is_real = (cell >= self.low) & (cell < self.high)
-        return np.clip(cell, 0, count - 1), is_real
+        np.maximum(cell, 0, out=cell)
+        return np.minimum(cell, count - 1, out=cell), is_real
 
 
 def whole(edges: Index, is_onward: Mask, first: Index, last: Index, count: int) -> Runs:
@@ -65,7 +66,8 @@ def broken(
     starts_here[edges == source[0], source[1] + 1] = True
     start = np.flatnonzero(starts_here)
     row, low = start // count, start % count
-    end = np.append(start[1:], onward.size)
+    end = np.empty_like(start)
+    end[:-1], end[-1:] = start[1:], onward.size
     high = end - row * count
     way = onward.reshape(-1)[start]
     edge = edges[row]
@@ -77,12 +79,39 @@ def broken(
 
 def joined(a: Runs, b: Runs) -> Runs:
     """Return the runs of both, `a` first."""
+    if not len(a.edge):
+        return b
     return Runs(
         *(
             np.concatenate((getattr(a, name), getattr(b, name)))
             for name in ("edge", "low", "high", "is_onward", "inlet", "outlet")
         )
     )
+
+
+class Held:
+    """Runs with what passes through their cells (C, R) and the time it takes, in their order."""
+
+    def __init__(self, runs: Runs, speed: Array, cell_ul: Array) -> None:
+        """`speed` (C, E) are flows whatever their way, `cell_ul` (E,) volumes."""
+        count = len(speed)
+        self.runs = runs
+        self.cell, self.is_real = runs.cells(count)
+        passing = speed[self.cell, runs.edge]
+        is_whole = bool(self.is_real.all())
+        if not is_whole:
+            passing[~self.is_real] = np.inf
+        for i in range(1, count):  # flow never rises downstream: rounding must not make content
+            np.minimum(passing[i], passing[i - 1], out=passing[i])
+        self.speed = passing if is_whole else np.where(self.is_real, passing, 0.0)
+        self.cell_s = cell_ul[runs.edge] / np.maximum(passing, SLOWEST_UL_PER_S)
+        if not is_whole:
+            self.cell_s[~self.is_real] = 0.0
+        self.start_s = np.zeros((count + 1, len(runs.edge)))
+        np.cumsum(self.cell_s, axis=0, out=self.start_s[1:])
+        first_real = count - (runs.high - runs.low)
+        self.in_ul_per_s = self.speed[first_real, np.arange(len(runs.edge))]
+        self.out_ul_per_s = self.speed[-1]
 
 
 class Train:

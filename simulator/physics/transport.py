@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from simulator.physics.elimination import FIELDS
 from simulator.physics.flow import CELLS, MIDDLE, Flow, Network
 from simulator.physics.runs import (
-    SLOWEST_UL_PER_S,
+    Held,
     Index,
     Mask,
     Runs,
@@ -65,31 +65,6 @@ class _Ends:
     leaving: Array  # into edges
     above: Array  # (FIELDS, N) mean of the cells that flow into the junction
     below: Array  # (FIELDS, N) mean of the cells it flows into
-
-
-class _Held:
-    """Runs, travel times, and what they held before the step."""
-
-    def __init__(self, runs: Runs, speed: Array, cell_ul: Array) -> None:
-        self.runs = runs
-        self.cell, self.is_real = runs.cells(CELLS)
-        passing = _falling(np.where(self.is_real, speed[self.cell, runs.edge], np.inf))
-        self.speed = np.where(self.is_real, passing, 0.0)
-        np.maximum(passing, SLOWEST_UL_PER_S, out=passing)
-        self.cell_s = np.where(self.is_real, cell_ul[runs.edge] / passing, 0.0)
-        self.start_s = np.zeros((CELLS + 1, len(runs.edge)))
-        np.cumsum(self.cell_s, axis=0, out=self.start_s[1:])
-        first_real = CELLS - (runs.high - runs.low)
-        self.in_ul_per_s = self.speed[first_real, np.arange(len(runs.edge))]
-        self.out_ul_per_s = self.speed[-1]
-
-
-def _falling(speed: Array) -> Array:
-    """Return flows (C, R) that never rise downstream: rounding must not make content."""
-    least = speed.copy()
-    for i in range(1, len(least)):
-        np.minimum(least[i], least[i - 1], out=least[i])
-    return least
 
 
 def advance(
@@ -144,7 +119,7 @@ class _Step:
             broken(turning, self.is_onward, source, first, last),
             whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
         )
-        held = _Held(runs, self.speed, self.core_ul)
+        held = Held(runs, self.speed, self.core_ul)
         ends = self._ends(np.flatnonzero(is_full))
         before, after, content = self._beside(held, ends)
         train = Train(content, held.cell_s, before, after)
@@ -165,16 +140,18 @@ class _Step:
         self.seeped = np.zeros((FIELDS, CELLS, len(edges) + 1))  # the last is for empty edges
         self.seeped_ul = np.zeros((CELLS, len(edges) + 1))
         self._settle(held, train.amount, was, inlet)
-        filling = joined(
-            broken(wet_turning, self.is_onward, source, first, last),
-            whole(wet_whole, onward, first, last, CELLS),
-        )
-        wetted = _Held(filling, self.speed, self.core_ul)
+        all_held = [held]
         if len(wet):
+            filling = joined(
+                broken(wet_turning, self.is_onward, source, first, last),
+                whole(wet_whole, onward, first, last, CELLS),
+            )
+            wetted = Held(filling, self.speed, self.core_ul)
+            all_held.append(wetted)
             nothing = np.zeros((FIELDS, CELLS + 1, len(filling.edge)))
             came = np.where(filling.inlet >= 0, nodes[:, filling.inlet], 0.0)
             self._settle(wetted, nothing, nothing, came)
-        left_ul = self._seep_at_nodes((held, wetted), nodes, ends)
+        left_ul = self._seep_at_nodes(all_held, nodes, ends)
         return self._booked(edges, nodes, left_ul)
 
     def _ends(self, full: Index) -> _Ends:
@@ -196,7 +173,7 @@ class _Step:
         below /= np.maximum(go, NOTHING)
         return _Ends(np.maximum(come, go), go, above, below)
 
-    def _beside(self, held: _Held, ends: _Ends) -> tuple[Array, Array, Array]:
+    def _beside(self, held: Held, ends: _Ends) -> tuple[Array, Array, Array]:
         """Return what stands before and after the runs (FIELDS, R), and their content."""
         runs = held.runs
         content = self.fields[:, held.cell, runs.edge]
@@ -220,7 +197,7 @@ class _Step:
         is_inside = (runs.outlet < 0) & (runs.edge == flow.source_edge)
         return is_inside & ends & (flow.source_ul_per_s > 0.0)
 
-    def _mixed(self, held: _Held, base: Array, share: Array, ends: _Ends) -> Array:
+    def _mixed(self, held: Held, base: Array, share: Array, ends: _Ends) -> Array:
         """Mix at the junctions: return their concentrations (FIELDS, N)."""
         network, runs = self.network, held.runs
         way_on, way_back = self._ways()
@@ -271,23 +248,25 @@ class _Step:
         fastest = np.maximum(self.speed[0], self.speed[-1])  # flow falls along a run
         may_pass = self.core_ul * CELLS < QUICK * self.dt_s * fastest
         quick = np.flatnonzero(self.is_whole & may_pass)
+        way_on, way_back = np.zeros(edges), np.zeros(edges)
+        if not len(quick):
+            return way_on, way_back
         onward = self.is_onward[0]
         runs = whole(quick, onward, self.network.first, self.network.last, CELLS)
-        held = _Held(runs, self.speed, self.core_ul)
+        held = Held(runs, self.speed, self.core_ul)
         share = np.maximum(self.dt_s - held.start_s[-1], 0.0) / self.dt_s
-        way_on, way_back = np.zeros(edges), np.zeros(edges)
         way_on[quick] = np.where(runs.is_onward, held.out_ul_per_s * share, 0.0)
         way_back[quick] = np.where(runs.is_onward, 0.0, held.out_ul_per_s * share)
         return way_on, way_back
 
-    def _fed(self, held: _Held, gone: Mask, came: Index) -> tuple[Array, float]:
+    def _fed(self, held: Held, gone: Mask, came: Index) -> tuple[Array, float]:
         """Return what the needle adds to its face (FIELDS,) per s, and 1 / the flow there."""
         given = self.flow.source_ul_per_s
         arriving = given + float(held.out_ul_per_s[came].sum())
         leaving = float(held.in_ul_per_s[gone].sum())
         return self.injected * given, 1.0 / max(arriving, leaving, NOTHING)
 
-    def _inlets(self, held: _Held, nodes: Array, base: Array, share: Array) -> Array:
+    def _inlets(self, held: Held, nodes: Array, base: Array, share: Array) -> Array:
         """Return what comes into every run (FIELDS, R); book what the needle's face loses."""
         runs = held.runs
         inlet = np.where(runs.inlet >= 0, nodes[:, runs.inlet], 0.0)
@@ -306,9 +285,10 @@ class _Step:
             self.beside -= torn
         return inlet
 
-    def _settle(self, held: _Held, amount: Array, was: Array, inlet: Array) -> None:
+    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array) -> None:
         """Write the shifted content of runs, and what seeped through their walls."""
-        new_s = np.clip(self.dt_s - held.start_s[:-1], 0.0, held.cell_s)
+        new_s = np.maximum(self.dt_s - held.start_s[:-1], 0.0)
+        np.minimum(new_s, held.cell_s, out=new_s)
         content = was[:, 1:] - was[:, :-1]
         content += inlet[:, None] * new_s
         content /= np.where(held.is_real, held.cell_s, 1.0)
@@ -332,7 +312,7 @@ class _Step:
         self.seeped[:, cell, slot] = seeped[:, real]
         self.seeped_ul[cell, slot] = lost[real] * self.dt_s
 
-    def _tear(self, held: _Held, lost: Array, passed: Array) -> None:
+    def _tear(self, held: Held, lost: Array, passed: Array) -> None:
         """Book which of the losses went through torn walls, and take them off `lost`."""
         runs, flow = held.runs, self.flow
         face = np.where(runs.is_onward, held.cell, held.cell - 1)
@@ -353,7 +333,7 @@ class _Step:
         comes |= has[self.network.last] & ~self.is_onward[-1]
         return np.flatnonzero(comes & ~is_seen)
 
-    def _seep_at_nodes(self, all_held: tuple[_Held, ...], nodes: Array, ends: _Ends) -> Array:
+    def _seep_at_nodes(self, all_held: list[Held], nodes: Array, ends: _Ends) -> Array:
         """Let the bed at junctions drain the last cells before them; return what leaves (N,) ul
         from the junctions themselves."""
         count = self.network.node_count

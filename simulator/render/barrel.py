@@ -58,11 +58,11 @@ def barrel(size_ul: int, drug: str, strength_ppm: int, rise_deg: int) -> Sprite:
     gleam = gleam + 0.8 * np.exp(-(((t + 0.55) / 0.05) ** 2))
     gleam = gleam + 0.4 * np.exp(-(((t - 0.62) / 0.04) ** 2))
     grey = 0.50 + 0.10 * np.sqrt(np.clip(1 - t * t, 0, 1)) - 0.26 * flank + 0.45 * gleam
-    rgb = grey[..., None] * np.array([0.94, 0.99, 1.0])
+    rgb = grey[..., None] * np.array([0.94, 0.99, 1.0], np.float32)
     cover = body * np.clip(0.20 + 0.55 * flank + 0.35 * shoulder + 0.40 * gleam, 0, 1)
     cover = np.maximum(cover, body * flange * 0.7)
     ink = _graduations(tube, t, size_ul) * body
-    rgb = rgb * (1 - ink)[..., None] + np.array([0.02, 0.025, 0.03]) * ink[..., None]
+    rgb = rgb * (1 - ink)[..., None] + np.array([0.02, 0.025, 0.03], np.float32) * ink[..., None]
     cover = np.maximum(cover, 0.92 * ink)
     paper, shown = _label(tube, t, scale_mm, drug, strength_ppm)
     lit = 0.45 + 0.55 * np.sqrt(np.clip(1 - t * t, 0, 1)) + 0.12 * gleam
@@ -120,7 +120,7 @@ def _label(
 ) -> tuple[NDArray[np.float64], Real]:
     """Return (rgb, cover) of the paper label along the side that is not graduated."""
     shown = np.zeros_like(t)
-    paper = np.zeros((*t.shape, 3))
+    paper = np.zeros((*t.shape, 3), np.float32)
     if not drug:
         return paper, shown
     name, hue = LABELS.get(drug, (drug[:3].upper(), OTHER_LABEL))
@@ -128,7 +128,7 @@ def _label(
     shown = tube.within(first, last) * np.clip((-0.10 - t) * 25, 0, 1)
     paper[:] = (0.82, 0.82, 0.79)
     depth = min(1.0, 0.35 + strength_ppm / 15_000)  # stronger is darker
-    tint = 0.86 - depth * (0.86 - np.array(hue))
+    tint = (0.86 - depth * (0.86 - np.array(hue))).astype(np.float32)
     band = tube.within(first, first + 3.2) + (t < -0.72)
     paper = np.where((band > 0.5)[..., None], tint, paper)
     ink = np.zeros_like(t)

@@ -8,6 +8,9 @@ bit for bit and every machine paints the same bytes from the same records.
     A0, f0    1/64 nat, 0..32   superficial absorbance and how full its owner is
     A1, f1    1/256 nat, 0..8   the same for the deep layer
     spec      1/2 light step    surface reflection, times a gain in 1/16 (wiped, polariser)
+
+The records of a tile lie in a slot, those of a pixel together. A tile whose light changes is
+written into a spare slot, out of sight, and shown by taking that slot for its own.
 """
 
 from typing import Final
@@ -27,9 +30,11 @@ SUPERFICIAL_STEPS: Final = 32
 DEEP_STEPS: Final = 8
 TILE_AREA: Final = TILE_PX * TILE_PX
 CHUNK_PX: Final = 8192  # records of one chunk stay in the second-level cache
-# Fields of a record
-FIELDS: Final = 12
-LN, SPEC, OWNER, DEEP_OWNER, UPPER, DEEP = slice(0, 3), 3, 4, 5, slice(6, 9), slice(9, 12)
+SPARE_TILES: Final = 64  # slots for tiles that are relit out of sight
+# Fields of the records of light, of veins, and of who owns a pixel, which light never changes
+LN, SPEC = slice(0, 3), 3
+UPPER, DEEP = slice(0, 3), slice(3, 6)
+OWNER, DEEP_OWNER = 0, 1
 _FULL_BLOOD: Final = 2.5  # how fast thin blood already darkens
 
 
@@ -48,7 +53,7 @@ def exponential_table() -> U16:
 
 def byte_table() -> NDArray[np.uint32]:
     """Return sRGB bytes for 12-bit light plus surface light, 0..16383."""
-    return light.to_byte(np.arange(16384) / light.LINEAR_UNIT).astype(np.uint32)
+    return light.encoded(np.arange(16384) / light.LINEAR_UNIT).astype(np.uint32)
 
 
 class Owners:
@@ -63,9 +68,9 @@ class Owners:
         self.wanted = self.shown.copy()
         self.full = full
 
-    def want(self, share: NDArray[np.float64]) -> None:
-        """Ask every sample for a share 0..1 of full absorbance."""
-        self.wanted[:-1] = np.rint(share * self.full).astype(np.uint16)
+    def want(self, share: NDArray[np.float64], at: Index | None = None) -> None:
+        """Ask samples, all if none are named, for a share 0..1 of full absorbance."""
+        self.wanted[slice(0, -1) if at is None else at] = np.rint(share * self.full)
 
     def collect(self, budget_px: int, distance: NDArray[np.float32]) -> Index:
         """Grant wishes within the budget, the largest and then the nearest first.
@@ -91,10 +96,10 @@ class Owners:
 
 
 def _tiled(strip: NDArray) -> NDArray:
-    """Return a strip (TILE_PX, W, ...) of a layer as tiles (T, TILE_AREA, ...)."""
-    columns, rest = strip.shape[1] // TILE_PX, strip.shape[2:]
-    blocks = strip.reshape(TILE_PX, columns, TILE_PX, *rest).swapaxes(0, 1)
-    return blocks.reshape(columns, TILE_AREA, *rest)
+    """Return a strip (..., TILE_PX, W) of a layer as tiles (T, ..., TILE_AREA)."""
+    rest, columns = strip.shape[:-2], strip.shape[-1] // TILE_PX
+    blocks = np.moveaxis(strip.reshape(*rest, TILE_PX, columns, TILE_PX), -2, 0)
+    return blocks.reshape(columns, *rest, TILE_AREA)
 
 
 class Canvas:
@@ -110,26 +115,30 @@ class Canvas:
         self.tiles = self.columns * self.rows
         self.surface = pygame.Surface(patch.size_px, 0, 32, MASKS)
         self.gain = 16
-        self.records = np.empty((self.tiles, TILE_AREA, FIELDS), np.uint16)
+        slots = self.tiles + SPARE_TILES
+        self.light = np.zeros((slots, TILE_AREA, 4), np.uint16)
+        self.veins = np.zeros((slots, TILE_AREA, 8), np.uint8)  # two bytes are not used
+        self.owners = np.empty((self.tiles, TILE_AREA, 2), np.uint16)
+        self.slot = np.arange(self.tiles)  # where the records of each tile are
+        self.spare = np.arange(self.tiles, self.tiles + SPARE_TILES)
         is_upper, is_deep = (np.empty((self.tiles, TILE_AREA), bool) for _ in range(2))
         for row in range(self.rows):  # a row of tiles stays in the cache
             tiles = slice(row * self.columns, (row + 1) * self.columns)
             strip = slice(row * TILE_PX, (row + 1) * TILE_PX)
-            record = self.records[tiles]
-            record[..., LN], record[..., SPEC] = _tiled(patch.ln_light[strip]), 0
-            record[..., OWNER] = _tiled(patch.superficial_owner[strip])
-            record[..., DEEP_OWNER] = _tiled(patch.deep_owner[strip])
+            self.light[tiles, :, LN] = _tiled(patch.ln_light[:, strip]).swapaxes(1, 2)
+            self.owners[tiles, :, OWNER] = _tiled(patch.superficial_owner[strip])
+            self.owners[tiles, :, DEEP_OWNER] = _tiled(patch.deep_owner[strip])
             for place, layer, is_seen in (
                 (UPPER, patch.superficial, is_upper),
                 (DEEP, patch.deep, is_deep),
             ):
-                veins = _tiled(layer[strip])
-                record[..., place] = veins
-                is_seen[tiles] = (veins[..., 0] | veins[..., 1] | veins[..., 2]) > 0
+                veins = _tiled(layer[:, strip])
+                self.veins[tiles, :, place] = veins.swapaxes(1, 2)
+                is_seen[tiles] = (veins[:, 0] | veins[:, 1] | veins[:, 2]) > 0
         self._exponential = exponential_table()
         self._bytes = [byte_table() << np.uint32(shift) for shift in (16, 8, 0)]
         samples = len(patch.sample_edge)
-        upper, deep = self.records[..., OWNER].ravel(), self.records[..., DEEP_OWNER].ravel()
+        upper, deep = (self.owners[..., layer].ravel() for layer in (OWNER, DEEP_OWNER))
         self.superficial = Owners(upper, is_upper.ravel(), samples, SUPERFICIAL_STEPS)
         self.deep = Owners(deep, is_deep.ravel(), samples, DEEP_STEPS)
         inside = np.arange(TILE_PX)
@@ -155,26 +164,50 @@ class Canvas:
         is_in[pixels // TILE_AREA] = True
         return np.flatnonzero(is_in)
 
-    def colours(self, pixels: Index) -> NDArray[np.uint32]:
-        """Return what the records say about pixels, as 0x00RRGGBB."""
+    def colours(self, pixels: Index, slot: Index | None = None) -> NDArray[np.uint32]:
+        """Return what the records say about pixels, as 0x00RRGGBB.
+
+        `slot` is where the records of each tile are: its own if not given.
+        """
         out = np.empty(len(pixels), np.uint32)
-        records = self.records.reshape(-1, FIELDS)
+        slot = self.slot if slot is None else slot
+        light, veins = self.light.view(np.uint64).ravel(), self.veins.view(np.uint64).ravel()
+        owners = self.owners.view(np.uint32).ravel()
         for at in range(0, len(pixels), CHUNK_PX):
-            record = records.take(pixels[at : at + CHUNK_PX], axis=0)
-            planes = np.ascontiguousarray(record.T)  # whole planes are quicker than columns
-            self.compose(planes, out[at : at + CHUNK_PX])
+            part = pixels[at : at + CHUNK_PX]
+            tile = part // TILE_AREA
+            there = part + (slot.take(tile) - tile) * TILE_AREA
+            self.compose(
+                np.ascontiguousarray(light.take(there).view(np.uint16).reshape(-1, 4).T),
+                np.ascontiguousarray(veins.take(there).view(np.uint8).reshape(-1, 8)[:, :6].T),
+                owners.take(part).view(np.uint16).reshape(-1, 2).T,
+                out[at : at + CHUNK_PX],
+            )
         return out
 
-    def compose(self, planes: U16, out: NDArray[np.uint32]) -> None:
-        """Write the colours of records given as planes (FIELDS, N)."""
-        f0 = self.superficial.shown.take(planes[OWNER])
-        f1 = self.deep.shown.take(planes[DEEP_OWNER])
-        surface = planes[SPEC] * np.uint16(self.gain)
+    def tile_colours(self, tiles: Index, slots: Index) -> NDArray[np.uint32]:
+        """Return what the records in slots say about whole tiles (T, TILE_AREA)."""
+        out = np.empty((len(tiles), TILE_AREA), np.uint32)
+        self.compose(
+            np.ascontiguousarray(np.moveaxis(self.light[slots], -1, 0)),
+            np.ascontiguousarray(np.moveaxis(self.veins[slots, :, :6], -1, 0)),
+            np.moveaxis(self.owners[tiles], -1, 0),
+            out,
+        )
+        return out
+
+    def compose(
+        self, light: U16, veins: NDArray[np.uint8], owners: U16, out: NDArray[np.uint32]
+    ) -> None:
+        """Write the colours of records given as planes: light (4, N), veins (6, N), owners."""
+        f0 = self.superficial.shown.take(owners[OWNER])
+        f1 = self.deep.shown.take(owners[DEEP_OWNER])
+        surface = light[SPEC] * np.uint16(self.gain)
         surface >>= np.uint16(3)
-        ln = planes[UPPER] * f0
-        ln += planes[DEEP] * f1
+        ln = veins[UPPER] * f0
+        ln += veins[DEEP] * f1
         ln >>= np.uint16(2)
-        ln += planes[LN]
+        ln += light[LN]
         lit = self._exponential.take(ln)
         lit += surface
         self._bytes[0].take(lit[0], out=out, mode="clip")  # never beyond the table: no clipping
@@ -189,10 +222,14 @@ class Canvas:
     def recompose_all(self) -> None:
         """Bring the whole surface in line with the records."""
         for tiles in np.array_split(np.arange(self.tiles), self.tiles // 4 + 1):
-            planes = np.ascontiguousarray(np.moveaxis(self.records[tiles], -1, 0))
-            colours = np.empty((len(tiles), TILE_AREA), np.uint32)
-            self.compose(planes, colours)
-            self.show(tiles, colours)
+            self.show(tiles, self.tile_colours(tiles, self.slot[tiles]))
+
+    def adopt(self, tiles: Index, colours: NDArray[np.uint32]) -> None:
+        """Let the first spare slots be those of tiles, and show their colours (T, TILE_AREA)."""
+        new = self.spare[: len(tiles)].copy()
+        self.spare[: len(tiles)] = self.slot[tiles]
+        self.slot[tiles] = new
+        self.show(tiles, colours)
 
     def show(self, tiles: Index, colours: NDArray[np.uint32]) -> None:
         """Put the colours (T, TILE_AREA) of whole tiles onto the surface."""
@@ -205,7 +242,8 @@ class Canvas:
     def bytes_kept(self) -> int:
         """Memory of records, picture and owners' lists."""
         lists = sum(layer.pixels.nbytes for layer in (self.superficial, self.deep))
-        return self.records.nbytes + self._place.nbytes + lists + self.width * self.height * 4
+        records = self.light.nbytes + self.veins.nbytes + self.owners.nbytes
+        return records + self._place.nbytes + lists + self.width * self.height * 4
 
     def pixels(self) -> NDArray[np.uint32]:
         """Return a copy (H, W) of the surface as 0x00RRGGBB."""

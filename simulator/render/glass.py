@@ -13,6 +13,7 @@ import pygame
 
 from simulator.render import light
 from simulator.render.pixels import premultiplied
+from simulator.render.sprites import nearest, on_screen
 from simulator.view.treatment import Camera, PressView
 
 RIM_MM: Final = 0.45
@@ -26,9 +27,9 @@ def paint_glass(
     if not press.has_glass:
         return
     disc = _disc(round(press.radius_mm * camera.px_per_mm), round(camera.px_per_mm, 1))
-    x, y = camera.to_screen(press.x_mm, press.y_mm, area.w, area.h)
+    x, y = on_screen(camera, press.x_mm, press.y_mm, area)
     half = disc.get_width() / 2
-    corner = (round(area.x + x - half), round(area.y + y - half))
+    corner = (nearest(x - half), nearest(y - half))
     target.blit(disc, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 

@@ -25,7 +25,7 @@ from simulator.render import light
 from simulator.render.creases import creases
 from simulator.render.noise import Field, spectral
 from simulator.render.pixels import premultiplied, seen
-from simulator.render.sprites import Magnifier, Sprite, laid, turned
+from simulator.render.sprites import Magnifier, Sprite, laid, on_screen, turned
 from simulator.view.instruments import FingerView
 from simulator.view.treatment import Camera
 
@@ -47,16 +47,25 @@ class HandPainter:
         self, finger: FingerView, camera: Camera, target: pygame.Surface, area: pygame.Rect
     ) -> None:
         """Draw one finger tip, its shadow and the creases of its pull."""
-        x, y = camera.to_screen(finger.x_mm, finger.y_mm, area.w, area.h)
+        x, y = on_screen(camera, finger.x_mm, finger.y_mm, area)
         turn = float(round(math.degrees(finger.heading_rad)) % 360)
         reach = (FINGER_MM + MARGIN_MM) * camera.px_per_mm
-        if not target.get_clip().colliderect(
-            (x + area.x - reach, y + area.y - reach, 2 * reach, 2 * reach)
-        ):
+        if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
             return
         sprite = _finger(finger.is_thumb, round(finger.pull_frac * 4) / 4, turn)
         scale = camera.px_per_mm / PX_PER_MM
-        self._magnifier.blit(target, sprite, scale, x + area.x, y + area.y)
+        self._magnifier.blit(target, sprite, scale, x, y)
+
+
+def corners_mm(finger: FingerView) -> list[tuple[float, float]]:
+    """Return the corners of what a finger, its shadow and its creases take up."""
+    c, s = math.cos(finger.heading_rad), math.sin(finger.heading_rad)
+    half_mm = BREADTH_MM[finger.is_thumb] / 2 + MARGIN_MM
+    return [
+        (finger.x_mm + c * along - s * across, finger.y_mm + s * along + c * across)
+        for along in (-FINGER_MM, 2 * MARGIN_MM)
+        for across in (-half_mm, half_mm)
+    ]
 
 
 def prepare() -> None:

@@ -8,7 +8,7 @@ lens does not dim, nothing is blitted, band by band of rows.
 Source: the forms by eye from look.md and photographs through loupes; amounts are guesses.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pygame
@@ -37,10 +37,13 @@ ZONES: Final = (
     (SOFT_FROM, 0.965, ((0.6, 0.8), (-0.6, -0.8))),
     (TRUE_TO, SOFT_FROM, ((0.0, 0.0),)),
 )
+MOST_WAYS: Final = max(len(ways) for _, _, ways in ZONES)
 BAND_PX: Final = 64
 
 Index = NDArray[np.intp]
-_HALF: Final = np.uint32(0x7F7F7F7F)
+PAIR: Final = np.dtype([("left", np.uint32), ("right", np.uint32)])
+_ONE: Final = np.uint64(1)
+_HALF: Final = np.uint64(0x7F7F7F7F7F7F7F7F)
 
 
 class Lens:
@@ -59,7 +62,8 @@ class Lens:
         if self._rim == "full":
             return area
         side = min(area.size) - 2  # within the area however halves are rounded
-        return pygame.Rect(area.x + (area.w - side) // 2, area.y + (area.h - side) // 2, side, side)
+        x = (area.x + (area.w - side) // 2) // 2 * 2  # pairs of pixels lie on whole eight bytes
+        return pygame.Rect(max(area.x, x), area.y + (area.h - side) // 2, side, side)
 
     @property
     def bytes_kept(self) -> int:
@@ -119,77 +123,126 @@ class Lens:
         return self._bars[px_per_mm]
 
 
+class Zone(NamedTuple):
+    """Pairs of pixels that are means of equally many places."""
+
+    first: Index  # where a pair lies: its first pixel
+    pairs: Index  # the same counted in pairs
+    ways: int  # how many places
+    # Which pairs are fetched at once, as which place of their mean, and whether from pairs that
+    # begin at odd pixels
+    fetches: list[tuple[slice, int, int]]
+    sources: list[Index]
+
+
+def _zone(sources: Index, first: Index) -> Zone:
+    """Return pairs at `first` that are means of those at `sources` (ways, N), as they are fetched.
+
+    A pair of the picture may begin at any pixel, so pairs are sorted by whether their sources
+    begin at even or odd ones.
+    """
+    kind = (sources % 2 * (2 ** np.arange(len(sources)))[:, None]).sum(axis=0)
+    order = np.argsort(kind, kind="stable")
+    sources, first = sources[:, order], first[order]
+    cuts = (np.flatnonzero(np.diff(kind[order])) + 1).tolist()
+    fetches, paths = [], []
+    for begin, end in zip([0, *cuts], [*cuts, len(first)], strict=True):
+        for way, source in enumerate(sources[:, begin:end]):
+            fetches.append((slice(begin, end), way, int(source[0] % 2)))
+            paths.append(source // 2)
+    return Zone(first, first // 2, len(sources), fetches, paths)
+
+
 class Glass:
-    """The ring of a round lens where the picture is bent and soft."""
+    """The ring of a round lens where the picture is bent and soft.
+
+    Pixels are fetched two by two, neighbours in a row from neighbours: half the fetches, and no
+    pixel comes from further off its own place than a quarter of a pixel.
+    """
 
     def __init__(self, size: tuple[int, int], radius_px: float) -> None:
         self._size, self._radius_px = size, radius_px
         self._pitch = 0
-        # Zones from the rim inwards: where they lie, and the places that each pixel is a mean of
-        self._zones: list[tuple[Index, list[Index]]] = []
-        self._buffers = np.empty((3, 0), np.uint32)
+        self._zones: list[Zone] = []  # from the rim inwards
+        self._places = np.empty((MOST_WAYS + 1, 0), np.uint64)  # and room to mix them
 
     @property
     def bytes_kept(self) -> int:
         """Memory of the paths."""
-        paths = sum(p.nbytes for there, ways in self._zones for p in (there, *ways))
-        return paths + self._buffers.nbytes
+        paths = (p.nbytes for z in self._zones for p in (z.first, z.pairs, *z.sources))
+        return sum(paths) + self._places.nbytes
 
     def bend(self, target: pygame.Surface, opening: pygame.Rect) -> None:
         """Fetch the ring's pixels from where the glass bends them from."""
         pitch = target.get_pitch() // 4
         if pitch != self._pitch:
             self._pitch = pitch
-            self._zones = self._traced(pitch)
+            self._zones = [part for zone in ZONES for part in self._traced(pitch, *zone)]
+            most = max(len(zone.first) for zone in self._zones)
+            self._places = np.empty((MOST_WAYS + 1, most), np.uint64)
         start = opening.y * pitch + opening.x
         pixels = np.frombuffer(target.get_buffer(), np.uint32)[start:]  # type: ignore[call-overload, unused-ignore]
-        for there, sources in self._zones:
-            seen, beside, odd = (buffer[: len(there)] for buffer in self._buffers)
-            pixels.take(sources[0], out=seen, mode="clip")
-            for source in sources[1:]:
-                pixels.take(source, out=beside, mode="clip")
-                _mix(seen, beside, odd)
-            pixels[there] = seen
+        room = (len(pixels) - 1) // 2 * 2
+        views = (pixels[:room].view(PAIR), pixels[1 : room + 1].view(PAIR))
+        is_whole = pitch % 2 == 0 and pixels.ctypes.data % 8 == 0
+        seen = self._places.view(PAIR)
+        for zone in self._zones:
+            for (part, way, is_odd), source in zip(zone.fetches, zone.sources, strict=True):
+                views[is_odd].take(source, out=seen[way, part], mode="clip")
+            mean, *others = self._places[:, : len(zone.first)]
+            for way in range(zone.ways - 1):
+                _mix(mean, others[way], others[-1])
+            if is_whole:
+                pixels[:room].view(np.uint64)[zone.pairs] = mean
+            else:  # pairs that lie across eight bytes are written in halves
+                for half in (0, 1):
+                    pixels[zone.first + half] = mean.view(np.uint32)[half::2]
 
-    def _traced(self, pitch: int) -> list[tuple[Index, list[Index]]]:
+    def _traced(
+        self, pitch: int, low: float, high: float, ways: tuple[tuple[float, float], ...]
+    ) -> "list[Zone]":
+        """Return the paths of one zone for a target of `pitch` pixels a row.
+
+        Near the true middle a pair may find itself in all its places, or one place twice.
+        """
         width, height = self._size
-        y, x = np.mgrid[:height, :width]
-        r = np.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) / self._radius_px
-        zones = []
-        for low, high, ways in ZONES:
-            row, column = np.nonzero((r > low) & (r <= high))
-            sources = [self._source(row, column, r[row, column], way, pitch) for way in ways]
-            zones.append((row * pitch + column, sources))
-        most = max(len(there) for there, _ in zones)
-        self._buffers = np.empty((3, most), np.uint32)
-        return zones
+        row, column = np.mgrid[:height, : width - width % 2 : 2].reshape(2, -1)
+        middle = column + 0.5
+        r = np.hypot(middle - width / 2 + 0.5, row - height / 2 + 0.5) / self._radius_px
+        at = np.flatnonzero((r > low) & (r <= high))
+        sources = np.array([self._source(row[at], middle[at], r[at], way, pitch) for way in ways])
+        first = (row * pitch + column)[at]
+        is_one = (sources == sources[0]).all(axis=0)
+        is_moved = is_one & (sources[0] != first)
+        found = ((sources[:, ~is_one], first[~is_one]), (sources[:1, is_moved], first[is_moved]))
+        return [_zone(*paths) for paths in found if len(paths[1])]
 
     def _source(
         self,
         row: Index,
-        column: Index,
+        middle: NDArray[np.floating],
         r: NDArray[np.floating],
         way: tuple[float, float],
         pitch: int,
     ) -> Index:
-        """Return where pixels look: bent inwards, and aside by shares of the softness."""
+        """Return the first pixel of what pairs show: bent inwards, and aside by the softness."""
         width, height = self._size
-        x_px, y_px = column - width / 2 + 0.5, row - height / 2 + 0.5
-        bent = 1.0 - BENT * ((r - TRUE_TO) / (1 - TRUE_TO)) ** 2 / r
+        x_px, y_px = middle - width / 2 + 0.5, row - height / 2 + 0.5
+        bent = 1.0 - BENT * (np.maximum(r - TRUE_TO, 0) / (1 - TRUE_TO)) ** 2 / r
         wide = SOFT * np.clip((r - SOFT_FROM) / (1 - SOFT_FROM), 0, 1) / r
         along, across = bent + way[0] * wide, way[1] * wide
-        at_x = np.rint(x_px * along - y_px * across + width / 2 - 0.5).astype(np.intp)
+        at_x = np.rint(x_px * along - y_px * across + width / 2 - 1.0).astype(np.intp)
         at_y = np.rint(y_px * along + x_px * across + height / 2 - 0.5).astype(np.intp)
-        return np.clip(at_y, 0, height - 1) * pitch + np.clip(at_x, 0, width - 1)
+        return np.clip(at_y, 0, height - 1) * pitch + np.clip(at_x, 0, width - 2)
 
 
 def _mix(
-    pixels: NDArray[np.uint32], others: NDArray[np.uint32], scratch: NDArray[np.uint32]
+    pixels: NDArray[np.uint64], others: NDArray[np.uint64], scratch: NDArray[np.uint64]
 ) -> None:
     """Turn packed pixels into the mean of them and others, byte by byte."""
     np.bitwise_xor(pixels, others, out=scratch)
     pixels &= others
-    scratch >>= np.uint32(1)
+    scratch >>= _ONE
     scratch &= _HALF
     pixels += scratch
 

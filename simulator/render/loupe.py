@@ -1,8 +1,8 @@
 """The loupe: magnified skin with everything on it, painted into a rectangle of the window.
 
-Order of a frame: grant vein wishes and relight tiles near the needle within a budget, renew
-the magnified tiles in sight, copy them, then shadows and things on the skin, then the lens.
-A view that equals the last one is not painted again.
+Order of a frame: empty and fill veins, or else go a step on with the tiles that signs want relit,
+both within a budget; renew the magnified tiles in sight with what lies on them, copy them, then
+the needle, then the lens. A view that equals the last one is not painted again.
 """
 
 from dataclasses import fields, replace
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.render.canvas import Canvas, absorbance_share
 from simulator.render.lens import Lens, Rim
+from simulator.render.lying import Lying
 from simulator.render.magnified import Magnified
 from simulator.render.needle import NeedlePainter
 from simulator.render.on_skin import OnSkin
@@ -24,13 +25,12 @@ from simulator.render.signs import Signs
 from simulator.view.treatment import TreatmentView
 
 VEIN_BUDGET_PX: Final = 12_000
-TILE_BUDGET: Final = 6
 UNLIMITED: Final = 1 << 30
 SWEEP_TILES: Final = 16  # a change of the whole light (polariser, wiping) sweeps over the skin
 # Tenths of the dry skin's glare. An alcohol film fills the furrows and takes glare off them,
 # which is why wiped veins show better (teaching pages; the amount is a guess by eye).
 DRY_GAIN, WIPED_GAIN, POLARISED_GAIN = 10, 6, 1
-_NO_TILES: Final = np.zeros(0, np.int64)
+_NOTHING: Final = np.zeros(0, np.int64)
 
 
 class LoupePainter:
@@ -48,14 +48,15 @@ class LoupePainter:
         self.signs = Signs(patch, self.canvas)
         self.canvas.gain = DRY_GAIN
         self.canvas.recompose_all()
-        self._magnified = Magnified(self.canvas)
+        self._on_skin = OnSkin()
+        self._lying = Lying(self._on_skin)
+        self._magnified = Magnified(self.canvas, self._lying)
         self._round = Round(self.canvas, self.signs)
         self._rim: Rim = rim
         self._lens = Lens(font, rim)
         self._needle = NeedlePainter(patch.skin_type)
-        self._on_skin = OnSkin()
         self._unswept = np.zeros(0, np.int64)
-        self._is_resting = False
+        self._are_resting = False
         self._signed: TreatmentView | None = None
         self._wished: TreatmentView | None = None
         self._last: TreatmentView | None = None
@@ -63,14 +64,16 @@ class LoupePainter:
         self._is_moved = True  # whether the skin differs from what was painted last
         self._picture = pygame.Surface((0, 0), 0, 32, MASKS)
         self._is_kept = False  # whether `_picture` shows what was painted last
-        self._cells = -1
+        self._blood = np.zeros((0, 0))  # left in each cell of each edge at the last look
         self._lens.prepare(self._lens.opening(pygame.Rect((0, 0), size)).size)
 
     @property
     def bytes_kept(self) -> int:
         """Memory that the loupe keeps beside its patch; it does not grow with what was seen."""
         picture = self._picture.get_width() * self._picture.get_height() * 4
-        parts = (self.canvas, self._round, self.signs, self._magnified, self._lens)
+        parts = (
+            self.canvas, self._round, self.signs, self._magnified, self._lying, self._lens
+        )  # fmt: skip
         return picture + sum(part.bytes_kept for part in parts)
 
     def paint(
@@ -124,8 +127,13 @@ class LoupePainter:
         view = replace(view, camera=camera)
         old_clip = target.get_clip()
         target.set_clip(opening.clip(old_clip))
+        self._magnified.mark_boxes(self._lying.update(view, camera.px_per_mm), camera.px_per_mm)
         self._magnified.blit(camera, target, area)
-        self._on_skin.paint(view, target, area)
+        clip = target.get_clip()
+        for part in self._magnified.beyond if self._magnified.is_sharp else [clip]:
+            target.set_clip(part)  # tiles carry what lies on them, the rest does not
+            self._on_skin.paint(view, target, area)
+        target.set_clip(clip)
         if view.needle is not None:
             self._needle.paint(view.needle, camera, target, area, view.syringe)
         self._lens.paint(view, target, area)
@@ -133,22 +141,14 @@ class LoupePainter:
 
     def settle(self, view: TreatmentView, is_whole: bool = False) -> bool:
         """Bring the skin nearer to the view within one frame's budget; True if it moved."""
-        if self._wished is None or not is_same(view, self._wished):
-            self._wish(view)
-            self._wished = view
         x, y = (view.camera.x_mm, view.camera.y_mm)
         if view.needle is not None:
             x, y = view.needle.x_mm, view.needle.y_mm
-        distance = self._distance(x, y)
-        budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
-        veins = self.canvas.superficial.collect(budget, distance)
-        rest = max(2000, budget - len(veins))
-        veins = np.concatenate([veins, self.canvas.deep.collect(rest, distance)])
+        are_resting = self._are_resting and not is_whole
+        veins = _NOTHING if are_resting else self._emptied(view, x, y, is_whole)
+        self._are_resting = len(veins) > 0  # veins empty by steps: every other frame is enough
         moved = [self.canvas.tiles_of(veins)]
-        if len(veins):
-            self.canvas.recompose(veins)
-            self._round.refresh(veins)
-        shown = self._relight(view, x, y, is_whole)
+        shown = _NOTHING if len(veins) and not is_whole else self._relight(view, x, y, is_whole)
         sweep = self._unswept[: None if is_whole else SWEEP_TILES]
         if len(sweep):
             self._unswept = self._unswept[len(sweep) :]
@@ -159,10 +159,29 @@ class LoupePainter:
         self._magnified.mark(shown, is_together=True)
         if is_whole:
             self._magnified.want_whole()
-        is_behind = not (self._magnified.is_sharp and self._magnified.is_current)
+        is_behind = not (self._magnified.is_sharp and self._magnified.is_current) or (
+            self._wished is not view
+        )
         has_moved = bool(len(tiles) or len(shown)) or is_behind
         self._is_moved = self._is_moved or has_moved
         return has_moved
+
+    def _emptied(
+        self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
+    ) -> NDArray[np.int64]:
+        """Empty or fill veins as the view says, within the budget; return the pixels of these."""
+        if self._wished is None or not is_same(view, self._wished):
+            self._wish(view)
+        self._wished = view
+        distance = self._distance(x_mm, y_mm)
+        budget = UNLIMITED if is_whole else VEIN_BUDGET_PX
+        veins = self.canvas.superficial.collect(budget, distance)
+        rest = max(2000, budget - len(veins))
+        veins = np.concatenate([veins, self.canvas.deep.collect(rest, distance)])
+        if len(veins):
+            self.canvas.recompose(veins)
+            self._round.refresh(veins)
+        return veins
 
     def _relight(
         self, view: TreatmentView, x_mm: float, y_mm: float, is_whole: bool
@@ -176,15 +195,13 @@ class LoupePainter:
             self._signed = view
         if is_whole:
             return self._relight_all(x_mm, y_mm)
-        self._is_resting = not self._is_resting and not self._round.is_empty
-        if self._is_resting:  # signs are slow: every other frame is enough, and cheaper
-            return _NO_TILES
         if self._round.is_ready:
             return self._round.show()
         if self._round.is_empty:
             self._round.begin(x_mm, y_mm)
-        self._round.advance(TILE_BUDGET)
-        return _NO_TILES
+        else:
+            self._round.advance()
+        return _NOTHING
 
     def _relight_all(self, x_mm: float, y_mm: float) -> NDArray[np.int64]:
         shown: list[NDArray[np.int64]] = []
@@ -192,8 +209,9 @@ class LoupePainter:
             if self._round.is_empty:
                 self._round.begin(x_mm, y_mm)
             if self._round.is_empty:
-                return np.concatenate([_NO_TILES, *shown])
-            self._round.advance(UNLIMITED)
+                return np.concatenate([_NOTHING, *shown])
+            while not self._round.is_ready:
+                self._round.advance()
             shown.append(self._round.show())
 
     def _distance(self, x_mm: float, y_mm: float) -> NDArray[np.float32]:
@@ -202,9 +220,11 @@ class LoupePainter:
 
     def _wish(self, view: TreatmentView) -> None:
         """Ask canvas and signs for what `view` shows."""
-        share = absorbance_share(self._blood(view))
-        self.canvas.superficial.want(share)
-        self.canvas.deep.want(share)
+        samples, blood = self._changed_blood(view)
+        if len(samples):
+            share = absorbance_share(blood)
+            self.canvas.superficial.want(share, samples)
+            self.canvas.deep.want(share, samples)
         gain = WIPED_GAIN if view.is_wiped else DRY_GAIN
         gain = POLARISED_GAIN if view.is_polarised else gain
         if gain != self.canvas.gain:
@@ -214,23 +234,33 @@ class LoupePainter:
             distance = self.canvas.tile_distance(tiles, view.camera.x_mm, view.camera.y_mm)
             self._unswept = tiles[np.argsort(distance, kind="stable")]
 
-    def _blood(self, view: TreatmentView) -> NDArray[np.float64]:
-        """Return the blood left at every sample: even along an edge and across its nodes."""
+    def _changed_blood(self, view: TreatmentView) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the samples whose blood may have changed, and what is left at each.
+
+        Blood is even along an edge and across its nodes, so an edge changes with its neighbours.
+        """
         blood = np.asarray(view.blood_frac, dtype=np.float64)
-        if blood.shape[1] != self._cells:
-            self._cells = blood.shape[1]
-            self._place(self._cells)
         if len(view.cleared_frac):  # before nodes are mixed: where a closed vein ends it tapers
             blood = blood * (1.0 - np.asarray(view.cleared_frac)[:, None])
-        ends = blood[:, [0, -1]]
         nodes = self.patch.edge_nodes
+        is_near = np.ones(nodes.max(initial=0) + 1, bool)
+        if blood.shape != self._blood.shape:
+            self._place(blood.shape[1])
+        else:
+            is_near[:] = False
+            is_near[nodes[(blood != self._blood).any(axis=1)]] = True
+        self._blood = blood
+        is_new: NDArray[np.bool_] = np.asarray(is_near[nodes].any(axis=1))
+        samples = np.flatnonzero(is_new[self.patch.sample_edge])
+        ends = blood[:, [0, -1]]
         weight = np.repeat(self.patch.edge_radius_mm[:, None], 2, axis=1).astype(np.float64)
         total = np.bincount(nodes.ravel(), weight.ravel())
         mixed = np.bincount(nodes.ravel(), (ends * weight).ravel()) / np.maximum(total, 1e-9)
         padded = np.column_stack([mixed[nodes[:, 0]], blood, mixed[nodes[:, 1]]]).ravel()
-        left = padded[self._low]
-        left += (padded[self._low + 1] - left) * self._share
-        return left
+        low = self._low[samples]
+        left = padded[low]
+        left += (padded[low + 1] - left) * self._share[samples]
+        return samples, left
 
     def _place(self, cells: int) -> None:
         """Find for each sample its two neighbours among node, cell middles, node."""

@@ -4,12 +4,13 @@ Idea: magnifications are whole pixels a millimetre, so every tile becomes a squa
 pixels and is scaled on its own: reduced by the mean of what a pixel covers, enlarged together
 with the first pixels of its neighbours, both without seams. A ring of tiles a little larger than
 the window is kept: a tile keeps its place in it until another comes into sight, and only
-stale or new tiles are scaled again. While the magnification moves the picture is scaled roughly
-and at once; when it rests its tiles are made within a few frames and shown together.
+stale or new tiles are scaled again, together with what lies on them (see `lying`). While the
+magnification moves the picture is scaled roughly and at once; when it rests its tiles are made
+within a few frames and shown together.
 
 Invariant: what is shown sharp is each tile of the canvas scaled as it is now, or where veins
 empty so fast that all tiles change in every frame, as it was a frame or two ago.
-Memory: four bytes for each pixel of the window and of two rows and columns of tiles, twice.
+Memory: four bytes for each pixel of the window and of three rows and columns of tiles, twice.
 """
 
 from typing import Final
@@ -18,20 +19,22 @@ import numpy as np
 import pygame
 
 from simulator.render.canvas import Canvas, Index
+from simulator.render.lying import Lying
 from simulator.render.patch import TILE_PX
 from simulator.render.pixels import MASKS
 from simulator.view.treatment import Camera
 
 BEYOND: Final = (13, 19, 22)  # where the patch ends
 AT_ONCE: Final = 160  # tiles that are scaled within one frame to make a picture
+AHEAD: Final = 3  # tiles that are scaled within one frame because they will soon come into sight
 AGAIN: Final = 24  # tiles that are scaled anew within one frame because their veins changed
 
 
 class Magnified:
     """What the loupe shows of a canvas."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: Canvas, lying: Lying | None = None) -> None:
+        self._canvas, self._lying = canvas, lying
         patch = canvas.patch
         self._tile_mm = TILE_PX / patch.px_per_mm
         self._side = 0  # of a tile, pixels
@@ -41,6 +44,8 @@ class Magnified:
         self._rough = pygame.Surface((0, 0), 0, 32, MASKS)
         self._is_whole_wanted = True  # the first picture is never rough
         self._last_again = -1
+        self._seen_at = (0, 0)
+        self.beyond: list[pygame.Rect] = []  # what was seen beyond the patch
         self.is_sharp = True
         self.is_current = True  # whether no tile in sight is older than the canvas
 
@@ -59,6 +64,19 @@ class Magnified:
             is_held = self._held[row, column] == tiles
             self._held[row[is_held], column[is_held]] = -1
 
+    def mark_boxes(self, boxes: list[pygame.Rect], px_per_mm: float) -> None:
+        """Note that what lies on parts of the whole skin, pixels, has changed."""
+        side, canvas = round(self._tile_mm * px_per_mm), self._canvas
+        for box in boxes:
+            rows = np.arange(
+                max(box.top // side, 0), min((box.bottom - 1) // side + 1, canvas.rows)
+            )
+            columns = np.arange(
+                max(box.left // side, 0), min((box.right - 1) // side + 1, canvas.columns)
+            )
+            self.mark((rows[:, None] * canvas.columns + columns).ravel(), is_together=True)
+        self._is_whole_wanted |= bool(boxes) and self.is_sharp
+
     def want_whole(self) -> None:
         """Make the next picture sharp, whatever it takes."""
         self._is_whole_wanted = True
@@ -73,18 +91,16 @@ class Magnified:
         shown = target.get_clip().clip(area)
         wanted = shown.move(left - area.x, top - area.y)
         seen = wanted.clip(limit)
-        if seen.size != wanted.size:
-            for beyond in _around(wanted, seen):
-                target.fill(BEYOND, beyond.move(area.x - left, area.y - top))
+        strips = [] if seen.size == wanted.size else _around(wanted, seen)
+        self.beyond = [strip.move(area.x - left, area.y - top) for strip in strips]
+        for strip in self.beyond:
+            target.fill(BEYOND, strip)
         if not (seen.w and seen.h):
             return
         corner = (area.x + seen.x - left, area.y + seen.y - top)
         side = round(self._tile_mm * zoom)
         if side == TILE_PX:
-            self.is_sharp = self.is_current = True
-            self._is_whole_wanted = False
-            target.blit(self._canvas.surface, corner, seen)
-            return
+            self._is_whole_wanted = True  # a copy is cheap
         is_resting = self._fit(side, shown) or self._is_whole_wanted
         self.is_sharp = is_resting and self._renew(seen)
         if self.is_sharp:
@@ -97,7 +113,7 @@ class Magnified:
 
         Return whether the magnification is that of the picture before.
         """
-        shape = (shown.h // side + 2, shown.w // side + 2)
+        shape = (shown.h // side + 3, shown.w // side + 3)  # one more than can be in sight
         if side != self._side or shape[0] > self._held.shape[0] or shape[1] > self._held.shape[1]:
             is_same, self._side = side == self._side, side
             self._held = np.full(shape, -1, np.int64)
@@ -128,7 +144,25 @@ class Magnified:
         if again is not None and len(old):
             self._last_again = int(old[:again][-1])
         self.is_current = again is None or len(old) <= AGAIN
+        if len(missing) <= AHEAD:
+            self._look_ahead(seen, rows, columns)
+        self._seen_at = seen.topleft
         return at_most is None or len(missing) <= at_most
+
+    def _look_ahead(self, seen: pygame.Rect, rows: Index, columns: Index) -> None:
+        """Scale some tiles of the row and column that come next if the skin moves on as it does."""
+        canvas, tall, wide = self._canvas, *self._held.shape
+        x, y = (now - before for now, before in zip(seen.topleft, self._seen_at, strict=True))
+        coming = []
+        if x and 0 <= (column := columns[-1] + 1 if x > 0 else columns[0] - 1) < canvas.columns:
+            coming.append(rows * canvas.columns + column)
+        if y and 0 <= (row := rows[-1] + 1 if y > 0 else rows[0] - 1) < canvas.rows:
+            coming.append(row * canvas.columns + columns)
+        for tiles in coming:
+            row, column = np.divmod(tiles, canvas.columns)
+            is_missing = self._held[row % tall, column % wide] != tiles
+            for tile in tiles[is_missing][:AHEAD].tolist():
+                self._scale(tile)
 
     def _scale(self, tile: int) -> None:
         """Scale one tile into its place of the ring."""
@@ -139,10 +173,26 @@ class Magnified:
         more = 1 if side > TILE_PX + 1 else 0
         size = (min(TILE_PX + more, canvas.width - x), min(TILE_PX + more, canvas.height - y))
         row, column = row % self._held.shape[0], column % self._held.shape[1]
-        there = self._ring.subsurface((column * side, row * side, side, side))
-        pygame.transform.smoothscale(canvas.surface.subsurface((x, y), size), (side, side), there)
+        at, of_skin = (column * side, row * side), (x // TILE_PX * side, y // TILE_PX * side)
+        whole = pygame.Rect(of_skin, (side, side))
+        if self._lying is None or not self._lying.covers(whole):
+            self._scale_skin((x, y), size, at)
+        if self._lying is not None:
+            self._lying.paint(whole, self._ring, at)
         self._held[row, column] = tile
         self._is_old[tile] = False
+
+    def _scale_skin(
+        self, corner: tuple[int, int], size: tuple[int, int], at: tuple[int, int]
+    ) -> None:
+        """Scale a part of the canvas to the size of a tile, to a place in the ring."""
+        side = self._side
+        if side == TILE_PX:
+            self._ring.blit(self._canvas.surface, at, (corner, size))
+            return
+        there = self._ring.subsurface((at, (side, side)))
+        part = self._canvas.surface.subsurface((corner, size))
+        pygame.transform.smoothscale(part, (side, side), there)
 
     def _copy(self, seen: pygame.Rect, corner: tuple[int, int], target: pygame.Surface) -> None:
         """Copy out of the ring, in as many pieces as it takes."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from simulator.base.seeds import Seeds
 
 Field = NDArray[np.float32]
+STRIP_PX = 64
 
 
 class Noise:
@@ -69,10 +70,17 @@ def enlarge(small: Field, step: int, shape: tuple[int, int]) -> Field:
     """Return `small` (..., h, w) bilinearly enlarged by a whole factor and cut to `shape`."""
     rows, row_share = _between(shape[0], step, small.shape[-2])
     columns, column_share = _between(shape[1], step, small.shape[-1])
-    tall = small[..., rows, :] * (1 - row_share)[:, None]
-    tall += small[..., rows + 1, :] * row_share[:, None]
-    out = tall[..., columns] * (1 - column_share)
-    out += tall[..., columns + 1] * column_share
+    out = np.empty((*small.shape[:-2], *shape), small.dtype)
+    for top in range(0, shape[0], STRIP_PX):  # a strip at a time stays in the cache
+        strip = slice(top, top + STRIP_PX)
+        row, share = rows[strip], row_share[strip, None]
+        tall = small.take(row, axis=-2) * (1 - share)
+        tall += small.take(row + 1, axis=-2) * share
+        left = tall.take(columns, axis=-1)
+        left *= 1 - column_share
+        right = tall.take(columns + 1, axis=-1)
+        right *= column_share
+        np.add(left, right, out=out[..., strip, :])
     return out
 
 

@@ -1,6 +1,7 @@
 """Things that lie on the skin: ink, puncture marks, oozing drops, dressings, finger tips."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -8,18 +9,30 @@ import numpy as np
 import pygame
 
 from simulator.render import dressings, hands, light
-from simulator.render.dressings import SWAB_PX_PER_MM, TAPE_MM, Dressings, Kind
-from simulator.render.glass import paint_glass
+from simulator.render.dressings import SWAB_PX_PER_MM, Dressings, Kind
+from simulator.render.glass import SHADOW_MM, paint_glass
 from simulator.render.hands import HandPainter
 from simulator.render.pixels import opaque, premultiplied
-from simulator.render.sprites import Magnifier
+from simulator.render.sprites import Magnifier, nearest, on_screen
 from simulator.render.stocking import StockingPainter
-from simulator.view.treatment import Camera, InkView, PunctureView, SwabView, TreatmentView
+from simulator.view.instruments import FingerView, StockingView
+from simulator.view.treatment import (
+    Camera,
+    InkView,
+    PressView,
+    PunctureView,
+    SwabView,
+    TreatmentView,
+)
 
 INK_RGB: Final = (168, 136, 196)  # gentian violet as a filter over skin
 INK_MM: Final = 0.45
 DROP_MM: Final = 0.85  # radius of a full drop
+OOZE_STEPS: Final = 24
+SWAB_REACH_MM: Final = 11.6  # of a taped one with its shadow, from its middle
 SWAB_GRID_PX: Final = 128  # swabs are drawn finely, so their tiles are larger
+
+Thing = InkView | PunctureView | PressView | SwabView | StockingView | FingerView
 
 
 def prepare() -> bool:
@@ -29,8 +42,18 @@ def prepare() -> bool:
     return True
 
 
+def things_of(view: TreatmentView) -> list[Thing]:
+    """Return what lies on the skin, in the order it was put there, as far as an eye can tell."""
+    punctures = (
+        replace(p, ooze_frac=round(p.ooze_frac * OOZE_STEPS) / OOZE_STEPS) for p in view.punctures
+    )
+    glasses = (press for press in view.presses if press.has_glass)
+    stocking = () if view.stocking is None else (view.stocking,)
+    return [*view.ink, *punctures, *glasses, *view.swabs, *stocking, *view.fingers]
+
+
 class OnSkin:
-    """Paints what lies on the skin, in the order it was put there."""
+    """Paints what lies on the skin."""
 
     def __init__(self) -> None:
         self._dressings = Dressings()
@@ -40,35 +63,62 @@ class OnSkin:
 
     def paint(self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect) -> None:
         """Draw ink, punctures, swabs and what hands hold on the skin."""
-        for line in view.ink:
-            _paint_ink(line, view.camera, target, area)
-        for puncture in view.punctures:
-            _paint_puncture(puncture, view.camera, target, area)
-        for press in view.presses:
-            paint_glass(press, view.camera, target, area)
-        for swab in view.swabs:
-            self._paint_swab(swab, view.camera, target, area)
-        if view.stocking is not None:
-            self._stocking.paint(view.stocking, view.camera, target, area)
-        for finger in view.fingers:
-            self._hands.finger(finger, view.camera, target, area)
+        for thing in things_of(view):
+            self.lay(thing, view.camera, target, area)
+
+    def lay(self, thing: Thing, camera: Camera, target: pygame.Surface, area: pygame.Rect) -> None:
+        """Draw one thing, as far as the clip lets it."""
+        match thing:
+            case InkView():
+                _paint_ink(thing, camera, target, area)
+            case PunctureView():
+                _paint_puncture(thing, camera, target, area)
+            case PressView():
+                paint_glass(thing, camera, target, area)
+            case SwabView():
+                self._paint_swab(thing, camera, target, area)
+            case StockingView():
+                self._stocking.paint(thing, camera, target, area)
+            case FingerView():
+                self._hands.finger(thing, camera, target, area)
+
+    def box_of(self, thing: Thing, camera: Camera) -> pygame.Rect:
+        """Return a box around a thing for a camera whose picture begins at the patch's corner."""
+        ppm, here = camera.px_per_mm, [(0.0, 0.0)]
+        match thing:
+            case InkView(points):
+                here, reach_mm = list(points), INK_MM + 0.1
+            case PunctureView(x, y, ooze_frac):
+                here, reach_mm = [(x, y)], 1.6 * _drop_mm(ooze_frac) + 0.3
+            case PressView(x, y, radius):
+                here, reach_mm = [(x, y)], radius + 2 * SHADOW_MM + 0.1
+            case SwabView(x, y):
+                here, reach_mm = [(x, y)], SWAB_REACH_MM
+            case StockingView():
+                return self._stocking.box_of(thing, camera)
+            case FingerView():
+                here, reach_mm = hands.corners_mm(thing), 0.1
+        left, top = (min(p[k] for p in here) - reach_mm for k in (0, 1))
+        right, bottom = (max(p[k] for p in here) + reach_mm for k in (0, 1))
+        corner = (math.floor(left * ppm) - 3, math.floor(top * ppm) - 3)
+        size = (math.ceil((right - left) * ppm) + 7, math.ceil((bottom - top) * ppm) + 7)
+        return pygame.Rect(corner, size)
 
     def _paint_swab(
         self, swab: SwabView, camera: Camera, target: pygame.Surface, area: pygame.Rect
     ) -> None:
-        x, y = camera.to_screen(swab.x_mm, swab.y_mm, area.w, area.h)
-        x, y, ppm = x + area.x, y + area.y, camera.px_per_mm
-        reach = 0.75 * TAPE_MM[0] * ppm
+        x, y = on_screen(camera, swab.x_mm, swab.y_mm, area)
+        reach = SWAB_REACH_MM * camera.px_per_mm
         if not target.get_clip().colliderect((x - reach, y - reach, 2 * reach, 2 * reach)):
             return
         turn = round(math.degrees(swab.heading_rad)) % 360
         kind: Kind = "gauze" if swab.is_gauze else "cotton"
         sprite = self._dressings.swab(kind, swab.is_taped, turn)
-        self._magnifier.blit(target, sprite, ppm / SWAB_PX_PER_MM, x, y)
+        self._magnifier.blit(target, sprite, camera.px_per_mm / SWAB_PX_PER_MM, x, y)
 
 
 def _blit_middle(target: pygame.Surface, sprite: pygame.Surface, x: float, y: float) -> None:
-    corner = (round(x - sprite.get_width() / 2), round(y - sprite.get_height() / 2))
+    corner = (nearest(x - sprite.get_width() / 2), nearest(y - sprite.get_height() / 2))
     target.blit(sprite, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
@@ -105,15 +155,19 @@ def _ink_filter(
 def _paint_puncture(
     puncture: PunctureView, camera: Camera, target: pygame.Surface, area: pygame.Rect
 ) -> None:
-    sprite = _puncture(round(camera.px_per_mm, 1), round(puncture.ooze_frac * 24))
-    x, y = camera.to_screen(puncture.x_mm, puncture.y_mm, area.w, area.h)
-    _blit_middle(target, sprite, area.x + x, area.y + y)
+    sprite = _puncture(round(camera.px_per_mm, 1), round(puncture.ooze_frac * OOZE_STEPS))
+    _blit_middle(target, sprite, *on_screen(camera, puncture.x_mm, puncture.y_mm, area))
+
+
+def _drop_mm(ooze_frac: float) -> float:
+    """Return the radius of a drop."""
+    return 0.16 + DROP_MM * math.sqrt(ooze_frac)
 
 
 @lru_cache(maxsize=64)
 def _puncture(ppm: float, ooze: int) -> pygame.Surface:
     """Return a pin-point mark, or a domed drop of blood with the ring light in it."""
-    radius_mm = 0.16 + DROP_MM * math.sqrt(ooze / 24)
+    radius_mm = _drop_mm(ooze / OOZE_STEPS)
     half = int((radius_mm * 1.6 + 0.2) * ppm) + 2
     grid = np.arange(-half, half + 1, dtype=np.float32) / ppm
     x, y = grid[None], grid[:, None]

@@ -191,7 +191,8 @@ class SkinColour:
         melanin = self.MELANIN_MAX * np.linspace(0.0, 1.0, self.MELANIN_STEPS) ** 3
         blood = self.BLOOD_MAX * np.linspace(0.0, 1.0, self.BLOOD_STEPS) ** 2
         grid = skin_reflectance(melanin[:, None], blood[None, :], scattering)
-        self._ln_rgb = np.log(np.maximum(spectrum_to_rgb(grid), 2e-3)).astype(np.float32)
+        ln_rgb = np.log(np.maximum(spectrum_to_rgb(grid), 2e-3)).astype(np.float32)
+        self._ln_rgb = np.ascontiguousarray(np.moveaxis(ln_rgb, -1, 0).reshape(3, -1))
 
     def ln_rgb(self, melanin: ArrayLike, blood: ArrayLike) -> NDArray[np.float32]:
         """Return ln of linear sRGB (..., 3), bilinear between grid points."""
@@ -201,9 +202,12 @@ class SkinColour:
         b = np.asarray(b * (self.BLOOD_STEPS - 1), dtype=np.float32)
         i = np.minimum(m.astype(np.int32), self.MELANIN_STEPS - 2)
         j = np.minimum(b.astype(np.int32), self.BLOOD_STEPS - 2)
-        fm, fb = (m - i)[..., None], (b - j)[..., None]
-        flat = self._ln_rgb.reshape(-1, 3)
+        fm, fb = m - i, b - j
         at = i * self.BLOOD_STEPS + j
-        low = flat[at] * (1.0 - fb) + flat[at + 1] * fb
-        at += self.BLOOD_STEPS
-        return low * (1.0 - fm) + (flat[at] * (1.0 - fb) + flat[at + 1] * fb) * fm
+        out = np.empty((3, *at.shape), np.float32)
+        for c, table in enumerate(self._ln_rgb):
+            low = table.take(at) * (1.0 - fb) + table[1:].take(at) * fb
+            beyond = table[self.BLOOD_STEPS :]
+            high = beyond.take(at) * (1.0 - fb) + beyond[1:].take(at) * fb
+            out[c] = low * (1.0 - fm) + high * fm
+        return np.moveaxis(out, 0, -1)

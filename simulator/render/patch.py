@@ -42,7 +42,7 @@ SLOPE_UNIT: Final = 4096
 CAVITY_UNIT_PER_MM: Final = 65536
 GLITTER_UNIT: Final = 8192
 _SHORT_MOST: Final = 32767
-_VERSION: Final = 4
+_VERSION: Final = 5
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class SkinPatch:
     width_mm: float
     height_mm: float
     skin_type: str
-    ln_light: NDArray[np.uint16]  # (H, W, 3) diffuse light of bloodless-vein skin
+    ln_light: NDArray[np.uint16]  # (3, H, W) diffuse light of bloodless-vein skin
     slope_x: NDArray[np.int16]  # (H, W)
     slope_y: NDArray[np.int16]
     cavity: NDArray[np.int16]  # (H, W) depth below the surroundings
     glitter: NDArray[np.int16]  # (H, W) local strength of surface reflection
-    superficial: NDArray[np.uint8]  # (H, W, 3)
+    superficial: NDArray[np.uint8]  # (3, H, W)
     deep: NDArray[np.uint8]
     superficial_owner: NDArray[np.uint16]  # (H, W), S means nobody
     deep_owner: NDArray[np.uint16]
@@ -114,7 +114,7 @@ class SkinPatch:
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height of the canvas; the patch lies in its upper left corner."""
-        return self.ln_light.shape[1], self.ln_light.shape[0]
+        return self.ln_light.shape[2], self.ln_light.shape[1]
 
     @property
     def bytes_kept(self) -> int:
@@ -142,7 +142,7 @@ def _whole_tiles(size_mm: float, px_per_mm: float) -> int:
 
 def _quantised(layer: Layer, unit: int) -> NDArray[np.uint8]:
     planes = np.clip(layer.absorbance * np.float32(unit) + np.float32(0.5), 0, 255)
-    return np.ascontiguousarray(np.moveaxis(planes.astype(np.uint8), 0, -1))
+    return planes.astype(np.uint8)
 
 
 def _short(layer: Field, unit: int) -> NDArray[np.int16]:
@@ -165,17 +165,20 @@ def _lit(relief: Relief, noise: Noise, colour: SkinColour, radius_mm: float) -> 
     off_x, off_y = light.OFF_CENTRE
     sideways = gaussian_filter(slope_x * off_x + slope_y * off_y, 0.03 * ppm, truncate=3.0)
     shade = (1.0 - 2.2 * sideways) / np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-    ln = np.empty((*noise.shape, 3), np.float32)
+    ln_light = np.empty((3, *noise.shape), np.uint16)
     for row in range(0, noise.shape[0], TILE_PX):  # a strip at a time stays in the cache
         strip = slice(row, row + TILE_PX)
-        ln[strip] = colour.ln_rgb(relief.melanin_frac[strip], relief.blood_frac[strip])
-    ln += np.log(np.maximum(shade, 0.05))[..., None]
-    for c in range(3):
-        ln[..., c] -= np.float32(CAVITY_RGB[c]) * cavity + np.float32(HAIR_RGB[c]) * relief.hair
+        ln = colour.ln_rgb(relief.melanin_frac[strip], relief.blood_frac[strip])
+        darker = np.log(np.maximum(shade[strip], 0.05))
+        for c in range(3):
+            plane = ln[..., c] + darker
+            plane -= np.float32(CAVITY_RGB[c]) * cavity[strip]
+            plane -= np.float32(HAIR_RGB[c]) * relief.hair[strip]
+            ln_light[c, strip] = np.clip(plane * -LN_UNIT, 0, 4095)
     glint = 0.80 + 0.22 * noise.field("glint", 0.03, 2.0) + 0.16 * noise.field("sheen", 1.5)
     glint = np.clip(glint, 0.08, 2.2) * (1.0 - 0.45 * np.clip(relief.furrow, 0.0, 1.0))
     return (
-        np.clip(ln * -LN_UNIT, 0, 4095).astype(np.uint16),
+        ln_light,
         _short(slope_x, SLOPE_UNIT), _short(slope_y, SLOPE_UNIT),
         _short(cavity, CAVITY_UNIT_PER_MM), _short(glint, GLITTER_UNIT),
     )  # fmt: skip

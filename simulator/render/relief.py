@@ -25,6 +25,7 @@ FAMILIES: Final = (
     (-0.62, 0.40, 0.020, 0.13, 2.6, 0.35),
     (1.50, 0.33, 0.016, 0.12, 2.0, 0.50),
 )
+STRIP_PX: Final = 48
 MOSAIC_MM: Final = 0.15
 MOSAIC_TILE_CELLS: Final = 64
 FOLLICLES_PER_MM2: Final = 0.12
@@ -85,24 +86,31 @@ def _furrows(noise: Noise, seed: int, family: int) -> tuple[Field, Field]:
     wave += 0.016 * noise.field(f"{name} tremble", 0.45, 3.5)
     x = (np.arange(columns, dtype=np.float32) * np.float32(np.cos(angle) / noise.px_per_mm))[None]
     y = (np.arange(rows, dtype=np.float32) * np.float32(np.sin(angle) / noise.px_per_mm))[:, None]
-    across = (x + y + wave) * np.float32(1.0 / pitch) + np.float32(512.0)
-    line = across.astype(np.int32)
     rng = Seeds(seed).stream(f"render.{name}")
     jitter = rng.uniform(0.20, 0.80, 1024).astype(np.float32)
     strength = rng.uniform(0.35, 1.0, 1024).astype(np.float32)
-    nearest = np.full(noise.shape, 9.0, np.float32)
-    own = np.zeros(noise.shape, np.float32)
-    for neighbour in (-1, 0, 1):
-        k = line + neighbour
-        distance = np.abs(across - k - jitter[k & 1023])
-        closer = distance < nearest
-        np.copyto(nearest, distance, where=closer)
-        np.copyto(own, strength[k & 1023], where=closer)
-    own *= np.clip(0.62 + breaks * noise.field(f"{name} breaks", 0.9), 0.0, 1.25)
+    broken = np.clip(0.62 + breaks * noise.field(f"{name} breaks", 0.9), 0.0, 1.25)
     wide = max(width, FINEST_PX / noise.px_per_mm)  # a narrower line would glitter as scratches
-    own *= np.float32(width / wide)
-    d2 = (nearest * np.float32(pitch / wide)) ** 2
-    return np.exp(-d2) * own, np.exp(d2 * np.float32(-1.0 / 3.2**2)) * own
+    profiles = np.empty((2, *noise.shape), np.float32)
+    for row in range(0, rows, STRIP_PX):  # a strip at a time stays in the cache
+        strip = slice(row, row + STRIP_PX)
+        across = (x + y[strip] + wave[strip]) * np.float32(1.0 / pitch) + np.float32(512.0)
+        line = across.astype(np.int32)
+        nearest = np.full(across.shape, 9.0, np.float32)
+        own = np.zeros(across.shape, np.float32)
+        for neighbour in (-1, 0, 1):
+            k = line + neighbour
+            which = k & 1023
+            distance = np.abs(across - k - jitter.take(which))
+            closer = distance < nearest
+            np.copyto(nearest, distance, where=closer)
+            np.copyto(own, strength.take(which), where=closer)
+        own *= broken[strip]
+        own *= np.float32(width / wide)
+        d2 = (nearest * np.float32(pitch / wide)) ** 2
+        profiles[0, strip] = np.exp(-d2) * own
+        profiles[1, strip] = np.exp(d2 * np.float32(-1.0 / 3.2**2)) * own
+    return profiles[0], profiles[1]
 
 
 def _mosaic(noise: Noise, seed: int) -> tuple[Field, Field]:

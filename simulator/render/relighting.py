@@ -14,19 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.render import light
-from simulator.render.canvas import (
-    DEEP,
-    DEEP_OWNER,
-    FIELDS,
-    LN,
-    OWNER,
-    SPEC,
-    TILE_AREA,
-    U16,
-    UPPER,
-    Canvas,
-    Index,
-)
+from simulator.render.canvas import DEEP, LN, SPEC, TILE_AREA, U16, UPPER, Canvas, Index
 from simulator.render.noise import Field
 from simulator.render.patch import (
     CAVITY_RGB,
@@ -68,39 +56,41 @@ class Relighter:
         for at in range(0, canvas.tiles, GROUP_TILES):
             group = every[at : at + GROUP_TILES]
             self._spec[group] = self._shine(_boxes(group, canvas.columns), None)
-        canvas.records[..., SPEC] = self._spec
+        canvas.light[canvas.slot, :, SPEC] = self._spec
 
     @property
     def bytes_kept(self) -> int:
         """Memory of the untouched skin's shine."""
         return self._spec.nbytes
 
-    def planes(self, tiles: Index, fields: Field) -> tuple[U16, Flags]:
-        """Return records (FIELDS, T, TILE_AREA) of tiles, and which of them veil their veins."""
+    def relight(self, tiles: Index, slots: Index, fields: Field, was_veiled: Flags) -> Flags:
+        """Write the records of tiles into slots; return which of them veil their veins.
+
+        `was_veiled` says so of the records that they have now.
+        """
         fields = fields.astype(np.float32, copy=False)
         flat = fields.reshape(ALL_FIELDS, len(tiles), -1)
         bent = np.abs(flat[[SLOPE_X, SLOPE_Y]]).max(axis=(0, 2)) > FLAT
         is_lit = bent | (np.abs(flat[[CALM, GLOSS]] - 1).max(axis=(0, 2)) > FLAT)
         is_veiled = np.abs(flat[VEIN] - 1).max(axis=1) > FLAT
-        out = np.empty((FIELDS, len(tiles), TILE_AREA), np.uint16)
-        records = self._canvas.records
-        out[OWNER], out[DEEP_OWNER] = records[tiles, :, OWNER], records[tiles, :, DEEP_OWNER]
+        self._canvas.veins[slots] = self._canvas.veins[self._canvas.slot[tiles]]
         for at in range(0, len(tiles), GROUP_TILES):
             part = slice(at, at + GROUP_TILES)
-            self._group(tiles[part], fields[:, part], is_lit[part], is_veiled[part], out[:, part])
-        return out, is_veiled
+            self._light(tiles[part], slots[part], fields[:, part], np.flatnonzero(is_lit[part]))
+        veins = np.flatnonzero(is_veiled | was_veiled)
+        if len(veins):
+            self._veil(tiles[veins], slots[veins], fields[VEIN, veins], is_veiled[veins])
+        return is_veiled
 
-    def _group(
-        self, tiles: Index, fields: Field, is_lit: Flags, is_veiled: Flags, out: U16
-    ) -> None:
+    def _light(self, tiles: Index, slots: Index, fields: Field, lit: Index) -> None:
+        """Write light and shine of tiles; `lit` are those whose shine is not the skin's own."""
         patch, boxes = self._patch, _boxes(tiles, self._canvas.columns)
         tint = self._enlarged(fields[LN] * np.float32(-LN_UNIT))
-        out[SPEC] = self._spec[tiles]
-        lit = np.flatnonzero(is_lit)
+        shine = self._spec[tiles]
         if len(lit):
             their = [boxes[k] for k in lit.tolist()]
             bent = self._enlarged(fields[SLOPE_X : GLOSS + 1, lit])
-            out[SPEC, lit] = self._shine(their, bent)
+            shine[lit] = self._shine(their, bent)
             hollow = _blocks(patch.cavity, their) * (bent[CALM - SLOPE_X] - 1)
             for c in range(3):
                 tint[c, lit] += hollow * np.float32(CAVITY_RGB[c] * LN_UNIT / CAVITY_UNIT_PER_MM)
@@ -111,26 +101,22 @@ class Relighter:
         tint += ROUNDING
         whole = tint.astype(np.int16)
         whole -= np.int16(ROUNDING)
-        whole += np.moveaxis(_blocks(patch.ln_light, boxes).view(np.int16), -1, 0)
+        whole += _blocks(patch.ln_light, boxes).view(np.int16)
         np.minimum(np.maximum(whole, 0, out=whole), LN_MOST, out=whole)
-        out[LN] = whole.reshape(3, len(tiles), TILE_AREA)
-        self._veins(tiles, boxes, fields, is_veiled, out)
+        light = np.empty((len(tiles), TILE_AREA, 4), np.uint16)
+        light[..., LN] = np.moveaxis(whole.reshape(3, len(tiles), TILE_AREA), 0, -1)
+        light[..., SPEC] = shine
+        self._canvas.light[slots] = light
 
-    def _veins(
-        self,
-        tiles: Index,
-        boxes: list[tuple[slice, slice]],
-        fields: Field,
-        is_veiled: Flags,
-        out: U16,
-    ) -> None:
+    def _veil(self, tiles: Index, slots: Index, vein: Field, is_veiled: Flags) -> None:
         """Write the absorbance of veins, thinned where a sign veils them."""
-        patch = self._patch
-        share = self._enlarged(fields[VEIN]) if is_veiled.any() else None
+        patch, boxes = self._patch, _boxes(tiles, self._canvas.columns)
+        share = self._enlarged(vein)
+        share[~is_veiled] = 1.0
         for place, layer in ((UPPER, patch.superficial), (DEEP, patch.deep)):
-            full = np.moveaxis(_blocks(layer, boxes), -1, 0)
-            seen = full if share is None else full * share + HALF
-            out[place] = seen.reshape(3, len(tiles), TILE_AREA)
+            seen = (_blocks(layer, boxes) * share + HALF).astype(np.uint8)
+            seen = np.moveaxis(seen.reshape(3, len(tiles), TILE_AREA), 0, -1)
+            self._canvas.veins[slots, :, place] = seen
 
     def _shine(self, boxes: list[tuple[slice, slice]], bent: Field | None) -> U16:
         """Return surface light (T, TILE_AREA); `bent` holds slope x, slope y, calm and gloss."""
@@ -170,10 +156,10 @@ def _boxes(tiles: Index, columns: int) -> list[tuple[slice, slice]]:
 
 
 def _blocks(layer: NDArray, boxes: list[tuple[slice, slice]]) -> NDArray:
-    """Return the pixels of tiles of one layer, (T, TILE_PX, TILE_PX, ...)."""
-    out = np.empty((len(boxes), TILE_PX, TILE_PX, *layer.shape[2:]), layer.dtype)
-    for block, box in zip(out, boxes, strict=True):
-        block[:] = layer[box]
+    """Return the pixels of tiles of one layer, (..., T, TILE_PX, TILE_PX)."""
+    out = np.empty((*layer.shape[:-2], len(boxes), TILE_PX, TILE_PX), layer.dtype)
+    for k, box in enumerate(boxes):
+        out[..., k, :, :] = layer[..., *box]
     return out
 
 

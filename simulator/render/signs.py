@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.render import light
-from simulator.render.canvas import U16, Canvas
+from simulator.render.canvas import Canvas
 from simulator.render.noise import Field
 from simulator.render.optics import SKIN_TYPES, SkinColour
 from simulator.render.patch import CAVITY_RGB, CELL_PX, TILE_PX, SkinPatch
@@ -70,7 +70,7 @@ class Signs:
         self._colour = SkinColour(self._skin.scattering)
         self._bare = self._colour.ln_rgb(self._skin.melanosome_frac, self._skin.blood_frac)
         self._pigments = Pigments(self._skin)
-        self._relighter = Relighter(patch, canvas)
+        self.relighter = Relighter(patch, canvas)
         self._signs: tuple[Sign, ...] = ()
         # Six fields given per edge: steps of each edge, and the amount on every other cell;
         # the seventh amount never changes: how wide the veins are there.
@@ -86,7 +86,7 @@ class Signs:
     def bytes_kept(self) -> int:
         """Memory of the fields and of the untouched skin's shine."""
         reach = self._reach[0].nbytes + self._reach[2].nbytes  # wide and tight, each kept once
-        return self._amount.nbytes + reach + self._relighter.bytes_kept
+        return self._amount.nbytes + reach + self.relighter.bytes_kept
 
     def wish(self, view: TreatmentView) -> None:
         """Take note of what `view` shows; `stale_tiles` then lists what must be relit."""
@@ -128,11 +128,6 @@ class Signs:
         """Let tiles wait to be relit again."""
         self._is_stale[tiles] = True
 
-    def relit(self, tiles: Tiles) -> tuple[U16, NDArray[np.bool_]]:
-        """Return the records of tiles as the signs want them; see `Relighter.planes`."""
-        self._is_stale[tiles] = False
-        return self._relighter.planes(tiles, self._settled(self._painted(tiles)))
-
     def _cells(self, tiles: Tiles) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows (T, B, 1) and columns (T, 1, B) of the cells of tiles, unclipped."""
         row, column = np.divmod(tiles, self._canvas.columns)
@@ -141,8 +136,9 @@ class Signs:
             (column[:, None] * TILE_CELLS + span)[:, None, :]
         )
 
-    def _painted(self, tiles: Tiles) -> Raw:
-        """Return every sign painted on tiles."""
+    def painted(self, tiles: Tiles) -> Raw:
+        """Return every sign painted on tiles; they wait no more."""
+        self._is_stale[tiles] = False
         rows, columns = self._cells(tiles)
         size = np.broadcast_shapes(rows.shape, columns.shape)
         y = np.broadcast_to((rows + np.float32(0.5)) * np.float32(self._cell_mm), size)
@@ -160,8 +156,8 @@ class Signs:
                 paint_sign(raw, sign)
         return raw
 
-    def _settled(self, raw: Raw) -> Field:
-        """Turn painted signs into fields (9, T, B - 2, B - 2)."""
+    def settled(self, raw: Raw) -> Field:
+        """Turn painted signs into fields (9, T, B - 2, B - 2); see `relighting`."""
         inner = np.s_[:, 1:-1, 1:-1]
         out = np.empty((9, *raw.calm[inner].shape), np.float32)
         blood = self._skin.blood_frac * raw.blood_times[inner] + raw.blood_more[inner]

@@ -16,10 +16,12 @@ from typing import Final, NamedTuple
 import pygame
 
 from simulator.render.pixels import MASKS_ALPHA
+from simulator.view.treatment import Camera
 
 GRID_PX: Final = 64  # of the coarse picture
 BAND_PX: Final = 24
 KEPT_PX: Final = 6_000_000  # of magnified tiles, 24 MB
+FINE: Final = 64  # places are rounded to parts of a pixel, so that sums of them are exact
 EMPTY_PX: Final = 16  # what a tile with nothing in it counts for
 
 Bands = tuple[pygame.Rect, ...]
@@ -35,6 +37,20 @@ class Sprite(NamedTuple):
     x_px: float
     y_px: float
     bands: Bands = ()
+
+
+def on_screen(camera: Camera, x_mm: float, y_mm: float, area: pygame.Rect) -> tuple[float, float]:
+    """Return where in a picture a patch point is, when the camera's view fills `area` of it.
+
+    It is rounded before it is moved there, so that parts of a thing painted apart fit together.
+    """
+    x, y = camera.to_screen(x_mm, y_mm, area.w, area.h)
+    return nearest(x * FINE) / FINE + area.x, nearest(y * FINE) / FINE + area.y
+
+
+def nearest(x: float) -> int:
+    """Return the nearest whole number, halves upwards: the same wherever a thing is moved to."""
+    return math.floor(x + 0.5)
 
 
 def blit(target: pygame.Surface, sprite: Sprite, x: float, y: float) -> None:
@@ -114,7 +130,8 @@ class Magnifier:
         scale = cell / grid
         # Enlarging takes a pixel's corner for its middle; reducing does not.
         off = 0.5 - 0.5 * scale if scale > 1.0 else 0.0
-        left, top = round(x - sprite.x_px * scale - off), round(y - sprite.y_px * scale - off)
+        left = nearest(x - nearest((sprite.x_px * scale + off) * FINE) / FINE)
+        top = nearest(y - nearest((sprite.y_px * scale + off) * FINE) / FINE)
         columns, rows = (-(-size // grid) for size in sprite.surface.get_size())
         clip = target.get_clip()
         shown_columns = range(

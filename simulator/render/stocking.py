@@ -18,7 +18,7 @@ from simulator.render import light
 from simulator.render.cloth import shaded
 from simulator.render.noise import spectral
 from simulator.render.pixels import premultiplied
-from simulator.render.sprites import Magnifier, Sprite, turned
+from simulator.render.sprites import Magnifier, Sprite, on_screen, turned
 from simulator.view.instruments import StockingView
 from simulator.view.treatment import Camera
 
@@ -39,9 +39,18 @@ class StockingPainter:
         self, stocking: StockingView, camera: Camera, target: pygame.Surface, area: pygame.Rect
     ) -> None:
         """Draw the cloth and the shadow before it."""
-        x, y = camera.to_screen(stocking.x_mm, stocking.y_mm, area.w, area.h)
+        x, y = on_screen(camera, stocking.x_mm, stocking.y_mm, area)
         sprite = _turned(float(round(np.degrees(stocking.heading_rad)) % 360))
-        self._magnifier.blit(target, sprite, camera.px_per_mm / PX_PER_MM, x + area.x, y + area.y)
+        self._magnifier.blit(target, sprite, camera.px_per_mm / PX_PER_MM, x, y)
+
+    def box_of(self, stocking: StockingView, camera: Camera) -> pygame.Rect:
+        """Return a box around the cloth for a camera whose picture begins at the patch's corner."""
+        sprite = _turned(float(round(np.degrees(stocking.heading_rad)) % 360))
+        scale = camera.px_per_mm / PX_PER_MM
+        x, y = stocking.x_mm * camera.px_per_mm, stocking.y_mm * camera.px_per_mm
+        corner = (x - (sprite.x_px + 2) * scale, y - (sprite.y_px + 2) * scale)
+        wide, tall = ((size + 4) * scale for size in sprite.surface.get_size())
+        return pygame.Rect(*(int(v) for v in (*corner, wide + 1, tall + 1)))
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,7 @@ from simulator.physics.needle import BARREL_BEHIND_MM
 from simulator.physics.syringe import BARREL_MM2
 from simulator.render import light
 from simulator.render.barrel import SHOULDER_MM, barrel, barrel_shadow, plunger
+from simulator.render.pixels import MASKS_ALPHA
 from simulator.render.sprites import Magnifier, Sprite, laid, turned
 from simulator.render.tube import BENT_AT_MM, PX_PER_MM, Tube
 from simulator.view.instruments import NEEDLE_MM, SyringeView
@@ -32,7 +33,6 @@ HUB_MM: Final = BARREL_BEHIND_MM - NEEDLE_MM
 BLOOD_RGB: Final = (0.20, 0.008, 0.012)
 RISE_STEP_DEG: Final = 5
 STOPPER_STEP_MM: Final = 0.25
-OUT_OF_SIGHT: Final = 9999
 BROADEST_MM: Final = 11.0  # the largest barrel and its shadow, from the axis
 
 
@@ -51,16 +51,28 @@ class SyringePainter:
         flash, back = round(flash_frac * 8), math.radians(turn_deg) + math.pi
         mm_px = math.cos(math.radians(rise)) * px_per_mm
         reach_px, clip = BROADEST_MM * px_per_mm, target.get_clip()
+        scale = px_per_mm / PX_PER_MM
+        hub = _turned_hub(gauge, flash, rise, turn_deg)
+        if syringe is not None:
+            _make(syringe, rise)
         if syringe is None or not _is_in_sight(clip, at, back, HUB_MM * mm_px, reach_px):
-            sprite = _turned_hub(gauge, flash, rise, turn_deg)
-        else:
-            face_mm = max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul]
-            from_hub_px = (HUB_MM + SHOULDER_MM + face_mm) * mm_px
-            is_seen = _is_in_sight(clip, at, back, from_hub_px, reach_px)
-            stands = round(face_mm / STOPPER_STEP_MM) if is_seen else OUT_OF_SIGHT
-            held = SyringeView(syringe.size_ul, 0.0, syringe.drug, syringe.strength_ppm)
-            sprite = _turned_whole(gauge, flash, rise, held, stands, turn_deg)
-        self._magnifier.blit(target, sprite, px_per_mm / PX_PER_MM, *at)
+            self._magnifier.blit(target, hub, scale, *at)
+            return
+        held = SyringeView(syringe.size_ul, 0.0, syringe.drug, syringe.strength_ppm)
+        shadow, tube = _turned_parts(held, rise, turn_deg)
+        self._magnifier.blit(target, shadow, scale, *at)
+        face_mm = max(0.0, syringe.left_ul) / BARREL_MM2[syringe.size_ul]
+        face_mm = round(face_mm / STOPPER_STEP_MM) * STOPPER_STEP_MM
+        from_hub_px = (HUB_MM + SHOULDER_MM + face_mm) * mm_px
+        if _is_in_sight(clip, at, back, from_hub_px, reach_px):
+            whole_px = barrel_px(held, rise)
+            is_cut = _is_in_sight(clip, at, back, HUB_MM * mm_px + whole_px * scale, reach_px)
+            room_px = whole_px - (SHOULDER_MM + face_mm) * mm_px / scale
+            rod = _turned_rod(syringe.size_ul, rise, round(room_px) if is_cut else None, turn_deg)
+            x, y = at[0] + math.cos(back) * from_hub_px, at[1] + math.sin(back) * from_hub_px
+            self._magnifier.blit(target, rod, scale, x, y)
+        self._magnifier.blit(target, tube, scale, *at)
+        self._magnifier.blit(target, hub, scale, *at)
 
 
 def _is_in_sight(
@@ -77,27 +89,47 @@ def _turned_hub(gauge: int, flash: int, rise_deg: int, turn_deg: float) -> Sprit
     return turned(_hub(gauge, flash, rise_deg), turn_deg + 180.0)
 
 
-@lru_cache(maxsize=2)
-def _turned_whole(
-    gauge: int, flash: int, rise_deg: int, syringe: SyringeView, stands: int, turn_deg: float
-) -> Sprite:
-    return turned(_whole(gauge, flash, rise_deg, syringe, stands), turn_deg + 180.0)
+def _make(syringe: SyringeView, rise_deg: int) -> None:
+    """Have the pictures of a syringe ready, so that none is made when it comes into sight."""
+    plunger(syringe.size_ul, rise_deg)
+    barrel_shadow(syringe.size_ul, rise_deg)
+    barrel(syringe.size_ul, syringe.drug, syringe.strength_ppm, rise_deg)
+
+
+def barrel_px(syringe: SyringeView, rise_deg: int) -> float:
+    """Return how much of a barrel is drawn, from its nose, pixels of its own picture."""
+    tube = barrel(syringe.size_ul, syringe.drug, syringe.strength_ppm, rise_deg)
+    return tube.surface.get_width() - tube.x_px
 
 
 @lru_cache(maxsize=2)
-def _whole(gauge: int, flash: int, rise_deg: int, syringe: SyringeView, stands: int) -> Sprite:
-    """Return shadow, plunger, barrel and hub laid over each other."""
-    size, flat = syringe.size_ul, math.cos(math.radians(rise_deg)) * PX_PER_MM
-    nose = HUB_MM * flat
-    tube = barrel(size, syringe.drug, syringe.strength_ppm, rise_deg)
-    under: list[tuple[Sprite, float]] = [(barrel_shadow(size, rise_deg), nose)]
-    face = round((SHOULDER_MM + stands * STOPPER_STEP_MM) * flat)
-    rod = plunger(size, rise_deg)
-    room_px = round(tube.surface.get_width() - tube.x_px + rod.x_px) - face
-    if room_px > 0:  # the picture ends with the barrel, wherever the stopper is
-        seen = rod.surface.get_rect().clip((0, 0, room_px, 9999))
-        under.append((rod._replace(surface=rod.surface.subsurface(seen)), nose + face))
-    return laid(*under, (tube, nose), (_hub(gauge, flash, rise_deg), 0.0))
+def _turned_parts(syringe: SyringeView, rise_deg: int, turn_deg: float) -> tuple[Sprite, Sprite]:
+    """Return shadow and barrel; the plunger lies between them, the hub over them.
+
+    They are apart because these change: a press or blood in the hub turns no barrel anew.
+    """
+    nose = HUB_MM * math.cos(math.radians(rise_deg)) * PX_PER_MM
+    tube = barrel(syringe.size_ul, syringe.drug, syringe.strength_ppm, rise_deg)
+    nothing = Sprite(pygame.Surface((1, 1), pygame.SRCALPHA, 32, MASKS_ALPHA), 0, 0)
+    shadow, body = (
+        turned(laid((nothing, 0.0), (part, nose)), turn_deg + 180.0)
+        for part in (barrel_shadow(syringe.size_ul, rise_deg), tube)
+    )
+    return shadow, body
+
+
+@lru_cache(maxsize=2)
+def _turned_rod(size_ul: int, rise_deg: int, room_px: int | None, turn_deg: float) -> Sprite:
+    """Return stopper and rod, anchored on the stopper's face.
+
+    The picture of a barrel ends before the barrel does, and where its end is in sight the rod
+    ends with it.
+    """
+    rod = plunger(size_ul, rise_deg)
+    if room_px is not None:
+        seen = rod.surface.get_rect().clip((0, 0, max(1, round(rod.x_px) + room_px), 9999))
+        rod = rod._replace(surface=rod.surface.subsurface(seen))
+    return turned(rod, turn_deg + 180.0)
 
 
 @lru_cache(maxsize=32)

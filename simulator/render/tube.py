@@ -54,7 +54,10 @@ class Tube:
     def finish(self, rgb: NDArray[np.float64], cover: Real) -> Sprite:
         """Return the sprite of a picture, out of focus by the height of the part."""
         sigma = self.blur_mm * PX_PER_MM
+        cover = cover.astype(np.float32)
         alpha = gaussian_filter(cover, sigma)
-        lit = gaussian_filter(rgb * cover[..., None], (sigma, sigma, 0))
-        lit /= np.maximum(alpha, 1e-3)[..., None]
+        lit = np.empty(rgb.shape, np.float32)
+        for c in range(3):
+            plane = rgb[..., c].astype(np.float32) * cover
+            lit[..., c] = gaussian_filter(plane, sigma) / np.maximum(alpha, np.float32(1e-3))
         return Sprite(premultiplied(light.to_byte(lit), alpha), self.lead, self.rows)

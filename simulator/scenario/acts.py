@@ -142,6 +142,35 @@ class SqueezeAndRelease(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BearDown(Act):
+    """Have her bear down (Valsalva) for `for_s`, and breathe."""
+
+    SHORT: ClassVar[str] = "for_s"
+    for_s: float = _amount("time", 4.0, "1 s", "15 s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveFoot(Act):
+    """Have her pull her foot up once, and watch for `watch_s`."""
+
+    watch_s: float = _amount("time", 4.0, "0 s", "30 s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press(Act):
+    """Press with the probe where it stands, look, and let go again."""
+
+    SHORT: ClassVar[str] = "pressure_pa"
+    pressure_pa: float = _amount("pressure", 11_500.0, "0 mmHg", "90 mmHg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aid(Act):
+    SHORT: ClassVar[str] = "level"
+    level: str = _name(_words(*NAMES["aid_set.level"]))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mark(Act):
     """Write a finding at the probe; figures that are left out are read off the screen."""
 

@@ -47,6 +47,14 @@ class SourceForm(Form):
     hidden: bool = True
 
 
+class ClotForm(Form):
+    """A fresh clot; the heights above the sole are for a stretch of the vein only."""
+
+    vein: str = Field(description="a vein of every leg")
+    begin: Quantity = None
+    end: Quantity = None
+
+
 class HistoryForm(Form):
     item: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     answer: str = Field(description="what the patient says when asked")
@@ -68,6 +76,7 @@ class PatientForm(Form):
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
+    clots: list[ClotForm] = []
 
 
 class RuleForm(Form):
@@ -144,6 +153,7 @@ HOMES: Final[dict[Any, type[Form]]] = {
     "rules": RuleForm,
     "patient": PatientForm,
     "sources": SourceForm,
+    "clots": ClotForm,
     "history": HistoryForm,
     "limits": LimitForm,
 }

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from simulator.anatomy.spec import HistoryItem, PatientSpec, SourceSpec
+from simulator.anatomy.spec import ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.rules import Rules
-from simulator.scenario.vocabulary import EVERY_LEG, HISTORY, world_of
+from simulator.scenario.vocabulary import CLOTTABLE, EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
 
@@ -23,8 +23,15 @@ RANGES: Final[dict[str, tuple[str, str]]] = {
     "reflux": ("0 s", "10 s"),
     "diameter": ("0.2 mm", "15 mm"),
     "pass_mark": ("1 %", "100 %"),
+    "height": ("50 mm", "900 mm"),
 }
-DIMENSIONS: Final = {"age": "age", "reflux": "time", "diameter": "length", "pass_mark": "share"}
+DIMENSIONS: Final = {
+    "age": "age",
+    "reflux": "time",
+    "diameter": "length",
+    "pass_mark": "share",
+    "height": "length",
+}
 
 
 @dataclass
@@ -76,6 +83,7 @@ class Translator:
             pattern=form.pattern,
             threads=form.threads,
             sources=self._sources(form),
+            clots=self._clots(form),
             history=self._history(form),
             has_arteriole=None if by_chance else form.arteriole == "joined",
             has_arteriole_near=None if by_chance else form.arteriole == "near",
@@ -107,6 +115,28 @@ class Translator:
                 )
             )
         self._check_flow({s.id: s.feeds for s in found}, ids)
+        return tuple(found)
+
+    def _clots(self, form: PatientForm) -> tuple[ClotSpec, ...]:
+        ours = {source.kind for source in form.sources}
+        free = [vein for vein in CLOTTABLE if EVERY_LEG[vein] not in ours or not EVERY_LEG[vein]]
+        found: list[ClotSpec] = []
+        for number, clot in enumerate(form.clots):
+            path: Path = ("patient", "clots", number)
+            if clot.vein not in free:
+                what = f"there can be no clot in '{clot.vein}'{self.book.near(clot.vein, free)}"
+                self.book.error((*path, "vein"), "L409", what, f"allowed: {', '.join(free)}")
+                continue
+            if any(other.vein == clot.vein for other in found):
+                self.book.error((*path, "vein"), "L401", f"'{clot.vein}' has a clot already")
+            low, high = (
+                whole if written is None else self._figure(written, (*path, key), "height")
+                for key, written, whole in (("begin", clot.begin, 0), ("end", clot.end, 1000))
+            )
+            if low >= high:
+                what = "a clot begins below its end; heights are above the sole"
+                self.book.error((*path, "end" if clot.end else "begin"), "L409", what)
+            found.append(ClotSpec(clot.vein, float(low), float(high)))
         return tuple(found)
 
     def _check_name(self, source: SourceForm, before: list[SourceForm], path: Path) -> None:

@@ -36,6 +36,16 @@ EVERY_LEG: Final = {
     "posterior_tibial_perforator": "",
     "lateral_thigh_perforator": "",
 }
+# In which of them a case may put a clot: what can be pressed on, and is no source of the case.
+CLOTTABLE: Final = (
+    "gsv",
+    "ssv",
+    "aasv",
+    "femoral_vein",
+    "popliteal_vein",
+    "posterior_tibial_vein",
+    "thigh_extension",
+)
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
     "reason",
@@ -50,6 +60,16 @@ HISTORY: Final = (
     "arterial",
 )
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
+TERRITORIES: Final = (
+    "groin",
+    "medial_thigh",
+    "anterior_thigh",
+    "popliteal_fossa",
+    "medial_calf",
+    "posterior_calf",
+    "lateral_thigh",
+    "patch",
+)
 POSTURES: Final = ("sitting", "standing", "lying")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
@@ -71,6 +91,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "groin",
     ),
     "vein_marked.side": SIDES,
+    "territory_scanned.territory": TERRITORIES,
+    "territory_judged.territory": TERRITORIES,
     "source_judged.verdict": ("identified", "guessed", "wrong", "missed"),
     "vein_referred.method": METHODS,
     "vein_treated.method": METHODS,
@@ -174,16 +196,18 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         if s.kind in ("GSV", "SSV")
         for end in ("distal", "proximal")  # where only a part of the trunk leaks
     )
+    rests = (f"{clot.vein}_{end}" for clot in patient.clots for end in ("below", "above"))
     threads = tuple(f"thread-{n + 1}" for n in range(patient.threads))
     ready = {
         "sources": ids,
+        "clots": tuple(clot.vein for clot in patient.clots),
         "hidden_sources": tuple(s.id for s in patient.sources if s.is_hidden),
         "threads": threads,
         "history": tuple(h.item for h in patient.history),
         "consent_items": plan.consent_items,
     }
     return World(
-        veins=tuple(dict.fromkeys((*ids, *implied, *pieces, *common))),
+        veins=tuple(dict.fromkeys((*ids, *implied, *pieces, *common, *rests))),
         threads=threads,
         consent=plan.consent_items,
         drugs=plan.drugs,

@@ -149,13 +149,32 @@ def _identified(events: Records) -> Value:
 
 
 def _reflux_error_s(events: Records) -> Value:
-    marks = _those(events, "vein_marked", evidence="measured")
+    """At the groin what is measured is how long she bore down: no figure of the vein."""
+    marks = [
+        mark
+        for mark in _those(events, "vein_marked", evidence="measured")
+        if mark["reflux_ms"] and mark.get("level") != "groin"
+    ]
     return _middle([abs(m["reflux_ms"] - m["true_reflux_ms"]) / 1000 for m in marks])
 
 
 def _diameter_error_mm(events: Records) -> Value:
     marks = [m for m in _those(events, "vein_marked") if m["vein"] and m["diameter_um"]]
     return _middle([abs(m["diameter_um"] - m["true_diameter_um"]) / 1000 for m in marks])
+
+
+def _sources(verdict: str) -> Callable[[Records], Value]:
+    return lambda events: float(len(_those(events, "source_judged", verdict=verdict)))
+
+
+def _sources_found(events: Records) -> Value:
+    found = len(_those(events, "source_judged", verdict="identified"))
+    return _share(found, len(_those(events, "source_judged")))
+
+
+def _scanned(events: Records) -> Value:
+    covered = _numbers(events, "territory_judged", "covered_permille", 1000)
+    return sum(covered) / len(covered) if covered else None
 
 
 def _count(kind: str) -> Callable[[Records], Value]:
@@ -210,6 +229,23 @@ METRICS: Final[tuple[Metric, ...]] = (
            (None, 0.3), "no measured finding", _GUESS, _reflux_error_s),
     Metric("diameter_error_mm", "ultrasound", "Error of the diameter, median", "mm", "lower",
            (None, 0.5), "no diameter was written", _GUESS, _diameter_error_mm),
+    Metric("sources_identified_frac", "ultrasound", "Share of hidden sources found with evidence",
+           "", "higher", (1, None), "no hidden source was judged", "", _sources_found),
+    Metric("sources_identified", "ultrasound", "Hidden sources identified with evidence", "",
+           "higher", _ANY, "never", "", _sources("identified")),
+    Metric("sources_guessed", "ultrasound", "Hidden sources guessed right", "", "lower",
+           (None, 0), "never", "", _sources("guessed")),
+    Metric("sources_wrong", "ultrasound", "Hidden sources with a wrong finding", "", "lower",
+           (None, 0), "never", "", _sources("wrong")),
+    Metric("sources_missed", "ultrasound", "Hidden sources missed", "", "lower", (None, 0),
+           "never", "", _sources("missed")),
+    Metric("scanned_frac", "ultrasound", "Share of the required territories scanned", "",
+           "higher", (0.8, None), "the attempt was not finished", _GUESS, _scanned),
+    Metric("territories_missed", "ultrasound", "Required territories not scanned", "", "lower",
+           (None, 0), "never", "", lambda e: float(
+               len(_those(e, "territory_judged", is_missed=True)))),
+    Metric("compressions", "ultrasound", "Veins tested by pressing", "", "none", _ANY, "never",
+           "", _count("compression_tested")),
     Metric("veins_treated", "plan", "Source veins treated", "", "none", _ANY, "never", "",
            _count("vein_treated")),
     Metric("closures_shown", "plan", "Closures shown by re-scan", "", "none", _ANY, "never", "",
@@ -286,6 +322,9 @@ METRICS: Final[tuple[Metric, ...]] = (
            "no follow-up was seen", _GUESS, _mean_permille("stain_permille")),
     Metric("help_used", "self-knowledge", "Times help was used", "", "none", _ANY, "never", "",
            _count("help_used")),
+    Metric("aids_set", "self-knowledge", "Times a teaching aid was chosen", "", "none", _ANY,
+           "never", "", lambda e: float(
+               sum(event.get("level") != "none" for event in _those(e, "aid_set")))),
     Metric("refused", "self-knowledge", "Acts that were refused", "", "lower", _ANY, "never", "",
            _count("command_refused")),
 )

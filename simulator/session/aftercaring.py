@@ -12,6 +12,8 @@ from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up
 from simulator.session.consulting import is_unprotected
+from simulator.session.judging import judged
+from simulator.session.looking import look
 from simulator.session.state import State
 
 LENGTHS: Final = ("below_knee", "thigh")
@@ -127,7 +129,8 @@ def twelve_weeks_on(state: State) -> Healed:
 def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
     """End the attempt; if anything was injected, show the leg twelve weeks on."""
     day = state.day + FOLLOW_UP_DAY
-    said: list[e.Event] = []
+    state, looked = look(state)
+    said: list[e.Event] = [*looked, *judged(state)]
     if state.treatment.given_ul > 0:
         healed = twelve_weeks_on(state)
         said += [

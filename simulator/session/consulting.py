@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.physics.moment import POSTURES
+from simulator.physics.valves import does_reflux
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.body import catch_up
+from simulator.session.looking import look, turned_to
 from simulator.session.manoeuvring import is_straining
 from simulator.session.state import Needle, Scan, State, Syringe, Treatment
 from simulator.session.watching import close_test
@@ -151,7 +153,7 @@ def _colleague_treats(state: State) -> Outcome:
     closed = state.closed
     for mark, method in state.referred:
         vein = state.scan.marks[mark].vein
-        is_refluxing = bool(vein) and state.patient.vessel(vein).reflux_s > 0.5
+        is_refluxing = bool(vein) and does_reflux(state.patient.vessel(vein))
         said.append(e.VeinTreated(state.tick, vein, method, mark, state.day, is_refluxing))
         if vein and all(vein != known for known, _ in closed):
             closed = (*closed, (vein, state.day))
@@ -176,6 +178,7 @@ def _refuse_posture(state: State, command: c.SetPosture) -> str | None:
 
 
 def _set_posture(state: State, command: c.SetPosture) -> Outcome:
+    state, looked = look(state)
     state, seen = close_test(state)
     state, said = catch_up(state)
     scan: Scan = replace(state.scan, squeezes=(), strains=(), running=())
@@ -189,7 +192,7 @@ def _set_posture(state: State, command: c.SetPosture) -> Outcome:
         is_settled=False,
     )
     changed = e.PostureChanged(state.tick, command.posture, is_unprotected(state))
-    return state, (*seen, *said, changed)
+    return turned_to(state), (*looked, *seen, *said, changed)
 
 
 def is_unprotected(state: State) -> bool:

@@ -24,6 +24,7 @@ from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
+from simulator.session.looking import look, look_due
 from simulator.session.manoeuvring import give_out, strain_due
 from simulator.session.plan import Plan
 from simulator.session.state import State, World
@@ -74,6 +75,9 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
     if _is_due(state.tick, body_due(state)):
         state, told = move_body(state)
         said += told
+    if _is_due(state.tick, look_due(state)):
+        state, told = look(state)
+        said += told
     if _is_due(state.tick, watch_due(state)):
         state, told = bring_up_to_date(state)
         said += told
@@ -89,7 +93,7 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = (body_due(state), watch_due(state), strain_due(state))
+    due = (body_due(state), watch_due(state), look_due(state), strain_due(state))
     return min((tick for tick in due if tick is not None), default=None)
 
 

@@ -118,7 +118,7 @@ def _strain(state: State, command: c.Strain) -> Outcome:
         return state, (*said, *told)
     strains = (*state.scan.strains, m.Strain(state.tick))[-KEPT:]
     state = replace(state, scan=replace(state.scan, strains=strains))
-    return state, (*said, e.StrainStarted(state.tick))
+    return _opened(state, state.tick), (*said, e.StrainStarted(state.tick))
 
 
 def _breathe(state: State) -> Outcome:

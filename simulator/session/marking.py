@@ -7,15 +7,18 @@ from simulator.anatomy.landmarks import level
 from simulator.anatomy.patient import Vessel
 from simulator.anatomy.spec import VEIN_KINDS
 from simulator.physics.beam import cut
+from simulator.physics.bearing_down import reaches_groin
+from simulator.physics.moment import ProbePose
+from simulator.physics.valves import does_reflux, reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, between, one_of, probe_is_off
+from simulator.session.looking import is_seen, look
 from simulator.session.state import Evidence, Mark, State
 from simulator.session.watching import close_test
 
 FINDINGS: Final = ("refluxing", "competent", "closed", "thrombosed", "absent")
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
-REFLUX_LIMIT_MS: Final = 500  # superficial veins: SVS/AVF 2011; Labropoulos 2003
 MARK_REACH_MM: Final = 12.0  # a mark means the vein of that name within this of the probe
 
 
@@ -38,27 +41,40 @@ def _under_probe(state: State, name: str) -> Vessel | None:
 
 def _is_refluxing(state: State, vessel: Vessel) -> bool:
     silent = {*state.closed_ids, *state.dry_ids}
-    return vessel.id not in silent and vessel.reflux_s * 1000 > REFLUX_LIMIT_MS
+    return vessel.id not in silent and not vessel.is_clotted and does_reflux(vessel)
 
 
-def _grade(state: State, vessel: Vessel | None, finding: str) -> str:
+def _truth(state: State, vessel: Vessel) -> str:
+    """Return the finding that is true of `vessel` today."""
+    if vessel.is_clotted:
+        return "thrombosed"
+    if vessel.id in state.closed_ids:
+        return "closed"
+    return "refluxing" if _is_refluxing(state, vessel) else "competent"
+
+
+def _grade(state: State, vessel: Vessel | None, finding: str, pose: ProbePose) -> str:
     """Return what backs the finding: measured, watched, guess, or wrong."""
     if finding == "absent":
-        return "guess" if vessel is None else "wrong"
-    if vessel is None or finding == "thrombosed":
-        return "wrong"
-    is_closed = vessel.id in state.closed_ids
-    is_true = finding == (
-        "closed" if is_closed else "refluxing" if _is_refluxing(state, vessel) else "competent"
-    )
-    if not is_true:
+        if vessel is not None:
+            return "wrong"
+        return "watched" if is_seen(state, pose.u_mm, pose.s_mm) else "guess"
+    if vessel is None or finding != _truth(state, vessel):
         return "wrong"
     seen = evidence_of(state, vessel.id)
+    if finding == "thrombosed":
+        return "watched" if seen.pressed == "open" else "guess"
+    # a junction is judged at the groin, by bearing down; everything below it by squeezing
+    is_junction = reaches_groin(vessel) and level(state.patient.leg, pose.s_mm) == "groin"
     if finding == "refluxing":
-        if seen.measured_ms > REFLUX_LIMIT_MS:
+        measured = seen.strained_measured_ms if is_junction else seen.measured_ms
+        watched = seen.strained_ms if is_junction else max(seen.watched_ms, seen.strained_ms)
+        limit = reflux_limit_ms(vessel.kind)
+        if measured > limit:
             return "measured"
-        return "watched" if seen.watched_ms > REFLUX_LIMIT_MS else "guess"
-    return "watched" if seen.silent_tests > 0 else "guess"
+        return "watched" if watched > limit else "guess"
+    silent = seen.strained_silent if is_junction else seen.silent_tests
+    return "watched" if silent > 0 else "guess"
 
 
 def evidence_of(state: State, vein: str) -> Evidence:
@@ -80,11 +96,12 @@ def _refuse_mark(state: State, command: c.MarkVein) -> str | None:
 
 
 def _mark(state: State, command: c.MarkVein) -> Outcome:
+    state, looked = look(state)
     state, said = close_test(state)
     pose = state.scan.probe
     assert pose is not None  # refused without a probe
     vessel = _under_probe(state, command.name)
-    grade = _grade(state, vessel, command.finding)
+    grade = _grade(state, vessel, command.finding, pose)
     vein = vessel.id if vessel else ""
     mark = Mark(
         round(pose.u_mm * 1000),
@@ -114,7 +131,7 @@ def _mark(state: State, command: c.MarkVein) -> Outcome:
         mark.side,
     )
     scan = replace(state.scan, marks=(*state.scan.marks, mark))
-    return replace(state, scan=scan), (*said, told)
+    return replace(state, scan=scan), (*looked, *said, told)
 
 
 def _refuse_referral(state: State, command: c.ReferForTreatment) -> str | None:

@@ -14,6 +14,7 @@ from simulator.anatomy.patient import Web
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
+from simulator.physics.moment import ProbePose
 from simulator.session.state import State
 
 ARM_FRAC: Final = 0.35  # of the feeding arm: where there is room for the bevel
@@ -65,6 +66,7 @@ class SeenVein:
     diameter_mm: float
     flow: int
     reversal_s: float  # of the running or last open test, as read from the trace
+    cos_angle: float = 0.0  # of the angle between vein and steered beam, as they are drawn
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Observation:
     push_ul: float
     blanch_mm: float
     signs: tuple[tuple[str, int], ...]
+    probe: ProbePose | None  # how the hand holds it
     puncture: int
     swabs: int
     bevel_frac: float  # share of the bevel that blood flash and ease of flow say is inside
@@ -103,7 +106,7 @@ def _veins(state: State) -> tuple[SeenVein, ...]:
     running = {run.vein: run for run in state.scan.running}
     seen = []
     for vessel in state.patient.vessels:
-        met = cut(vessel, state.patient.leg, pose, state.posture)
+        met = cut(vessel, state.patient.leg, pose, state.posture, settings)
         if met is None or met.depth_mm > settings.depth_um / 1000.0 or met.open_frac < 0.15:
             continue
         speed = velocity_mm_per_s(vessel, state.moment, state.tick)
@@ -113,7 +116,17 @@ def _veins(state: State) -> tuple[SeenVein, ...]:
         flow = 0 if why is not None else (1 if speed > 0 else -1)
         run = running.get(vessel.id)
         reversal_s = run.watched_ticks / TICKS_PER_SECOND if run else 0.0
-        seen.append(SeenVein(vessel.kind, met.x_mm, met.depth_mm, met.height_mm, flow, reversal_s))
+        seen.append(
+            SeenVein(
+                vessel.kind,
+                met.x_mm,
+                met.depth_mm,
+                met.height_mm,
+                flow,
+                reversal_s,
+                met.cos_angle,
+            )
+        )
     return tuple(sorted(seen, key=lambda vein: (vein.x_mm, vein.depth_mm)))
 
 
@@ -171,6 +184,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         push_ul=push.injected_ul if push else 0.0,
         blanch_mm=push.blanch_mm if push else 0.0,
         signs=treatment.signs,
+        probe=state.scan.probe,
         puncture=treatment.needle.puncture,
         swabs=len(treatment.swabs),
         bevel_frac=fit.lumen_frac if fit else 0.0,

@@ -8,6 +8,7 @@ from simulator.physics.scanner import RANGES
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of, probe_is_off
+from simulator.session.looking import look, turned_to
 from simulator.session.state import State
 from simulator.session.watching import bring_up_to_date, close_test
 
@@ -28,7 +29,7 @@ def _refuse_probe(state: State, command: c.PlaceProbe) -> str | None:
 
 
 def _place_probe(state: State, command: c.PlaceProbe) -> Outcome:
-    state, said = bring_up_to_date(state)
+    state, said = _show(state)
     pose = ProbePose(
         command.u_um / 1000.0,
         command.s_um / 1000.0,
@@ -42,13 +43,22 @@ def _place_probe(state: State, command: c.PlaceProbe) -> Outcome:
     if is_new:
         scan = replace(scan, placed_tick=state.tick)
         said = (*said, e.ProbePlaced(state.tick, command.u_um, command.s_um))
-    return replace(state, scan=scan), said
+    return turned_to(replace(state, scan=scan)), said
+
+
+def _show(state: State) -> Outcome:
+    """Take in what the present view has shown, before a hand changes it."""
+    state, looked = look(state)
+    state, said = bring_up_to_date(state)
+    return state, (*looked, *said)
 
 
 def _lift_probe(state: State, _command: c.LiftProbe) -> Outcome:
+    state, looked = look(state)
     state, said = close_test(state)
     lifted = e.ProbeLifted(state.tick, state.tick - state.scan.placed_tick)
-    return replace(state, scan=replace(state.scan, probe=None)), (*said, lifted)
+    scan = replace(state.scan, probe=None, in_view=())
+    return replace(state, scan=scan), (*looked, *said, lifted)
 
 
 def _refuse_setting(_state: State, command: c.SetScanner) -> str | None:
@@ -57,9 +67,9 @@ def _refuse_setting(_state: State, command: c.SetScanner) -> str | None:
 
 
 def _set_scanner(state: State, command: c.SetScanner) -> Outcome:
-    state, said = bring_up_to_date(state)
+    state, said = _show(state)
     settings = state.scan.settings.turned(command.control, command.value)
-    return replace(state, scan=replace(state.scan, settings=settings)), said
+    return turned_to(replace(state, scan=replace(state.scan, settings=settings))), said
 
 
 def _refuse_aid(state: State, command: c.SetAid) -> str | None:

@@ -27,6 +27,10 @@ class Evidence:
     measured_ms: int = 0  # the same with the gate in the lumen and the spectrum running
     silent_tests: int = 0  # fair tests after treatment in which no flow was there to show
     lumen_um: int = 0  # true diameter while it was in the image
+    strained_ms: int = 0  # longest reversal shown while she bore down
+    strained_measured_ms: int = 0
+    strained_silent: int = 0  # times a view of the groin showed none while she bore down
+    pressed: str = ""  # what a press that closes a sound vein did to it: closed, or open
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class Scan:
     settings: Scanner = field(default_factory=Scanner)
     squeezes: tuple[Squeeze, ...] = ()
     strains: tuple[Strain, ...] = ()
+    looked_tick: int = 0  # since when the present view has been looked at
+    is_looked: bool = False  # long enough that it has nothing more to show
+    in_view: tuple[str, ...] = ()  # veins seen open since the probe was put down
+    coverage: tuple[tuple[int, ...], ...] = ()  # ticks of looking, by territory and cell
     aid: str = "none"  # beside the image: none, cue or ghost
     running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running

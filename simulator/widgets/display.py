@@ -91,6 +91,15 @@ class Display:
         self._items.append(item)
         self._how.append((make, paint))
 
+    @property
+    def count(self) -> int:
+        """How many items are listed so far."""
+        return len(self._items)
+
+    def listed_since(self, first: int) -> list[tuple[Item, Maker | None, Painter | None]]:
+        """Return the items listed from number `first` on, with how they are painted."""
+        return [(i, *how) for i, how in zip(self._items[first:], self._how[first:], strict=True)]
+
     def paint(self) -> list[pygame.Rect]:
         """Bring the canvas up to date; return the rectangles that were painted."""
         if not self._is_sorted:

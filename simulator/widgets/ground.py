@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pygame
 
@@ -20,12 +20,15 @@ from simulator.render.theme import (
 from simulator.widgets.display import Clip, Display, Item, Maker, Painter
 from simulator.widgets.input import Intents, Key
 from simulator.widgets.layout import AnyBox, Box
+from simulator.widgets.parts import Parts
 from simulator.widgets.touch import Control, Touch, TouchRouter
 from simulator.widgets.typeset import MIN_TEXT_PX, Look
 
 _HOVER_STEPS = 4
 _MAX_PLACED = 6000
+LONGEST_EASE_S = 1 / 20  # of easing in a frame: a part that was repeated has not moved meanwhile
 TOP_LAYER = 90
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,15 @@ class Ground:
         self._inside: dict[str, set[str]] = {}
         self._hint: tuple[str, pygame.Rect, bool] | None = None
         self._hint_since: tuple[str, float] = ("", 0.0)
+        self._parts = Parts()
+        self._is_easing = False
         self.use_canvas(canvas)
 
     def use_canvas(self, canvas: pygame.Surface) -> None:
         """Draw on another canvas, for instance after the window changed its size."""
         self.display = Display(canvas)
         self._placed.clear()
+        self._parts = Parts()
         wide, tall = canvas.get_size()
         self.scale = min(wide / BASE_WIDTH, tall / BASE_HEIGHT)
         self.width = wide / self.scale
@@ -83,6 +89,7 @@ class Ground:
     def text_scale(self, text_scale: float) -> None:
         self._text_scale = text_scale
         self._placed.clear()
+        self._parts = Parts()
 
     @property
     def whole(self) -> Box:
@@ -105,6 +112,7 @@ class Ground:
         self.misfits = []
         self._hint = None
         self.touches.begin(inputs)
+        self._parts.begin(inputs)
         self.display.start()
 
     def end(self) -> list[pygame.Rect]:
@@ -149,6 +157,25 @@ class Ground:
         if placed.misfit:
             self.misfits.append(placed.misfit)
         return placed.extent
+
+    def part(self, name: str, version: Hashable, draw: Callable[[], Answer]) -> Answer | None:
+        """List what `draw` shows; while nothing can have changed it, repeat what it listed.
+
+        `version` stands for all that `draw` reads. Returns its answer, None when repeated: an
+        answer needs an input, and then it is drawn.
+        """
+        if self._parts.repeat(name, version, self.display, self.touches):
+            return None
+        self._is_easing, misfits = False, len(self.misfits)
+        answer: Answer = self._parts.work_out(
+            name,
+            version,
+            self.display,
+            self.touches,
+            draw,
+            lambda: self._is_easing or len(self.misfits) > misfits,
+        )
+        return answer
 
     def scene(self, name: str, box: AnyBox, version: Hashable, paint: Painter) -> None:
         """List a picture that paints itself; it is painted again when `version` changes.
@@ -254,8 +281,9 @@ class Ground:
         if not self.can_animate:
             return goal
         share, since_s = self._ease.get(name, (goal, self._now_s))
-        step = (self._now_s - since_s) / HOVER_S
+        step = min(self._now_s - since_s, LONGEST_EASE_S) / HOVER_S
         share = min(goal, share + step) if goal > share else max(goal, share - step)
+        self._is_easing |= share != goal
         self._ease[name] = (share, self._now_s)
         return round((1 - (1 - share) * (1 - share)) * _HOVER_STEPS) / _HOVER_STEPS
 

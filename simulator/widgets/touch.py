@@ -131,6 +131,20 @@ class TouchRouter:
         """Make layers beneath `layer` inert from the next frame on."""
         self._next_floor = max(self._next_floor, layer)
 
+    @property
+    def is_silencing(self) -> bool:
+        """Whether a modal layer has been declared in this frame."""
+        return self._next_floor > 0
+
+    def touches_any(self, controls: list[Control]) -> bool:
+        """Whether one of these is under the pointer, held, reached by an input or ringed."""
+        box = self._inbox
+        reached = {self.hot, self.active, *box.fired, *box.drags, *box.notches, *box.keys}
+        reached |= box.chars.keys()
+        if self.is_ring_shown:
+            reached.add(self.focus)
+        return any(control.id in reached for control in controls)
+
     def place_of(self, name: str) -> pygame.Rect | None:
         """Return where a control was in the last finished frame."""
         return next((c.rect for c in self._seen if c.id == name), None)

@@ -14,6 +14,7 @@ from simulator.physics.beam import (
     measurement_obstacle,
     nyquist_mm_per_s,
     obstacle,
+    scale_mm_per_s,
 )
 from simulator.physics.column import venous_pa
 from simulator.physics.moment import Moment, ProbePose
@@ -23,6 +24,7 @@ from tests.physics.thigh import AASV, ARTERY, FEEDER, patient
 
 PATIENT = patient()
 ALONG = ProbePose(10.0, 640.0, yaw_rad=np.pi / 2)
+ROCKED = replace(ALONG, rock_rad=0.25)
 ACROSS = ProbePose(10.0, 640.0)
 SETTINGS = Scanner(is_colour=1, is_pulsed=1, steer_mrad=340, gate_z_um=10_700, box_z_um=10_700)
 STANDING = Moment("standing")
@@ -91,7 +93,44 @@ def test_nyquist_is_the_textbook_value():
 
 def test_a_well_held_probe_shows_and_measures_reflux():
     assert why() is None
-    assert is_measurable(AASV, PATIENT, ALONG, SETTINGS, "standing", 150.0, STANDING)
+    assert is_measurable(AASV, PATIENT, ROCKED, SETTINGS, "standing", 150.0, STANDING)
+
+
+def test_over_sixty_degrees_the_flow_shows_and_is_not_measured():
+    said = measurement_obstacle(AASV, PATIENT, ALONG, SETTINGS, "standing", 150.0, STANDING)
+    assert said == "the angle between beam and flow is over 60 degrees"
+    assert why() is None
+
+
+@given(st.floats(-0.52, 0.52), st.integers(-349, 349))
+def test_heel_toe_adds_to_the_steer(rock_rad, steer_mrad):
+    pose, settings = replace(ALONG, rock_rad=rock_rad), replace(SETTINGS, steer_mrad=steer_mrad)
+    seen = cut(AASV, PATIENT.leg, pose, "standing", settings)
+    assert seen.cos_angle == pytest.approx(-np.sin(rock_rad + steer_mrad / 1000.0), abs=1e-9)
+
+
+@given(st.floats(-0.52, 0.52), st.floats(-15.0, 15.0))
+def test_heel_toe_shows_deeper_what_lies_under_the_lifted_end(rock_rad, x_mm):
+    pose = replace(ACROSS, u_mm=10.0 - x_mm, rock_rad=rock_rad)
+    seen = cut(AASV, PATIENT.leg, pose)
+    assert seen.x_mm == pytest.approx(x_mm)
+    level_mm = image_depth_mm(10.0, 400.0)
+    assert seen.depth_mm == pytest.approx(level_mm + x_mm * np.tan(rock_rad), abs=1e-9)
+
+
+@given(st.integers(-900, 900))
+def test_the_baseline_gives_to_one_direction_what_it_takes_from_the_other(shift):
+    settings = replace(SETTINGS, baseline_permille=shift)
+    away, to = scale_mm_per_s(settings, 0.5)
+    assert to - away == pytest.approx(2.0 * nyquist_mm_per_s(settings, 0.5))
+    assert to == pytest.approx((1.0 + shift / 1000.0) * nyquist_mm_per_s(settings, 0.5))
+
+
+def test_a_clot_shows_no_flow_and_no_pressure_closes_it():
+    clotted = replace(AASV, is_clotted=True)
+    assert why(clotted) == "the vein is full of clot"
+    assert open_factors(clotted, 10.0, 12_000.0, 1600.0) == (1.0, 1.0)
+    assert open_factors(AASV, 10.0, 12_000.0, 1600.0)[0] < 0.15
 
 
 @pytest.mark.parametrize(

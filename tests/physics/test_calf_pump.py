@@ -86,7 +86,27 @@ def test_the_next_squeeze_ends_the_reversal():
 def test_squeezing_above_the_probe_shows_no_reversal():
     above = replace(FULL, is_above_probe=True)
     assert length(AASV, standing(above), above) == 0
-    assert all(velocity_mm_per_s(AASV, standing(above), t) >= 0 for t in range(0, 700, 5))
+    for tick in range(0, 700, 5):
+        assert velocity_mm_per_s(GSV, standing(above), tick) >= 0
+        is_held = 120 < tick < 240
+        assert is_held or velocity_mm_per_s(AASV, standing(above), tick) >= 0
+
+
+def test_a_hand_above_the_probe_presses_blood_down_a_vein_without_valves():
+    above = standing(replace(FULL, is_above_probe=True))
+    assert min(velocity_mm_per_s(AASV, above, t) for t in range(120, 240)) < -50.0
+
+
+def test_a_foot_pulled_up_is_a_weaker_squeeze():
+    foot = Squeeze(120, 180, 600, is_foot=True)
+    whole, weak = length(AASV, standing(FULL), FULL), length(AASV, standing(foot), foot)
+    assert 0.6 * whole < weak < whole
+
+
+def test_a_clotted_vein_never_moves_and_does_not_run_back():
+    clotted = replace(AASV, is_clotted=True)
+    assert length(clotted, standing(FULL), FULL) == 0
+    assert all(velocity_mm_per_s(clotted, standing(FULL), t) == 0.0 for t in range(0, 700, 20))
 
 
 def test_lying_shortens_reflux_and_hides_the_feeder():

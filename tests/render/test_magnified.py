@@ -1,18 +1,24 @@
 """What the loupe copies, bends and keeps: seamless tiles, whole pictures, bounded memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pygame
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from simulator.render.canvas import SPARE_TILES
 from simulator.render.lens import TRUE_TO, Lens
 from simulator.render.loupe import LoupePainter
+from simulator.render.lying import Lying
 from simulator.render.magnified import Magnified
+from simulator.render.on_skin import OnSkin
 from simulator.render.patch import TILE_PX
 from simulator.render.pixels import raw
-from simulator.render.rounds import ROUND_TILES
-from simulator.view.treatment import Camera
+from simulator.view.treatment import Camera, PunctureView, TreatmentView
+from tests.render.small_instruments import everything
 from tests.render.small_skin import CELLS, EDGES, PX_PER_MM, SIZE, busy, patch, quiet
 
 WINDOW = (200, 160)
@@ -151,7 +157,7 @@ def test_memory_stays_what_it_was_however_much_is_looked_at() -> None:
     skin_px = painter.canvas.width * painter.canvas.height
     window_px = WINDOW[0] * WINDOW[1]
     ring_px = (WINDOW[0] + 2 * 8 * TILE_PX) * (WINDOW[1] + 2 * 8 * TILE_PX)
-    waiting = ROUND_TILES * TILE_PX * TILE_PX * 28
+    waiting = SPARE_TILES * TILE_PX * TILE_PX * 28
     fixed = waiting + painter.signs.bytes_kept
     assert painter.bytes_kept <= 44 * skin_px + 40 * window_px + 8 * ring_px + fixed
     before = painter.bytes_kept
@@ -159,3 +165,109 @@ def test_memory_stays_what_it_was_however_much_is_looked_at() -> None:
         painter.paint(replace(busy(), camera=Camera(2.0 + k / 5, 2.5, 24.0 + k)), target)
     assert painter.bytes_kept <= before
     assert patch().bytes_kept <= 40 * skin_px
+
+
+# --- what is kept between frames ----------------------------------------------------------
+def lying_on(views: Sequence[TreatmentView]) -> np.ndarray:
+    """Return the picture of skin and what lies on it after several views, without needle."""
+    painter, target = settled(), pygame.Surface(WINDOW, 0, 32)
+    for view in views:
+        painter.settle(view, is_whole=True)
+        painter.paint(replace(view, needle=None, has_scale_bar=False), target)
+    return pixels(target)
+
+
+@pytest.mark.parametrize("zoom", [16.0, 24.0, 37.0, 61.0])
+def test_what_lies_on_the_skin_looks_as_if_painted_over_it_at_once(zoom: float) -> None:
+    """Tiles keep their shares; together these are the picture that is painted in one go."""
+    view = replace(everything(), camera=Camera(4.0, 2.5, zoom))
+    painter, target = settled(), pygame.Surface(WINDOW, 0, 32)
+    camera = view.camera.snapped(*WINDOW)
+    area = target.get_rect()
+    bare = Magnified(painter.canvas)
+    bare.want_whole()
+    bare.blit(camera, target, area)
+    OnSkin().paint(replace(view, camera=camera), target, area)
+    dressed = pygame.Surface(WINDOW, 0, 32)
+    lying = Lying(OnSkin())
+    together = Magnified(painter.canvas, lying)
+    together.want_whole()
+    lying.update(view, zoom)
+    together.blit(camera, dressed, area)
+    for strip in together.beyond:
+        target.fill(0, strip)
+        dressed.fill(0, strip)
+    off = np.abs(pixels(target) - pixels(dressed)).max(axis=-1)
+    assert off.max() <= 4, "laid over each other first, they round by a level or two"
+
+
+def test_what_came_and_went_leaves_no_trace() -> None:
+    full = replace(everything(), camera=Camera(4.0, 2.5, 31.0))
+    fewer = replace(full, swabs=full.swabs[:1], fingers=(), ink=busy().ink)
+    other = replace(full, punctures=(PunctureView(3.0, 2.0, 0.7),), stocking=None)
+    moved = replace(fewer, camera=Camera(4.4, 2.6, 31.0))
+    fresh = lying_on((moved,))
+    assert np.array_equal(lying_on((full, other, fewer, other, moved)), fresh)
+    nearer = replace(full, camera=Camera(4.0, 2.5, 40.0))
+    assert np.array_equal(lying_on((full, nearer, other, moved)), fresh)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(EDGES) - 1), st.integers(0, CELLS - 1), st.floats(0, 1)),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_veins_that_are_read_where_they_changed_are_as_if_all_had_been_read(
+    changes: list[tuple[int, int, float]],
+) -> None:
+    blood, view = np.ones((len(EDGES), CELLS)), quiet()
+    for edge, cell, left in changes:
+        blood = blood.copy()
+        blood[edge, cell] = left
+        view = replace(view, blood_frac=blood)
+        READ._wish(view)
+    fresh = LoupePainter(patch(), WINDOW)
+    fresh._wish(view)
+    for layer in ("superficial", "deep"):
+        one, other = (getattr(painter.canvas, layer).wanted for painter in (READ, fresh))
+        assert np.array_equal(one, other)
+
+
+READ = LoupePainter(patch(), WINDOW)
+
+
+def test_frames_that_take_turns_arrive_where_whole_ones_do() -> None:
+    """Veins and signs that change in every frame are all there once they rest."""
+    painter, target = settled("disc"), pygame.Surface(WINDOW, 0, 32)
+    for k in range(25):
+        blood = np.full((len(EDGES), CELLS), 1.0 - k / 25)
+        view = replace(busy(), blood_frac=blood, camera=Camera(4.0 + k / 50, 2.5, 40.0))
+        painter.paint(view, target)
+    for _ in range(60):
+        painter.paint(replace(view), target)
+    assert not painter.paint(replace(view), target)
+    whole, picture = LoupePainter(patch(), WINDOW, rim="disc"), pygame.Surface(WINDOW, 0, 32)
+    whole.settle(view, is_whole=True)
+    whole.paint(view, picture)
+    assert np.array_equal(pixels(target), pixels(picture))
+
+
+def test_a_lens_bends_the_same_whatever_the_rows_of_its_target_are() -> None:
+    """Pairs of pixels may lie across eight bytes of the target; the picture may not know."""
+    size, seen_as = (100, 100), []
+    rng = np.random.default_rng(5)
+    picture = pygame.Surface(size, 0, 32)
+    raw(picture)[:] = rng.integers(0, 1 << 24, 10_000)
+    for width, x in ((100, 0), (131, 7), (130, 9), (130, 20)):
+        target = pygame.Surface((width, 110), 0, 32)
+        target.blit(picture, (x, 3))
+        lens = Lens(None, "disc")
+        lens.prepare(size)
+        assert lens._glass is not None
+        lens._glass.bend(target, pygame.Rect((x, 3), size))
+        seen_as.append(part_of(target, pygame.Rect((x, 3), size)))
+    assert not np.array_equal(seen_as[0], pixels(picture))
+    assert all(np.array_equal(seen_as[0], other) for other in seen_as[1:])

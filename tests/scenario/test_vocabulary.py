@@ -5,11 +5,13 @@ from dataclasses import fields
 import pytest
 
 from simulator.anatomy.grow import grow
+from simulator.anatomy.patient import Patch
 from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.anatomy.territories import territories
 from simulator.base.seeds import Seeds
 from simulator.physics.moment import POSTURES
 from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
-from simulator.session import aftercaring, consulting, marking, scanning, treating
+from simulator.session import aftercaring, consulting, judging, marking, scanning, treating
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 
@@ -21,6 +23,8 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "suitability_decided.decision": consulting.DECISIONS,
         "posture_changed.posture": POSTURES,
         "aid_set.level": scanning.AIDS,
+        "source_judged.verdict": judging.VERDICTS,
+        "territory_scanned.territory": [t.id for t in territories(Patch("patch", 0.0, 500.0))],
         "vein_marked.finding": marking.FINDINGS,
         "vein_referred.method": marking.METHODS,
         "vein_treated.method": marking.METHODS,

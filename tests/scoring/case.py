@@ -140,6 +140,9 @@ def model_attempt() -> Events:
     acts += [
         e.StockingFitted(700 * S, 25, "thigh", True),
         e.PatientWalked(720 * S, 20),
+        e.SourceJudged(800 * S, "aasv", "identified"),
+        e.TerritoryJudged(800 * S, "groin", 1000, False),
+        e.TerritoryJudged(800 * S, "patch", 900, False),
         e.AttemptFinished(800 * S, 28),
     ]
     return [e.to_record(act) for act in acts]

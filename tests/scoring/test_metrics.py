@@ -58,11 +58,36 @@ def test_the_model_attempt_lies_in_every_range_that_has_one():
         ("identified_frac", 1.0),
         ("reflux_error_s", 0.05),
         ("diameter_error_mm", 0.2),
+        ("sources_identified_frac", 1.0),
+        ("sources_identified", 1),
+        ("scanned_frac", 0.95),
         ("peak_pressure_mmhg", 37.503),
     ],
 )
 def test_a_value_worked_by_hand(name, expected):
     assert measured(model_attempt())[name] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_finding_without_figures_or_at_the_groin_says_nothing_about_their_error():
+    events = model_attempt()
+    mark = next(event for event in events if event["ev"] == "vein_marked")
+    for change in ({"reflux_ms": 0}, {"level": "groin"}):
+        changed = [event | change if event is mark else event for event in events]
+        assert measured(changed)["reflux_error_s"] is None
+    bare = [event | {"diameter_um": 0} if event is mark else event for event in events]
+    assert measured(bare)["diameter_error_mm"] is None
+
+
+def test_each_hidden_source_is_counted_under_one_verdict():
+    verdicts = ["identified", "guessed", "wrong", "missed", "missed"]
+    events = [
+        {"ev": "source_judged", "tick": 0, "vein": f"v{n}", "verdict": verdict}
+        for n, verdict in enumerate(verdicts)
+    ]
+    values = measured(events)
+    counts = [values[f"sources_{v}"] for v in ("identified", "guessed", "wrong", "missed")]
+    assert counts == [1, 1, 1, 2]
+    assert values["sources_identified_frac"] == 0.2
 
 
 def test_a_missing_swab_is_counted_and_not_averaged_away():

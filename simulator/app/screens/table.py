@@ -46,8 +46,13 @@ class Table:
         self.settings.apply(ui)
         reached = len(STAGES) if desk.state.is_finished else len(STAGES) - 1
         timer = f"Day {desk.state.day} · {minutes(desk.state.tick)}"
-        chosen = ui.top_bar(desk.scenario.plan.title, stage, timer, reached)
-        ui.footer(hints, "Paused" if desk.is_paused else "")
+        title, note = desk.scenario.plan.title, "Paused" if desk.is_paused else ""
+
+        def frame() -> str | None:
+            ui.footer(hints, note)
+            return ui.top_bar(title, stage, timer, reached)
+
+        chosen = ui.part("chrome", (title, stage, timer, reached, note), frame)
         if chosen == "help" or is_asking_help(ui):
             self.is_helping = not self.is_helping
         elif chosen == "menu":

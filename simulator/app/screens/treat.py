@@ -34,6 +34,7 @@ TURN_RAD: Final = 0.087
 STEP_MM: Final = 0.2
 DEEPER_MM: Final = 0.15
 FINE: Final = 0.25
+PANEL_TICKS: Final = 6  # the panels follow what happens twenty times a second
 FINEST_MM: Final = 0.01  # a step of the depth with Alt, or with , and .
 
 
@@ -77,12 +78,18 @@ class TreatScreen:
         self._skin(ui, table, hand, field, inputs)
         chosen = table.chrome(ui, self.name, HINTS)
         self._chips(ui)
-        draw_steps(ui, table, Box(16, 73, 236, 330))
-        dropped = self.tray.draw(ui, hand, Box(16, 415, 236, 318))
+        desk = table.desk
+        beat = (id(desk), desk.state.tick // PANEL_TICKS, len(desk.attempt.events), table.is_exam)
+        ui.part("steps", beat, lambda: draw_steps(ui, table, Box(16, 73, 236, 330)))
+        tray = Box(16, 415, 236, 318)
+        dropped = ui.part("tray", beat, lambda: self.tray.draw(ui, hand, tray))
         if dropped is not None:
             self._drop(ui, hand, field, *dropped)
         right = Box(ui.width - 288, 73, 272, ui.height - 57 - 54 - 32)
-        chosen = self.readings.draw(ui, table, hand, self.notes, right) or chosen
+        read = ui.part(
+            "readings", beat, lambda: self.readings.draw(ui, table, hand, self.notes, right)
+        )
+        chosen = read or chosen
         self.notes.draw(ui, table, hand, self.sight, field)
         if not self.tray.is_filling:
             for key in ui.pressed_keys:
