@@ -13,7 +13,7 @@ from simulator.scenario.carried import rules_of
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
-from simulator.session.commands import Command, PressPlunger, ReleaseCalf
+from simulator.session.commands import Command, PressPlunger, ReleaseCalf, Strain
 from simulator.session.corridor import refusal
 from simulator.session.state import State
 from simulator.session.trace import Trace, read_trace
@@ -67,8 +67,8 @@ class Desk:
         return desk
 
     def let_go(self) -> None:
-        """Take off hands that nobody holds there any more: a thumb, a squeeze."""
-        for command in (PressPlunger(0), ReleaseCalf()):
+        """Take off hands that nobody holds there any more: a thumb, a squeeze, a held breath."""
+        for command in (PressPlunger(0), ReleaseCalf(), Strain(0)):
             if self.why_not(command) is None:
                 self.attempt.do(command)
 

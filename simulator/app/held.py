@@ -50,10 +50,11 @@ class Held:
 
 
 class SideDrag:
-    """A drag with the right button, begun over one control."""
+    """A drag with the right (3) or the middle button (2), begun over one control."""
 
-    def __init__(self, control: str) -> None:
+    def __init__(self, control: str, button: int = 3) -> None:
         self._control = control
+        self._button = button
         self._last: tuple[int, int] | None = None
 
     def moved(self, inputs: Intents, hot: str) -> tuple[int, int]:
@@ -62,9 +63,9 @@ class SideDrag:
         for intent in inputs:
             if not isinstance(intent, Pointer):
                 continue
-            if intent.kind == "down" and intent.button == 3 and hot == self._control:
+            if intent.kind == "down" and intent.button == self._button and hot == self._control:
                 self._last = (intent.x, intent.y)
-            elif intent.kind == "up" and intent.button == 3:
+            elif intent.kind == "up" and intent.button == self._button:
                 self._last = None
             elif intent.kind == "move" and self._last is not None:
                 dx, dy = dx + intent.x - self._last[0], dy + intent.y - self._last[1]

@@ -29,7 +29,7 @@ class Measuring:
         self.diameter_um = 0
         self._from_mm: tuple[float, float] | None = None
         self._from_tick = -1
-        self._seen: tuple[ProbePose | None, int] | None = None
+        self._seen: tuple[ProbePose | None, int, float] | None = None
 
     @property
     def reflux_ms(self) -> int:
@@ -38,9 +38,9 @@ class Measuring:
             return 0
         return round((self.span.end_tick - self.span.start_tick) * 1000 / TICKS_PER_SECOND)
 
-    def follow(self, pose: ProbePose | None, settings: Scanner) -> None:
+    def follow(self, view: DuplexView) -> None:
         """Take the cross away when the picture it lies on has moved."""
-        now = (pose, settings.depth_um)
+        now = (view.pose, view.settings.depth_um, view.rewound_s)
         if self._seen != now and self._from_mm is None:
             self.caliper = None
         self._seen = now

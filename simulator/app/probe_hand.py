@@ -1,9 +1,9 @@
-"""The hand on the probe and on the calf: pointer and keys become scan commands.
+"""The hand on the probe and on the console: pointer and keys become scan commands.
 
 Everything is quantised here, at the door: micrometres, milliradians, pascal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from simulator.app.desk import Desk
@@ -17,10 +17,12 @@ SLIDE_MM: Final = 2.0
 FINE: Final = 0.25
 TURN_RAD: Final = 5.0 * PI / 180.0
 TILT_RAD: Final = 2.0 * PI / 180.0
+STEEPEST_RAD: Final = 0.52
 PRESS_PA: Final = 3.0 * PA_PER_MMHG
 LIGHT_PA: Final = 300.0
 HIGHEST_PA: Final = 12_000.0
 BOX_MM: Final = 0.5
+DEPTH_UM: Final = 5000
 STEER_RAD: Final = 18.0 * PI / 180.0
 # A superficial trunk, and a reticular vein just under the skin with its slow flow.
 TRUNK: Final = {
@@ -59,7 +61,7 @@ class ProbeHand:
     def hold(self, u_mm: float, s_mm: float) -> None:
         """Put or slide the probe to a place on the leg."""
         pose = self.pose or ProbePose(u_mm, s_mm, pressure_pa=LIGHT_PA)
-        self._place(u_mm, s_mm, pose.yaw_rad, pose.tilt_rad, pose.pressure_pa)
+        self._place(replace(pose, u_mm=u_mm, s_mm=s_mm))
 
     def slide(self, du_mm: float, ds_mm: float) -> None:
         """Slide a little."""
@@ -72,44 +74,47 @@ class ProbeHand:
         pose = self.pose
         if pose is not None:
             yaw = (pose.yaw_rad + angle_rad + PI) % (2 * PI) - PI
-            self._place(pose.u_mm, pose.s_mm, yaw, pose.tilt_rad, pose.pressure_pa)
+            self._place(replace(pose, yaw_rad=yaw))
 
     def lay(self, *, is_along: bool) -> None:
         """Lay the probe along or across the leg."""
         pose = self.pose
         if pose is not None:
-            yaw = PI / 2 if is_along else 0.0
-            self._place(pose.u_mm, pose.s_mm, yaw, pose.tilt_rad, pose.pressure_pa)
+            self._place(replace(pose, yaw_rad=PI / 2 if is_along else 0.0))
 
     def tilt(self, angle_rad: float) -> None:
         """Fan the image plane."""
         pose = self.pose
         if pose is not None:
-            tilt = min(0.52, max(-0.52, pose.tilt_rad + angle_rad))
-            self._place(pose.u_mm, pose.s_mm, pose.yaw_rad, tilt, pose.pressure_pa)
+            self._place(replace(pose, tilt_rad=_leaning(pose.tilt_rad + angle_rad)))
+
+    def rock(self, angle_rad: float) -> None:
+        """Press one end of the probe in, heel or toe."""
+        pose = self.pose
+        if pose is not None:
+            self._place(replace(pose, rock_rad=_leaning(pose.rock_rad + angle_rad)))
+
+    def straighten(self) -> None:
+        """Hold the probe upright again."""
+        pose = self.pose
+        if pose is not None:
+            self._place(replace(pose, tilt_rad=0.0, rock_rad=0.0))
 
     def press(self, pressure_pa: float) -> None:
         """Hold the probe lighter or heavier."""
         pose = self.pose
         if pose is not None:
-            kept = min(HIGHEST_PA, max(0.0, pressure_pa))
-            self._place(pose.u_mm, pose.s_mm, pose.yaw_rad, pose.tilt_rad, kept)
+            self._place(replace(pose, pressure_pa=min(HIGHEST_PA, max(0.0, pressure_pa))))
 
-    def _place(self, u_mm: float, s_mm: float, yaw: float, tilt: float, pressure_pa: float) -> None:
-        kept_s = min(849.0, max(61.0, s_mm))
+    def _place(self, pose: ProbePose) -> None:
+        kept_s = min(849.0, max(61.0, pose.s_mm))
         around = self.desk.state.patient.leg.circumference_mm(kept_s)
-        u_mm = (u_mm + around / 2) % around - around / 2
-        command = c.PlaceProbe(
-            round(u_mm * 1000),
-            round(kept_s * 1000),
-            round(yaw * 1000),
-            round(tilt * 1000),
-            round(pressure_pa),
-        )
-        pose = self.pose
-        if pose is None and self.desk.state.scan.settings.is_frozen:
+        u_mm = (pose.u_mm + around / 2) % around - around / 2
+        command = _command_of(replace(pose, u_mm=u_mm, s_mm=kept_s))
+        held = self.pose
+        if held is None and self.desk.state.scan.settings.is_frozen:
             self.set("is_frozen", 0)  # a probe put on the skin anew shows what it sees
-        if pose is None or command != _command_of(pose):
+        if held is None or command != _command_of(held):
             self.desk.do(command)
 
     def lift(self) -> None:
@@ -152,24 +157,8 @@ class ProbeHand:
         ):
             self.set(control, value * 1000.0)
 
-    @property
-    def is_squeezing(self) -> bool:
-        """Whether the other hand squeezes the calf."""
-        squeezes = self.desk.state.scan.squeezes
-        return bool(squeezes) and squeezes[-1].released_tick < 0
-
-    def squeeze(self, is_on: bool) -> None:
-        """Squeeze the calf below the probe, or let go."""
-        if is_on and not self.is_squeezing:
-            self.desk.do(c.SqueezeCalf())
-        elif not is_on and self.is_squeezing:
-            self.desk.do(c.ReleaseCalf())
-
     def key(self, key: Key) -> None:
         """Act on a key that no control wanted."""
-        if key.name == "space":
-            self.squeeze(key.is_down)
-            return
         if not key.is_down:
             return
         fine = FINE if key.is_shift else 1.0
@@ -194,10 +183,16 @@ class ProbeHand:
             case "t":
                 pose = self.pose
                 self.lay(is_along=pose is None or abs(pose.yaw_rad) < 0.8)
-            case "z":
-                self.tilt(-TILT_RAD)
+            case "d":
+                self.tilt(-TILT_RAD * fine)
             case "x":
-                self.tilt(TILT_RAD)
+                self.tilt(TILT_RAD * fine)
+            case "j":
+                self.rock(-TILT_RAD * fine)
+            case "k":
+                self.rock(TILT_RAD * fine)
+            case "z":
+                self.straighten()
             case "w":
                 self.press((self.pose.pressure_pa if self.pose else LIGHT_PA) + PRESS_PA * fine)
             case "s":
@@ -206,12 +201,19 @@ class ProbeHand:
                 self.set("prf_hz", settings.prf_hz - 100)
             case "]":
                 self.set("prf_hz", settings.prf_hz + 100)
+            case "-":
+                self.set("depth_um", settings.depth_um - DEPTH_UM)
+            case "=" | "+":
+                self.set("depth_um", settings.depth_um + DEPTH_UM)
             case "i":
                 self.set("is_inverted", 1 - settings.is_inverted)
             case "f2":
                 self.set("is_colour", 1 - settings.is_colour)
             case "f3":
                 self.set("is_pulsed", 1 - settings.is_pulsed)
+            case "f4":
+                self.set("is_colour", 1)
+                self.set("is_pulsed", 1)
             case "f":
                 self.set("is_frozen", 1 - settings.is_frozen)
             case "l":
@@ -226,6 +228,11 @@ _ARROWS: Final = {
 }
 
 
+def _leaning(angle_rad: float) -> float:
+    """Return an angle that a hand can lean the probe to."""
+    return min(STEEPEST_RAD, max(-STEEPEST_RAD, angle_rad))
+
+
 def _command_of(pose: ProbePose) -> c.PlaceProbe:
     return c.PlaceProbe(
         round(pose.u_mm * 1000),
@@ -233,4 +240,5 @@ def _command_of(pose: ProbePose) -> c.PlaceProbe:
         round(pose.yaw_rad * 1000),
         round(pose.tilt_rad * 1000),
         round(pose.pressure_pa),
+        round(pose.rock_rad * 1000),
     )

@@ -13,10 +13,12 @@ _NAME: Final = "settings.json"
 
 @dataclass
 class Settings:
-    """Text size on top of the window's own scale, and whether things may move."""
+    """Text size on top of the window's own scale, whether things may move, and the sound."""
 
     text_scale: float = 1.0
     is_calm: bool = False
+    volume_percent: int = 60  # of the Doppler sound
+    is_muted: bool = False
 
     def apply(self, ui: Ui) -> None:
         """Make the controls follow the settings."""
@@ -44,4 +46,7 @@ def kept_settings() -> Settings:
         if stored.get("text_scale") in TEXT_SCALES:
             settings.text_scale = float(stored["text_scale"])
         settings.is_calm = stored.get("is_calm") is True
+        settings.is_muted = stored.get("is_muted") is True
+        if stored.get("volume_percent") in range(101):
+            settings.volume_percent = int(stored["volume_percent"])
     return settings

@@ -16,6 +16,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from simulator.app.desk import Desk
+from simulator.app.gamepad import Gamepad
 from simulator.app.held import Held
 from simulator.app.intents import intent_of
 from simulator.app.pictures import order_pictures
@@ -58,7 +59,7 @@ class Window:
     """One window, one case at a time."""
 
     def __init__(self, size: tuple[int, int], scenario_path: Path | None = None) -> None:
-        pygame.display.init()  # not pygame.init(): there is no sound to wake a mixer for
+        pygame.display.init()  # not pygame.init(): the mixer wakes with the first sound
         pygame.font.init()
         pygame.key.set_repeat(280, 30)
         pygame.display.set_caption("Filigrane")
@@ -73,6 +74,7 @@ class Window:
         self.budget = TickBudget()
         self.complaint = ""
         self.held = Held()
+        self.gamepad = Gamepad()
         self.duplex = DuplexScreen()
         self.treat = TreatScreen()
         self._resized_s = 0.0
@@ -121,6 +123,7 @@ class Window:
         """Put the case away; what was played is in its file already."""
         if self.table is not None:
             self.let_go(self.table)
+            self.duplex.speaker.stop()
             self.table.workshop.close()
             self.table.desk.close()
         self.table = None
@@ -142,6 +145,7 @@ class Window:
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
                 self._turn_full_screen()
             else:
+                self.gamepad.hear(event)
                 intent = intent_of(event)
                 if intent is not None:
                     found.append(intent)
@@ -198,6 +202,10 @@ class Window:
             chosen = self.screens[stage].draw(self.ui, self.table, inputs)
             self._shortcuts(self.table)
             desk = self.table.desk
+            if stage == "Duplex" and not (desk.is_held or desk.is_paused):
+                self.gamepad.act(desk, self.duplex.second, now_s)
+            else:
+                self.gamepad.skip()
             if desk.is_held or desk.is_paused or chosen not in (None, stage):
                 self.let_go(self.table)
             if chosen == "library":
@@ -245,6 +253,7 @@ class Window:
 
     def run(self) -> None:
         """Show frames until the window is closed; whatever happens, the attempt is put away."""
+        self.gamepad.listen()
         try:
             self._show_frames()
             self.close_case()
@@ -266,6 +275,8 @@ class Window:
             changed = self.frame(self.inputs(), now * 1e-9)
             if changed:
                 pygame.display.update(changed)
+            if self.table is not None:
+                self.duplex.sound(self.table, self.stage == "Duplex")
             self._point()
             self._order_again()
             clock.tick(FRAMES_PER_SECOND)

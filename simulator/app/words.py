@@ -50,8 +50,25 @@ VEINS: Final = {
     "SSV": "Small saphenous vein",
     "reticular": "Reticular feeder",
     "perforator": "Perforator",
+    "lateral_subdermic": "Lateral subdermic vein",
+    "tributary": "Tributary",
+    "femoral_vein": "Femoral vein, deep",
+    "popliteal_vein": "Popliteal vein, deep",
+    "tibial_vein": "Tibial veins, deep",
 }
-FINDINGS: Final = {"refluxing": "Refluxing", "competent": "Competent", "closed": "Closed"}
+SHORT_VEINS: Final = {
+    "lateral_subdermic": "lateral",
+    "femoral_vein": "femoral",
+    "popliteal_vein": "popliteal",
+    "tibial_vein": "tibial",
+}
+FINDINGS: Final = {
+    "refluxing": "Refluxing",
+    "competent": "Competent",
+    "closed": "Closed by treatment",
+    "thrombosed": "Thrombosed, does not compress",
+    "absent": "Absent: no such vein here",
+}
 METHODS: Final = {"endovenous_ablation": "Endovenous ablation", "foam": "Foam sclerotherapy"}
 ADVICE: Final = {
     "stockings": "Stockings day and night",
@@ -76,3 +93,8 @@ def minutes(tick: int) -> str:
     """Return a tick as minutes and seconds."""
     whole_s = tick // TICKS_PER_SECOND
     return f"{whole_s // 60}:{whole_s % 60:02d}"
+
+
+def short_vein(name: str) -> str:
+    """Return a vein as it is written on the map and in a list."""
+    return SHORT_VEINS.get(name, name)

@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 
 from simulator.physics.scanner import Scanner
-from simulator.render import duplex_strip, text
+from simulator.render import body_mark, duplex_strip, text
 from simulator.render.overlay import enlarged, words, write
 from simulator.render.theme import Colour
 from simulator.view.duplex import DuplexView, Note
@@ -86,6 +86,8 @@ def paint(surface: pygame.Surface, rect: pygame.Rect, view: DuplexView) -> None:
         surface.set_clip(room)
         _ruler(surface, frame, view.settings)
         _print(surface, rect, frame, view)
+        if view.body_mark is not None:
+            body_mark.paint(surface, rect, view.body_mark, frame.unit, frame.rect)
     if view.settings.is_pulsed:
         duplex_strip.paint(surface, strip_of(rect), view, frame.unit)
     surface.set_clip(before)
@@ -115,7 +117,7 @@ def _ruler(surface: pygame.Surface, frame: Frame, settings: Scanner) -> None:
         if long and mm:
             _write(surface, str(mm), (right + 14 * unit, y), 12, PRINT, "l", frame)
     _, y = frame.at(0, settings.focus_um / 1000)
-    tip = right + 40 * unit
+    tip = right + 32 * unit
     arrow = [(tip, y), (tip + 8 * unit, y - 5 * unit), (tip + 8 * unit, y + 5 * unit)]
     pygame.draw.polygon(surface, YELLOW, arrow)
     where = (frame.rect.left - 9 * unit, frame.rect.top + 7 * unit)
@@ -140,7 +142,8 @@ def _print(surface: pygame.Surface, rect: pygame.Rect, frame: Frame, view: Duple
         _write(surface, label, (left, y), 14, YELLOW, "l", frame, "SemiBold")
         y += 20 * unit
     if view.settings.is_frozen:
-        _write(surface, "FROZEN", (left, y + 6 * unit), 13, YELLOW, "l", frame, "SemiBold")
+        state = f"Frozen  −{view.rewound_s:.1f} s" if view.rewound_s else "Frozen"
+        _write(surface, state, (left, y + 6 * unit), 13, YELLOW, "l", frame, "SemiBold")
     if view.colour_bar is not None:
         _colour_bar(surface, frame, view, frame.rect.right + 50 * unit)
     if view.convention:
@@ -159,11 +162,18 @@ def _colour_bar(surface: pygame.Surface, frame: Frame, view: DuplexView, x: floa
     unit = frame.unit
     tall, wide = round(130 * unit), round(12 * unit)
     top = frame.rect.top + round(24 * unit)
-    bar = enlarged(np.repeat(view.colour_bar[:, None], 2, axis=1), (wide, tall))
-    surface.blit(bar, (x, top))
+    shift = view.settings.baseline_permille / 1000
+    zero = round(tall * (1 + shift) / 2)
+    halves = np.array_split(np.repeat(view.colour_bar[:, None], 2, axis=1), 2)
+    for half, at, high in ((halves[0], 0, zero), (halves[1], zero, tall - zero)):
+        if high:
+            surface.blit(enlarged(half, (wide, high)), (x, top + at))
+    pygame.draw.line(surface, BRIGHT, (x - 3 * unit, top + zero), (x + wide, top + zero))
+    _write(surface, "0", (x - 9 * unit, top + zero), 11, PRINT, "c", frame)
     end = view.nyquist_mm_per_s / 10
-    for sign, y in (("+", top - 9 * unit), ("−", top + tall + 9 * unit)):
-        _write(surface, f"{sign}{end:.1f}", (x + wide / 2, y), 11, PRINT, "c", frame)
+    ends = (("+", 1 + shift, top - 9 * unit), ("−", 1 - shift, top + tall + 9 * unit))
+    for sign, share, y in ends:
+        _write(surface, f"{sign}{share * end:.1f}", (x + wide / 2, y), 11, PRINT, "c", frame)
     _write(surface, "cm/s", (x + wide / 2, top + tall + 24 * unit), 11, FAINT, "c", frame)
 
 

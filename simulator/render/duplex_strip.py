@@ -6,8 +6,9 @@ import numpy as np
 import pygame
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.physics.moment import Squeeze
 from simulator.render.overlay import enlarged, write
-from simulator.view.duplex import REFLUX_LIMIT_S, DuplexView
+from simulator.view.duplex import REFLUX_LIMIT_S, DuplexView, zero_frac
 
 BLACK: Final = (2, 3, 4)
 EDGE: Final = (44, 54, 58)
@@ -43,10 +44,12 @@ def paint(surface: pygame.Surface, area: pygame.Rect, view: DuplexView, unit: fl
     if view.strip is not None:
         surface.blit(_grey(view.strip, plot.size), plot)
     pygame.draw.rect(surface, EDGE, plot, 1)
-    pygame.draw.line(surface, BASELINE, (plot.left, plot.centery), (plot.right - 1, plot.centery))
+    zero = _zero(plot, view)
+    pygame.draw.line(surface, BASELINE, (plot.left, zero), (plot.right - 1, zero))
     _scale(surface, plot, view, unit)
     _seconds(surface, plot, view, unit)
     _releases(surface, plot, view, unit)
+    _strains(surface, plot, view, unit)
     _span(surface, plot, view, unit)
 
 
@@ -60,15 +63,23 @@ def _x(plot: pygame.Rect, view: DuplexView, tick: float) -> float:
     return plot.left + share * plot.width
 
 
+def _zero(plot: pygame.Rect, view: DuplexView) -> int:
+    """Return the row of no flow; the baseline moves it."""
+    return round(plot.top + plot.height * zero_frac(view.settings))
+
+
 def _scale(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: float) -> None:
     """Write the velocity scale in cm/s, + towards the probe."""
     top = view.strip_top_mm_per_s / 10
     if not top:
         return
     step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200) if abs(top) / s <= 3.5), 500)
-    for k in range(-int(abs(top) / step), int(abs(top) / step) + 1):
+    zero = _zero(plot, view)
+    for k in range(-2 * int(abs(top) / step), 2 * int(abs(top) / step) + 1):
         value = k * step
-        y = plot.centery - value / top * plot.height / 2
+        y = zero - value / top * plot.height / 2
+        if not plot.top <= y <= plot.bottom:
+            continue
         pygame.draw.line(surface, PRINT, (plot.left - 4 * unit, y), (plot.left - 1, y))
         label = f"{value:+d}".replace("-", "−") if value else "0"
         write(surface, label, (plot.left - 8 * unit, y), 11 * unit, PRINT, "r")
@@ -95,7 +106,7 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
         pressed = _x(plot, view, squeeze.pressed_tick)
         if plot.left <= pressed <= plot.right:
             where = (pressed, plot.bottom + 12 * unit)
-            write(surface, "squeeze", where, 11 * unit, PRINT, "c")
+            write(surface, _act(squeeze), where, 11 * unit, PRINT, "c")
         if squeeze.released_tick < 0:
             continue
         limit = squeeze.released_tick + REFLUX_LIMIT_S * TICKS_PER_SECOND
@@ -109,6 +120,27 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
                 pygame.draw.line(surface, colour, (x, plot.top + 1), (x, plot.bottom - 2))
                 where = (x + gap * unit, plot.top + 10 * unit)
                 write(surface, label, where, 11.5 * unit, colour, align)
+
+
+def _act(squeeze: Squeeze) -> str:
+    if squeeze.is_foot:
+        return "foot up"
+    return "squeeze above" if squeeze.is_above_probe else "squeeze"
+
+
+def _strains(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: float) -> None:
+    """Draw a bar under the strip for as long as she bore down."""
+    if view.strip is None:
+        return
+    for strain in view.moment.strains:
+        until = strain.ended_tick if strain.ended_tick >= 0 else view.strip_end_tick
+        left = max(float(plot.left), _x(plot, view, strain.begun_tick))
+        right = min(float(plot.right), _x(plot, view, until))
+        if left < right:
+            y = plot.bottom + 3 * unit
+            pygame.draw.line(surface, RELEASE, (left, y), (right, y), max(2, round(2 * unit)))
+            where = ((left + right) / 2, plot.bottom + 12 * unit)
+            write(surface, "bears down", where, 11 * unit, PRINT, "c")
 
 
 def _span(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit: float) -> None:

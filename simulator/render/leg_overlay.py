@@ -11,6 +11,7 @@ from typing import Final
 import pygame
 
 from simulator.render import text
+from simulator.render.coverage import CoverageLayer
 from simulator.render.shapes import Sketch, rounded
 from simulator.render.theme import tone
 from simulator.view.leg import LegMark, LegProjection, LegView
@@ -115,6 +116,7 @@ class LegOverlay:
         self._projection = projection
         self._scanned: tuple[tuple[float, float], ...] = ()
         self._layer: pygame.Surface | None = None
+        self._territories = CoverageLayer(projection)
 
     def paint(
         self, view: LegView, target: pygame.Surface, rect: pygame.Rect, place: LegProjection
@@ -122,6 +124,9 @@ class LegOverlay:
         """Paint all overlays of `view`; `place` maps leg points to pixels of `target`."""
         if view.scanned:
             _blit(target, self._coverage(view.scanned), place.left_px, place.top_px)
+        if view.territories:
+            layer = self._territories.picture(view.territories)
+            target.blit(layer, (round(place.left_px), round(place.top_px)))
         if view.has_landmarks:
             _paint_landmarks(target, rect, place)
         if view.patch is not None:

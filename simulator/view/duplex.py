@@ -12,7 +12,9 @@ from simulator.physics.scanner import Scanner
 from simulator.ultrasound.machine import Machine
 from simulator.ultrasound.palette import PACKED
 from simulator.ultrasound.strip import Strip
+from simulator.view.body_mark import BodyMark
 
+FINE_PROBE_KHZ: Final = 12_000  # from here on it is the probe of 12 to 18 MHz
 REFLUX_LIMIT_S: Final = 0.5  # superficial veins: SVS/AVF guideline 2011
 
 
@@ -73,6 +75,8 @@ class DuplexView:
     calipers: tuple[Caliper, ...] = ()
     time_caliper: TimeCaliper | None = None
     notes: tuple[Note, ...] = ()
+    body_mark: BodyMark | None = None
+    rewound_s: float = 0.0  # how far before the freeze the picture was taken
 
 
 def present(
@@ -86,7 +90,6 @@ def present(
     title: str = "",
     calipers: tuple[Caliper, ...] = (),
     time_caliper: TimeCaliper | None = None,
-    notes: tuple[Note, ...] = (),
 ) -> DuplexView:
     """Return the view of a probe held at `pose` at `tick`; runs the strip up to it.
 
@@ -121,14 +124,23 @@ def present(
         convention=_convention(machine.heart_sign(pose, settings, moment.posture), settings),
         calipers=calipers,
         time_caliper=time_caliper,
-        notes=notes,
     )
+
+
+def zero_frac(settings: Scanner) -> float:
+    """Return where the line of no flow lies, from the top: the baseline moves it.
+
+    What the baseline gives to flow towards the probe it takes from flow away from it.
+    """
+    shift = settings.baseline_permille / 1000
+    return (1 - shift if settings.is_inverted else 1 + shift) / 2
 
 
 def _printed(settings: Scanner) -> tuple[str, ...]:
     """Return the settings as a console prints them beside the picture."""
+    probe = "L18-12" if settings.frequency_khz >= FINE_PROBE_KHZ else "L12-5"
     rows = [
-        f"L15-6  {settings.frequency_khz / 1000:g} MHz",
+        f"{probe}  {settings.frequency_khz / 1000:g} MHz",
         f"Depth {settings.depth_um / 10_000:g} cm",
         f"Gain {settings.gain_cdb / 100:+.0f} dB",
     ]
@@ -137,13 +149,14 @@ def _printed(settings: Scanner) -> tuple[str, ...]:
             "",
             f"Doppler {doppler_hz(settings) / 1e6:g} MHz",
             f"PRF {settings.prf_hz} Hz",
-            f"Wall filter {settings.wall_filter_hz} Hz",
+            f"Filter {settings.wall_filter_hz} Hz",
             f"Steer {np.rad2deg(settings.steer_mrad / 1000):+.0f}°",
         ]
     if settings.is_pulsed:
         rows += [
             f"Gate {settings.gate_length_um / 1000:g} mm",
             f"Angle {abs(np.rad2deg(settings.angle_mrad / 1000)):.0f}°",
+            f"Sweep {settings.sweep_ms / 1000:g} s",
         ]
     return tuple(rows)
 

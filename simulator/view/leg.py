@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Leg, Patch
+from simulator.view.coverage import LegTerritory
 from simulator.view.leg_shape import shape_of
 
 Array = NDArray[np.floating[Any]]
@@ -50,6 +51,7 @@ class LegView:
     probe: tuple[float, float, float] | None = None  # u_mm, s_mm, yaw_rad (0 is transverse)
     marks: tuple[LegMark, ...] = ()
     scanned: tuple[tuple[float, float], ...] = ()  # u_mm, s_mm of covered spots, oldest first
+    territories: tuple[LegTerritory, ...] = ()  # that a whole scan looks at
     has_stocking: bool = False
     patch: tuple[float, float, float, float] | None = None  # u_mm, s_mm, width_mm, height_mm
     is_patch_selected: bool = False

@@ -9,10 +9,12 @@ from simulator.app.screens.aftercare import AftercareScreen
 from simulator.app.screens.assess import AssessScreen
 from simulator.app.screens.brief import BriefScreen
 from simulator.app.screens.debrief import DebriefScreen
+from simulator.app.screens.duplex import DuplexScreen
 from simulator.app.screens.helping import HELP
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.screens.moment import Moment
 from simulator.session import commands as c
+from simulator.ultrasound.machine import Machine
 from tests.app.table_top import TableTop
 
 SIZES = ((1280, 720), (1600, 900), (1920, 1080))
@@ -20,7 +22,7 @@ ROOMS = [
     pytest.param(size, scale, id=f"{size[0]}x{size[1]} at {scale:g}")
     for size, scale in itertools.product(SIZES, (1.0, 1.5))
 ]
-SCREENS = (BriefScreen, AssessScreen, AftercareScreen, DebriefScreen)
+SCREENS = (BriefScreen, AssessScreen, DuplexScreen, AftercareScreen, DebriefScreen)
 
 
 def assert_whole(top):
@@ -108,4 +110,34 @@ def test_the_debrief_of_a_session_in_which_nothing_was_done_stands_whole(size, s
     top = TableTop(DebriefScreen(), desk, size, scale)
     assert_whole(top)
     top.screen.shows_order = True
+    assert_whole(top)
+
+
+@pytest.mark.parametrize(("size", "scale"), ROOMS)
+def test_the_scanner_stands_whole_with_every_group_aid_and_finding(size, scale, desk):
+    screen = DuplexScreen()
+    top = TableTop(screen, desk, size, scale)
+    top.table.workshop.ready["scanner"] = Machine(desk.state.patient, 1)
+    desk.do(
+        c.SetPosture("standing"),
+        c.PlaceProbe(10_000, 670_000, 1571, -60, 300, 80),
+        c.SetScanner("is_colour", 1),
+        c.SetScanner("is_pulsed", 1),
+        c.MarkVein("lateral_subdermic", "refluxing", 1250, 12_400),
+        c.MarkVein("popliteal_vein", "thrombosed"),
+    )
+    for tab in range(3):
+        screen.console.tab = tab
+        assert_whole(top)
+    for aid in ("cue", "ghost"):
+        desk.do(c.SetAid(aid))
+        assert_whole(top)
+    screen.speaker.levels = (0.4, 0.1)
+    desk.do(c.SqueezeCalf())
+    assert_whole(top)
+    desk.do(c.ReleaseCalf(), c.Strain(1))
+    assert_whole(top)
+    desk.do(c.SetScanner("is_frozen", 1))
+    assert_whole(top)
+    screen.rows.is_labelling = True
     assert_whole(top)

@@ -159,7 +159,7 @@ def test_a_frozen_picture_stays_while_the_probe_moves(stand: Stand) -> None:
     assert view.pixels is not None
     assert view.strip is not None
     pixels, strip = view.pixels.copy(), view.strip.copy()
-    stand.key("left", "left", "q")
+    stand.key("up", "q", "e", "q")
     stand.frame(count=20)
     after = stand.window.duplex.picture.view
     assert after is not None

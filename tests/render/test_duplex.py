@@ -104,3 +104,16 @@ def test_no_contact_says_so_instead_of_a_picture():
     surface = painted(empty)
     assert grey(surface, PANEL).max() > 100
     assert grey(surface, PANEL).mean() < 12
+
+
+def test_the_baseline_moves_the_zero_line_of_the_strip(view):
+    rows = []
+    for permille in (0, 600):
+        moved = replace(view, settings=replace(view.settings, baseline_permille=permille))
+        surface = painted(moved)
+        plot = duplex_strip.plot_of(duplex.strip_of(PANEL), duplex.frame_of(PANEL, SETTINGS).unit)
+        column = pygame.surfarray.array3d(surface)[plot.left + 3, plot.top : plot.bottom]
+        line = np.nonzero((column == duplex_strip.BASELINE).all(axis=1))[0]
+        rows.append(float(line.mean()) / plot.height)
+    assert rows[0] == pytest.approx(0.5, abs=0.02)
+    assert rows[1] == pytest.approx(0.8, abs=0.02)

@@ -97,7 +97,7 @@ def scan(window: RealWindow) -> None:
     go_to(window, "Duplex")
     window.wait_for_picture(lambda p: button_of(p, pygame.Rect(800, 600, 160, 60)) is not None,
                             "no scanner room")  # fmt: skip
-    window.click(700, 634)  # standing
+    window.click(383, 634)  # standing
     window.wait_for(window.acts, "SetPosture")
     window.drag((150, 240), (158, 236))
     window.wait_for(lambda name: window.acts(name)[2:], "PlaceProbe")  # it follows the drag

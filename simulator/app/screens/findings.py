@@ -5,11 +5,13 @@ from typing import Final
 from simulator.app.measuring import Measuring
 from simulator.app.probe_hand import ProbeHand
 from simulator.app.screens.table import Table
-from simulator.app.words import FINDINGS, METHODS, VEINS
+from simulator.app.words import FINDINGS, METHODS, VEINS, short_vein
 from simulator.session import commands as c
+from simulator.view.place_words import place_words
 from simulator.widgets.kit import Box, Ui
 
 WEEKS_DAYS: Final = 42
+FORM: Final = 202.0  # its height
 WRITE: Final = "Write this finding at the probe"
 
 
@@ -23,10 +25,11 @@ class FindingsPanel:
     def draw(self, ui: Ui, table: Table, box: Box, measuring: Measuring) -> str | None:
         """Show the form and the list; return the next stage."""
         count = len(table.desk.state.scan.marks)
-        room = ui.panel(box, "Findings", f"{count} written")
+        areas = f"{len(table.scanned)} of {len(table.territories)} areas seen"
+        room = ui.panel(box, "Findings", f"{count} written, {areas}")
         self._form(ui, table, room, measuring)
-        ui.divider(room.x, room.y + 198, room.w)
-        self._list(ui, table, Box(room.x, room.y + 206, room.w, room.h - 206 - 54))
+        ui.divider(room.x, room.y + FORM - 8, room.w)
+        self._list(ui, table, Box(room.x, room.y + FORM, room.w, room.h - FORM - 52))
         foot = room.foot(44)[0]
         half = (foot.w - 12) / 2
         probe = ProbeHand(table.desk)
@@ -43,30 +46,31 @@ class FindingsPanel:
 
     def _form(self, ui: Ui, table: Table, room: Box, measuring: Measuring) -> None:
         names, findings = list(VEINS), list(FINDINGS)
-        field = Box(room.x, room.y, room.w, 44)
-        self.vein = ui.choice("vein", field, list(VEINS.values()), self.vein)
-        row = Box(room.x, room.y + 52, room.w, 42)
-        self.finding = ui.segments("finding", row, list(FINDINGS.values()), self.finding)
-        half = room.w / 2
+        vein, finding = Box(room.x, room.y, room.w, 38), Box(room.x, room.y + 43, room.w, 38)
+        self.vein = ui.choice("vein", vein, list(VEINS.values()), self.vein)
+        self.finding = ui.choice("finding", finding, list(FINDINGS.values()), self.finding)
+        is_refluxing = findings[self.finding] == "refluxing"
         reflux_ms = min(20_000, measuring.reflux_ms)
         time = f"{reflux_ms / 1000:.2f} s" if reflux_ms else "drag on the strip"
         diameter_um = measuring.diameter_um
         size = f"{diameter_um / 1000:.1f} mm" if diameter_um else "C, then drag"
+        half = room.w / 2
         for x, words, shown, is_there in (
-            (room.x, "Reflux time", time, reflux_ms),
+            (room.x, "Reflux time", time if is_refluxing else "not for this", reflux_ms),
             (room.x + half, "Diameter", size, diameter_um),
         ):
             colour = "tx" if is_there else "tx3"
-            place = (x, room.y + 102, half, 40)
-            ui.reading(place, words, shown, 14, colour, is_live=False)
-        is_refluxing = findings[self.finding] == "refluxing"
+            ui.reading((x, room.y + 85, half, 38), words, shown, 13.5, colour, is_live=False)
+        pose = table.desk.state.scan.probe
+        where = place_words(table.desk.state.patient.leg, pose.s_mm) if pose else "no probe yet"
+        ui.label((room.x, room.y + 124, room.w, 19), f"At: {where}", 12.5, "tx2")
         command = c.MarkVein(
             names[self.vein],
             findings[self.finding],
             reflux_ms if is_refluxing else 0,
             diameter_um,
         )
-        button = Box(room.x, room.y + 148, room.w, 42)
+        button = Box(room.x, room.y + 147, room.w, 40)
         why = table.desk.why_not(command)
         is_written = ui.button("write", button, WRITE, "primary", why, 14)
         if is_written and table.desk.do(command):
@@ -77,7 +81,7 @@ class FindingsPanel:
     def _list(self, ui: Ui, table: Table, box: Box) -> None:
         state = table.desk.state
         done = {mark: "referred" for mark, _ in state.referred} | {
-            e["mark"]: f"treated, day {e['day']}"
+            e["mark"]: f"treated day {e['day']}"
             for e in table.desk.attempt.events
             if e["ev"] == "vein_treated"
         }
@@ -85,17 +89,18 @@ class FindingsPanel:
         with ui.scroll("marks", box, max(box.h, len(state.scan.marks) * pitch)) as room:
             for k, mark in enumerate(state.scan.marks):
                 row = Box(room.x, room.y + k * pitch, room.w, pitch - 6)
-                words = f"{k + 1}  {mark.name}, {mark.finding}"
-                ui.label((row.x, row.y, row.w - 130, 22), words, 13.5, "tx", "Medium")
-                figures = [f"{mark.reflux_ms / 1000:.2f} s"] if mark.reflux_ms else []
-                figures += [f"{mark.diameter_um / 1000:.1f} mm"] if mark.diameter_um else []
-                figures += [f"day {mark.day}"]
-                ui.label((row.x, row.y + 20, row.w - 130, 20), ", ".join(figures), 12, "tx3")
-                if k in done:
-                    place = (row.right - 124, row.y, 124, 40)
-                    ui.label(place, done[k], 12, "teal", align="r")
-                elif mark.finding == "refluxing":
-                    self._refer(ui, table, k, Box(row.right - 120, row.y, 120, 40))
+                words = f"{k + 1}  {short_vein(mark.name)}, {mark.finding}"
+                words += f", {mark.reflux_ms / 1000:.2f} s" if mark.reflux_ms else ""
+                words += f", {mark.diameter_um / 1000:.1f} mm" if mark.diameter_um else ""
+                where = place_words(state.patient.leg, mark.s_um / 1000)
+                told = done.get(k, f"day {mark.day}" if mark.day else "")
+                where += f", {told}" if told else ""
+                can_refer = mark.finding == "refluxing" and k not in done
+                room_w = row.w - (84 if can_refer else 0)
+                ui.label((row.x, row.y, room_w, 21), words, 13, "tx", "Medium")
+                ui.label((row.x, row.y + 20, room_w, 19), where, 12, "teal" if k in done else "tx3")
+                if can_refer:
+                    self._refer(ui, table, k, Box(row.right - 78, row.y, 78, 40))
 
     def _refer(self, ui: Ui, table: Table, number: int, box: Box) -> None:
         """Offer to have a refluxing vein treated by a colleague."""
@@ -103,6 +108,6 @@ class FindingsPanel:
         method = "foam" if is_small else "endovenous_ablation"
         command = c.ReferForTreatment(number, method)
         why = table.desk.why_not(command)
-        if ui.button(f"refer {number}", box, "Have it treated", "ghost", why, 12.5):
+        if ui.button(f"refer {number}", box, "Refer", "ghost", why, 12.5):
             table.desk.do(command)
             table.desk.say(f"Referred: {METHODS[method].lower()}, before she comes back.")

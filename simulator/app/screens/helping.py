@@ -6,7 +6,7 @@ from typing import Final
 from simulator.widgets.kit import Box, Ui
 
 WIDTH: Final = 980.0
-PITCH: Final = 36.0
+PITCH: Final = 34.0
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,34 @@ HELP: Final = {
     ),
     "Duplex": Help(
         "Duplex",
-        "Hold the probe on the leg, let the patient stand, squeeze the calf and let go quickly. "
+        "Hold the probe on the leg, let the patient stand, squeeze below it and let go quickly. "
         "Flow that runs back after the release is reflux. A finding counts as found only when the "
         "scanner could show it: right place, right settings, a fair squeeze, and you watching. "
         "Mark each finding, then send what refluxes for treatment and scan again.",
         (
-            ("Drag", "probe on the leg map"),
+            ("Drag", "the probe; right button turns, middle rocks"),
             ("Arrows", "slide, with Shift finely"),
             ("Q  E", "turn the probe"),
             ("T", "lay it along or across"),
-            ("Z  X", "tilt"),
-            ("W  S", "press harder, lighter"),
-            ("Hold Space", "squeeze the calf, let go"),
-            ("F2  F3", "colour, pulsed Doppler"),
-            ("[  ]", "velocity scale"),
+            ("D X  J K", "tilt; rock heel and toe"),
+            ("Z", "hold it upright again"),
+            ("W  S", "press harder, lighter; also the wheel"),
+            ("Hold Space", "squeeze, let go; with Shift slowly"),
+            ("A", "squeeze above or below the probe"),
+            ("Hold V  B", "Valsalva; foot up once"),
+            ("1  2  3", "sit, stand, lie"),
+            ("F2 F3 F4", "colour, pulsed Doppler, both"),
+            ("[ ]  - =", "velocity scale; depth"),
             ("Ctrl Arrows", "move colour box and gate"),
             ("I", "invert"),
-            ("F", "freeze"),
-            ("C", "calipers"),
+            ("G O P + wheel", "gain, focus, scale"),
+            ("U Y R + wheel", "baseline, steer, angle"),
+            ("F", "freeze; then Left, Right: cine"),
+            ("N", "label the frozen picture"),
+            ("C", "calipers, moved by the arrows"),
             (",  .", "measure a time on the strip"),
+            ("M", "sound on, off"),
+            ("H", "aid: none, cue, ghost"),
             ("L", "lift the probe"),
             ("Pause", "pause the case"),
         ),

@@ -1,16 +1,18 @@
-"""The scanner's console: modes and posture under the picture, presets and knobs beside it."""
+"""The scanner's console: every control as a labelled knob with its unit, in three groups."""
 
 from typing import Final, NamedTuple
 
-from simulator.app.measuring import Measuring
-from simulator.app.probe_hand import LIGHT_PA, SMALL, TRUNK, ProbeHand
-from simulator.base.units import PA_PER_MMHG, RAD_PER_DEG
-from simulator.physics.moment import POSTURES
-from simulator.session import commands as c
+from simulator.app.probe_hand import SMALL, TRUNK, ProbeHand
+from simulator.app.settings import Settings
+from simulator.base.units import RAD_PER_DEG
+from simulator.physics.scanner import Scanner
+from simulator.view.duplex import FINE_PROBE_KHZ
 from simulator.widgets.kit import Box, Ui
 
-MODES: Final = (("is_colour", "Colour"), ("is_pulsed", "Pulsed"), ("is_frozen", "Freeze"))
-PRESETS: Final = (("Trunk preset", TRUNK), ("Reticular preset", SMALL))
+PRESETS: Final = (("Trunk preset", "Trunk", TRUNK), ("Reticular preset", "Reticular", SMALL))
+TABS: Final = ("Image", "Colour", "Pulsed")
+PROBES: Final = ("5–12", "12–18")  # MHz
+PITCH: Final = 45.0
 
 
 class Knob(NamedTuple):
@@ -25,68 +27,115 @@ class Knob(NamedTuple):
     step: float
 
 
-KNOBS: Final = (
+DEG: Final = 1000.0 * RAD_PER_DEG
+SCALE: Final = Knob("prf_hz", "Scale (PRF)", "Hz", 1.0, 200, 5000, 100)
+FILTER: Final = Knob("wall_filter_hz", "Wall filter", "Hz", 1.0, 20, 400, 20)
+BASELINE: Final = Knob("baseline_permille", "Baseline", "%", 10.0, -90, 90, 10)
+STEER: Final = Knob("steer_mrad", "Steer", "°", DEG, -20, 20, 2)
+IMAGE: Final = (
+    Knob("frequency_khz", "Frequency", "MHz", 1000.0, 5, 18, 1),
     Knob("depth_um", "Depth", "mm", 1000.0, 15, 60, 5),
+    Knob("focus_um", "Focus", "mm", 1000.0, 3, 40, 1),
     Knob("gain_cdb", "Gain", "dB", 100.0, -30, 30, 1),
-    Knob("prf_hz", "Scale (PRF)", "Hz", 1.0, 200, 4000, 100),
-    Knob("wall_filter_hz", "Wall filter", "Hz", 1.0, 20, 200, 20),
-    Knob("steer_mrad", "Steer", "°", 1000.0 * RAD_PER_DEG, -20, 20, 2),
-    Knob("frequency_khz", "Frequency", "MHz", 1000.0, 7, 14, 1),
-    Knob("angle_mrad", "Angle", "°", 1000.0 * RAD_PER_DEG, -75, 75, 5),
+    Knob("dynamic_range_cdb", "Dyn. range", "dB", 100.0, 40, 80, 5),
+    Knob("tgc_near_cdb", "TGC near", "dB", 100.0, -20, 20, 1),
+    Knob("tgc_mid_cdb", "TGC middle", "dB", 100.0, -20, 20, 1),
+    Knob("tgc_far_cdb", "TGC far", "dB", 100.0, -20, 20, 1),
+    Knob("persistence_permille", "Persistence", "%", 10.0, 0, 80, 10),
+)
+COLOUR: Final = (
+    SCALE,
+    Knob("colour_gain_cdb", "Gain", "dB", 100.0, -20, 20, 1),
+    FILTER,
+    BASELINE,
+    STEER,
+    Knob("box_width_um", "Box width", "mm", 1000.0, 4, 38, 1),
+    Knob("box_height_um", "Box height", "mm", 1000.0, 3, 40, 1),
+)
+PULSED: Final = (
+    SCALE,
+    Knob("pulsed_gain_cdb", "Gain", "dB", 100.0, -20, 20, 1),
+    FILTER,
+    BASELINE,
+    Knob("angle_mrad", "Angle", "°", DEG, -75, 75, 5),
+    Knob("gate_length_um", "Gate", "mm", 1000.0, 1, 6, 0.5),
+    Knob("sweep_ms", "Sweep", "s", 1000.0, 2, 8, 1),
 )
 
 
-def draw_modes(
-    ui: Ui, hand: ProbeHand, row: Box, measuring: Measuring, was_button_held: bool
-) -> bool:
-    """Show the modes, the posture and the squeeze; return whether the pointer squeezes."""
-    settings = hand.desk.state.scan.settings
-    x = row.x
-    for control, words in MODES:
-        is_on = bool(getattr(settings, control))
-        if ui.toggle(control, Box(x, row.y, 78, row.h), words, is_on) != is_on:
-            hand.set(control, int(not is_on))
-        x += 84
-    measuring.is_on = ui.toggle("caliper", Box(x, row.y, 78, row.h), "Caliper", measuring.is_on)
-    x += 94
-    squeeze = Box(row.right - 166, row.y, 166, row.h)
-    pill = Box(x, row.y + 2, min(256.0, squeeze.x - 16 - x), row.h - 4)
-    now = POSTURES.index(hand.desk.state.posture)
-    at = ui.segments("posture", pill, [p.capitalize() for p in POSTURES], now)
-    if at != now:
-        hand.desk.do(c.SetPosture(POSTURES[at]))
-    words = "Let go" if hand.is_squeezing else "Squeeze calf"
-    is_fired = ui.button("squeeze", squeeze, words)
-    is_held = ui.touches.active == "squeeze"
-    if is_held or was_button_held:
-        hand.squeeze(is_held)
-    elif is_fired and ui.touches.is_ring_shown:
-        hand.squeeze(not hand.is_squeezing)
-    return is_held
+class Console:
+    """The panel of knobs; it keeps only which group is shown."""
+
+    def __init__(self) -> None:
+        self.tab = 0
+
+    def draw(self, ui: Ui, hand: ProbeHand, settings: Settings, box: Box) -> None:
+        """Show the presets, the groups and the knobs of one."""
+        ui.panel(box)
+        room = box.inset(20, 14)
+        head, rest = room.top(32, 8)
+        ui.caption(head.left(86)[0], "Presets")
+        for k, (name, words, preset) in enumerate(PRESETS):
+            place = Box(head.right - 246 + k * 126, head.y, 120, 32)
+            if ui.button(name, place, words, "ghost", size=13):
+                hand.preset(preset)
+        pill, rest = rest.top(34, 8)
+        self.tab = ui.segments("controls", pill, TABS, self.tab)
+        knobs = (IMAGE, COLOUR, PULSED)[self.tab]
+        rows = 5
+        with ui.scroll(f"knobs {self.tab}", rest, max(rest.h, rows * PITCH)) as inner:
+            half = (inner.w - 18) / 2
+            cells = [
+                Box(inner.x + (k % 2) * (half + 18), inner.y + (k // 2) * PITCH, half, PITCH - 2)
+                for k in range(2 * rows)
+            ]
+            if self.tab == 0:
+                _probe(ui, hand, cells.pop(0))
+            for knob in knobs:
+                _turn(ui, hand, knob, cells.pop(0))
+            if self.tab > 0:
+                _invert(ui, hand, cells.pop(0))
+            if self.tab == 2:
+                _volume(ui, settings, cells.pop(0))
 
 
-def draw_controls(ui: Ui, hand: ProbeHand, box: Box) -> None:
-    """Show the presets and the knobs."""
-    room = ui.panel(box, "Controls")
-    settings = hand.desk.state.scan.settings
-    half = (room.w - 20) / 2
-    for k, (words, preset) in enumerate(PRESETS):
-        place = Box(room.x + k * (half + 20), room.y, half, 40)
-        if ui.button(words, place, words, "ghost", size=13):
-            hand.preset(preset)
-    cells = [
-        Box(room.x + (k % 2) * (half + 20), room.y + 46 + (k // 2) * 48, half, 46) for k in range(8)
-    ]
-    for knob, cell in zip(KNOBS, cells, strict=False):
-        shown = round(getattr(settings, knob.control) / knob.worth)
-        wanted = ui.slider(
-            knob.control, cell, knob.words, shown, knob.low, knob.high, knob.step, unit=knob.unit
-        )
-        if wanted != shown:
-            hand.set(knob.control, wanted * knob.worth)
-    pressure_pa = hand.pose.pressure_pa if hand.pose else LIGHT_PA
-    shown = round(pressure_pa / PA_PER_MMHG)
-    why = None if hand.pose else "Put the probe on the leg first."
-    wanted = ui.slider("pressure", cells[7], "Pressure", shown, 0, 90, 1, unit="mmHg", refusal=why)
+def _turn(ui: Ui, hand: ProbeHand, knob: Knob, cell: Box) -> None:
+    now = getattr(hand.desk.state.scan.settings, knob.control) / knob.worth
+    low, high = knob.low, knob.high
+    if knob.control == "frequency_khz":
+        low, high = (12, 18) if is_fine(hand.desk.state.scan.settings) else (5, 12)
+    shown = round(now / knob.step) * knob.step
+    at = f"{shown:g} {knob.unit}"
+    wanted = ui.slider(knob.control, cell, knob.words, shown, low, high, knob.step, at)
     if wanted != shown:
-        hand.press(wanted * PA_PER_MMHG)
+        hand.set(knob.control, wanted * knob.worth)
+
+
+def is_fine(settings: Scanner) -> bool:
+    """Return whether the probe of 12 to 18 MHz is plugged in."""
+    return settings.frequency_khz >= FINE_PROBE_KHZ
+
+
+def _probe(ui: Ui, hand: ProbeHand, cell: Box) -> None:
+    """Choose between the two linear probes."""
+    ui.label((cell.x, cell.y - 1, cell.w, 17), "Probe, MHz", 12, "tx2")
+    now = int(is_fine(hand.desk.state.scan.settings))
+    pill = Box(cell.x, cell.y + 16, cell.w, 26)
+    at = ui.segments("probe", pill, PROBES, now)
+    if at != now:
+        hand.set("frequency_khz", (9000, 14_000)[at])
+
+
+def _invert(ui: Ui, hand: ProbeHand, cell: Box) -> None:
+    is_on = bool(hand.desk.state.scan.settings.is_inverted)
+    place = Box(cell.x, cell.y + 5, cell.w, 34)
+    if ui.toggle("is_inverted", place, "Inverted" if is_on else "Invert", is_on) != is_on:
+        hand.set("is_inverted", int(not is_on))
+
+
+def _volume(ui: Ui, settings: Settings, cell: Box) -> None:
+    shown = settings.volume_percent
+    wanted = ui.slider("volume", cell, "Volume", shown, 0, 100, 5, unit="%")
+    if wanted != shown:
+        settings.volume_percent, settings.is_muted = round(wanted), False
+        settings.keep()

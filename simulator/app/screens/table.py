@@ -10,9 +10,10 @@ from simulator.app.screens.helping import draw_help
 from simulator.app.screens.menu import draw_menu
 from simulator.app.settings import Settings, kept_settings
 from simulator.app.shelf import case_picture, is_shipped
-from simulator.app.words import minutes
+from simulator.app.words import minutes, short_vein
 from simulator.app.workshop import Workshop
 from simulator.render.theme import RADIUS_CARD, tone
+from simulator.view.coverage import LegTerritory, coverage
 from simulator.view.leg import Aspect, LegMark, LegView
 from simulator.widgets.kit import Box, Ui
 
@@ -30,6 +31,8 @@ class Table:
     is_helping: bool = False
     is_menu: bool = False
     settings: Settings = field(default_factory=kept_settings)
+    _scanned: tuple[int, frozenset[str]] = (0, frozenset())  # events read, territories in them
+    _territories: tuple[LegTerritory, ...] = ()
     _shipped: list[pygame.Surface | None] = field(default_factory=list)  # once it was looked for
 
     @property
@@ -92,7 +95,7 @@ class Table:
                 LegMark(
                     mark.u_um / 1000.0,
                     mark.s_um / 1000.0,
-                    f"{index + 1} {mark.name}",
+                    f"{index + 1} {short_vein(mark.name)}",
                     mark.finding,
                     "" if mark.evidence in ("guess", "wrong") and self._tells else "watched",
                 )
@@ -103,7 +106,26 @@ class Table:
             is_patch_selected=True,
             is_photograph=is_photograph,
             is_dimmed=is_dimmed,
+            territories=self.territories if is_dimmed else (),
         )
+
+    @property
+    def scanned(self) -> frozenset[str]:
+        """The territories that were looked at well enough, as the session has told."""
+        read, names = self._scanned
+        events = self.desk.attempt.events
+        if read < len(events):
+            new = {e["territory"] for e in events[read:] if e["ev"] == "territory_scanned"}
+            self._scanned = (len(events), names | new)
+        return self._scanned[1]
+
+    @property
+    def territories(self) -> tuple[LegTerritory, ...]:
+        """All territories of a whole scan, for the leg map; made anew when one was scanned."""
+        scanned = self.scanned
+        if sum(t.is_scanned for t in self._territories) < len(scanned) or not self._territories:
+            self._territories = coverage(self.desk.state.patient.patch, scanned)
+        return self._territories
 
     @property
     def _tells(self) -> bool:
