@@ -36,7 +36,7 @@ PACKED: Final[NDArray[np.uint32]] = np.concatenate(
 )
 
 
-def bar(baseline_frac: float) -> NDArray[np.uint32]:
+def bar(baseline_frac: float, is_inverted: bool = False) -> NDArray[np.uint32]:
     """Return the 256 packed colours from the fastest away to the fastest towards the probe.
 
     The baseline moves the dark middle: with it above 0 more of the scale is towards the probe.
@@ -46,7 +46,8 @@ def bar(baseline_frac: float) -> NDArray[np.uint32]:
     level = np.where(
         at < dark, 127.5 * at / max(dark, 1.0), 255.0 - 127.5 * (255 - at) / max(255.0 - dark, 1.0)
     )
-    return PACKED[256 + np.clip(level, 0, 255).astype(np.int64)]
+    index = np.clip(level, 0, 255).astype(np.int64)
+    return PACKED[256 + (255 - index if is_inverted else index)]
 
 
 def develop(

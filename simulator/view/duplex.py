@@ -10,7 +10,7 @@ from simulator.physics.beam import doppler_hz, nyquist_mm_per_s
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.machine import Machine
-from simulator.ultrasound.palette import PACKED
+from simulator.ultrasound.palette import bar
 from simulator.ultrasound.strip import Strip
 from simulator.view.body_mark import BodyMark
 
@@ -101,7 +101,7 @@ def present(
     if pose is None:
         return view
     image = machine.image(pose, settings, moment, tick, moment.posture)
-    bar = PACKED[:255:-1]
+    colours = bar(settings.baseline_permille / 1000, bool(settings.is_inverted))[::-1]
     correction = max(abs(float(np.cos(settings.angle_mrad / 1000))), 0.1)
     top = nyquist_mm_per_s(settings) / correction
     return DuplexView(
@@ -114,7 +114,7 @@ def present(
         mm_per_column=image.mm_per_column,
         mm_per_row=image.mm_per_row,
         nyquist_mm_per_s=image.nyquist_mm_per_s,
-        colour_bar=(bar[::-1] if settings.is_inverted else bar) if settings.is_colour else None,
+        colour_bar=colours if settings.is_colour else None,
         strip=strip.columns if strip is not None and settings.is_pulsed else None,
         strip_start_tick=strip.start_tick if strip else 0,
         strip_end_tick=strip.end_tick if strip else 0,

@@ -106,6 +106,7 @@ def test_a_baseline_moved_down_makes_room_for_fast_reflux(machine):
 
 def test_the_colour_bar_is_dark_where_the_baseline_is():
     assert np.array_equal(bar(0.0), PACKED[256:])
+    assert np.array_equal(bar(0.0, is_inverted=True), PACKED[:255:-1])
     for shift in (-0.6, 0.5):
         bright = sum((bar(shift) >> s & 255).astype(int) for s in (0, 8, 16))
         assert int(bright.argmin()) == pytest.approx(127.5 * (1 - shift), abs=4)
