@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from simulator.anatomy.territories import territories
 from simulator.app.words import FINDINGS, VEINS
 from simulator.session import commands as c
 from simulator.session.marking import FINDINGS as KNOWN
@@ -60,14 +61,16 @@ def test_an_absent_vein_is_written_with_level(stand):
 
 def test_what_was_scanned_is_counted_and_painted(stand):
     table = stand.window.table
-    assert len(table.scanned) == 0
     assert not any(t.is_scanned for t in table.territories)
-    stand.desk.attempt.events.append(
-        {"ev": "territory_scanned", "territory": "anterior_thigh", "tick": 3}
-    )
-    assert table.scanned == {"anterior_thigh"}
+    place = next(t for t in territories(stand.state.patient.patch) if t.id == "groin")
+    stand.desk.do(c.SetScanner("depth_um", 50_000))
+    for s_mm in range(int(place.low_mm) + 5, int(place.high_mm), 10):
+        stand.desk.do(c.PlaceProbe(-18_000, s_mm * 1000, 0, 0, 300))
+        stand.desk.pass_ticks(60)
+    stand.frame()
     assert sum(t.is_scanned for t in table.territories) == 1
     assert table.leg_view(is_dimmed=True).territories is table.territories
+    assert table.leg_view().territories == ()
 
 
 @pytest.mark.parametrize("tab", [0, 1, 2])

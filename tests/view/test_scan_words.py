@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from simulator.anatomy.patient import Leg
+from simulator.anatomy.territories import territories
 from simulator.physics.beam import cut
 from simulator.physics.moment import Moment, ProbePose, Squeeze
 from simulator.physics.scanner import Scanner
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import load
 from simulator.session.corridor import begin
+from simulator.session.looking import HELD_TICKS
 from simulator.ultrasound.machine import Machine
 from simulator.view.body_mark import body_mark
 from simulator.view.coverage import coverage
@@ -80,10 +82,16 @@ def test_a_place_is_told_from_the_nearest_landmark(s_mm, words):
     assert words in place_words(LEG, s_mm)
 
 
-def test_a_scanned_territory_is_seen_in_full_and_others_are_not(state):
-    drawn = coverage(state.patient.patch, {"groin"})
-    assert [bool(t.seen) for t in drawn] == [t.is_scanned for t in drawn]
-    assert sum(t.is_scanned for t in drawn) == 1
+def test_a_territory_is_seen_cell_by_cell_and_scanned_when_enough_is_seen(state):
+    patch = state.patient.patch
+    spec = territories(patch)
+    assert not any(t.seen for t in coverage(patch, ()))
+    looked = [[0] * place.cells for place in spec]
+    looked[0] = [HELD_TICKS] * spec[0].cells
+    looked[1][3] = HELD_TICKS
+    drawn = coverage(patch, tuple(map(tuple, looked)))
+    assert [len(t.seen) for t in drawn] == [spec[0].cells, 1, *[0] * (len(spec) - 2)]
+    assert [t.is_scanned for t in drawn] == [True, *[False] * (len(spec) - 1)]
     assert all(len(t.rim) >= 4 for t in drawn)
 
 

@@ -25,7 +25,9 @@ class FindingsPanel:
     def draw(self, ui: Ui, table: Table, box: Box, measuring: Measuring) -> str | None:
         """Show the form and the list; return the next stage."""
         count = len(table.desk.state.scan.marks)
-        areas = f"{len(table.scanned)} of {len(table.territories)} areas seen"
+        areas = (
+            f"{sum(t.is_scanned for t in table.territories)} of {len(table.territories)} areas seen"
+        )
         room = ui.panel(box, "Findings", f"{count} written, {areas}")
         self._form(ui, table, room, measuring)
         ui.divider(room.x, room.y + FORM - 8, room.w)

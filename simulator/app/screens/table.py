@@ -13,7 +13,7 @@ from simulator.app.shelf import case_picture, is_shipped
 from simulator.app.words import minutes, short_vein
 from simulator.app.workshop import Workshop
 from simulator.render.theme import RADIUS_CARD, tone
-from simulator.view.coverage import LegTerritory, coverage
+from simulator.view.coverage import LegTerritory, Looked, coverage
 from simulator.view.leg import Aspect, LegMark, LegView
 from simulator.widgets.kit import Box, Ui
 
@@ -31,7 +31,7 @@ class Table:
     is_helping: bool = False
     is_menu: bool = False
     settings: Settings = field(default_factory=kept_settings)
-    _scanned: tuple[int, frozenset[str]] = (0, frozenset())  # events read, territories in them
+    _looked: Looked = ()  # what the territories below were made from
     _territories: tuple[LegTerritory, ...] = ()
     _shipped: list[pygame.Surface | None] = field(default_factory=list)  # once it was looked for
 
@@ -110,21 +110,12 @@ class Table:
         )
 
     @property
-    def scanned(self) -> frozenset[str]:
-        """The territories that were looked at well enough, as the session has told."""
-        read, names = self._scanned
-        events = self.desk.attempt.events
-        if read < len(events):
-            new = {e["territory"] for e in events[read:] if e["ev"] == "territory_scanned"}
-            self._scanned = (len(events), names | new)
-        return self._scanned[1]
-
-    @property
     def territories(self) -> tuple[LegTerritory, ...]:
-        """All territories of a whole scan, for the leg map; made anew when one was scanned."""
-        scanned = self.scanned
-        if sum(t.is_scanned for t in self._territories) < len(scanned) or not self._territories:
-            self._territories = coverage(self.desk.state.patient.patch, scanned)
+        """All territories of a whole scan, for the leg map; made anew when more was looked at."""
+        state = self.desk.state
+        if self._looked is not state.scan.coverage or not self._territories:
+            self._looked = state.scan.coverage
+            self._territories = coverage(state.patient.patch, self._looked)
         return self._territories
 
     @property
