@@ -7,6 +7,9 @@ apart the sound jumps to where the state is. Without a device, or muted, the lev
 worked out: the meter beside the picture is the second channel. Nothing here enters the session.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Protocol
 
 import numpy as np
@@ -66,11 +69,29 @@ class Mixer:
     def _open(self) -> pygame.mixer.Channel | None:
         if self._channel is None and not self.is_absent:
             try:
-                pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
+                with _unheard():
+                    pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
                 self._channel = pygame.mixer.Channel(0)
             except (pygame.error, NotImplementedError):  # no device, or built without sound
                 self.is_absent = True
         return self._channel
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep off the terminal what a sound system prints by itself when it finds no device."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # no terminal at all
+        yield
+        return
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 class Loudspeaker:

@@ -17,6 +17,7 @@ BASELINE: Final = (91, 168, 150)
 RELEASE: Final = (91, 199, 179)
 LIMIT: Final = (229, 100, 92)
 SPAN: Final = (240, 214, 84)
+ROOM: Final = 66  # beside a line, for its words, at unit 1
 LABELS_PX: Final = 58  # room left of the strip, at unit 1
 
 
@@ -104,7 +105,7 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
         return
     for squeeze in view.moment.squeezes:
         pressed = _x(plot, view, squeeze.pressed_tick)
-        if plot.left <= pressed <= plot.right:
+        if plot.left + 30 * unit <= pressed <= plot.right:  # left of that stands the unit
             where = (pressed, plot.bottom + 12 * unit)
             write(surface, _act(squeeze), where, 11 * unit, PRINT, "c")
         if squeeze.released_tick < 0:
@@ -117,6 +118,10 @@ def _releases(surface: pygame.Surface, plot: pygame.Rect, view: DuplexView, unit
         for tick, colour, label, align, gap in marks:
             x = _x(plot, view, tick)
             if plot.left <= x <= plot.right:
+                if x - plot.left < ROOM * unit:  # words turn away from the edges
+                    align, gap = "l", 5
+                elif plot.right - x < ROOM * unit:
+                    align, gap = "r", -5
                 pygame.draw.line(surface, colour, (x, plot.top + 1), (x, plot.bottom - 2))
                 where = (x + gap * unit, plot.top + 10 * unit)
                 write(surface, label, where, 11.5 * unit, colour, align)
