@@ -23,6 +23,7 @@ BAND_PX: Final = 24
 KEPT_PX: Final = 6_000_000  # of magnified tiles, 24 MB
 FINE: Final = 64  # places are rounded to parts of a pixel, so that sums of them are exact
 EMPTY_PX: Final = 16  # what a tile with nothing in it counts for
+_UNTURNED_DEG: Final = 1e-3  # below, the library does not turn
 
 Bands = tuple[pygame.Rect, ...]
 
@@ -62,6 +63,10 @@ def blit(target: pygame.Surface, sprite: Sprite, x: float, y: float) -> None:
 def turned(straight: Sprite, turn_deg: float, scale: float = 1.0) -> Sprite:
     """Return a sprite that lies along +x turned to lie along a heading (towards +y)."""
     surface = pygame.transform.rotozoom(straight.surface, -turn_deg, scale)
+    if abs(turn_deg) < _UNTURNED_DEG:  # only reduced, and that to whole pixels
+        wide, tall = (a / (b - 1) for a, b in zip(surface.size, straight.surface.size, strict=True))
+        x, y = (straight.x_px - 0.5) * wide + 0.5, (straight.y_px - 0.5) * tall + 0.5
+        return Sprite(surface, x, y)
     ox = (straight.x_px - straight.surface.get_width() / 2) * scale
     oy = (straight.y_px - straight.surface.get_height() / 2) * scale
     c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))

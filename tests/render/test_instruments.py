@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.physics.syringe import BARREL_MM2
@@ -241,13 +241,15 @@ def spot(x: int, y: int) -> Sprite:
     return Sprite(surface, x + 0.5, y + 0.5)
 
 
+@example(55, 15, 0.0, 0.9946562128788846)  # only reduced: the library goes by other rules
+@example(19, 35, -1e-05, 0.9758957044946577)
 @given(st.integers(3, 56), st.integers(3, 36), st.floats(-360, 360), st.floats(0.6, 1.0))
 def test_turning_keeps_the_anchor_on_its_spot(x: int, y: int, turn: float, scale: float) -> None:
     sprite = turned(spot(x, y), turn, scale)
     cover = pygame.surfarray.array_alpha(sprite.surface).astype(float)
     across, down = (cover.sum(axis=k) / cover.sum() for k in (1, 0))
-    assert (across * (np.arange(len(across)) + 0.5)).sum() == pytest.approx(sprite.x_px, abs=0.6)
-    assert (down * (np.arange(len(down)) + 0.5)).sum() == pytest.approx(sprite.y_px, abs=0.6)
+    assert (across * (np.arange(len(across)) + 0.5)).sum() == pytest.approx(sprite.x_px, abs=0.25)
+    assert (down * (np.arange(len(down)) + 0.5)).sum() == pytest.approx(sprite.y_px, abs=0.25)
 
 
 @given(st.integers(3, 56), st.integers(3, 36), st.integers(-80, 80))
