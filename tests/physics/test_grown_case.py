@@ -23,7 +23,7 @@ def patient():
     return grow(PatientSpec(pattern="arborising", sources=SOURCES), Seeds(11))
 
 
-@pytest.mark.parametrize("thread", [0, 3])
+@pytest.mark.parametrize("thread", [1, 5])  # the long ones: a short one is white all over at once
 def test_closing_the_hidden_source_keeps_the_drug_on_the_wall(patient, thread):
     arm = patient.threads[thread].arm_edge
     contact = {}
