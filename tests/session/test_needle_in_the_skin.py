@@ -236,7 +236,7 @@ def test_a_hole_that_was_left_open_leaks_when_the_same_vein_is_injected_again():
 
 def test_nothing_is_lost_when_a_vein_leaks_during_and_after_a_push():
     _, play = transfixed()
-    attempt, _ = played([*play, (c.PressPlunger(2500), 360), (c.PressPlunger(0), 600)])
+    attempt, _ = played([*play, (c.PressPlunger(2500), 480), (c.PressPlunger(0), 600)])
     state = attempt.state
     assert sum(bleb.volume_ul for bleb in state.tissue.blebs) > 1.0
     assert books(state, state.treatment.given_ug) < 1e-12
