@@ -166,9 +166,8 @@ def _propose(
     turn = np.minimum(np.maximum(way * (depart - run), TURN_RAD[0]), TURN_RAD[1])
     drafts = drafted(x, y, run, way, row_that_turns(turn), wanted)
     # Most that will find no room are told at once.
-    is_fit = sheet.leaves(drafts, site, way)
-    is_fit &= is_twig | sheet.may_reach(drafts, SHORTEST_SIDE - 2)
-    rows = is_fit.nonzero()[0]
+    rows = (is_twig | sheet.may_reach(drafts, SHORTEST_SIDE - 2)).nonzero()[0]
+    rows = rows[sheet.leaves(drafts.only(rows), site[rows], way[rows])]
     return drafts.only(rows), site[rows], is_twig[rows]
 
 

@@ -23,9 +23,10 @@ def patient():
     return grow(PatientSpec(pattern="arborising", sources=SOURCES), Seeds(11))
 
 
-@pytest.mark.parametrize("thread", [1, 5])  # the long ones: a short one is white all over at once
-def test_closing_the_hidden_source_keeps_the_drug_on_the_wall(patient, thread):
-    arm = patient.threads[thread].arm_edge
+@pytest.mark.parametrize("rank", [0, 1])
+def test_closing_the_hidden_source_keeps_the_drug_on_the_wall(patient, rank):
+    # In two large threads: a small one is blanched whole within a few millimetres.
+    arm = sorted(patient.threads, key=lambda thread: -len(thread.edges))[rank].arm_edge
     contact = {}
     for closed in ((), ("aasv",)):
         done = inject(
