@@ -1,12 +1,14 @@
-"""The timeline says as much as there is room for, harms before anything else."""
+"""The debrief: a timeline with what there is room for, harms first; what was found and missed."""
 
 import pygame
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.story import chosen_pins
 from simulator.debrief.write import Mark
 from simulator.widgets.kit import Box, Moment, Ui
+from tests.app.table_top import TableTop
 
 ROOM = Box(400, 300, 1100, 144)
 END = 50_000
@@ -51,3 +53,12 @@ def test_a_harm_gets_its_words_where_a_good_mark_would_stand():
     told = {mark.label for mark, is_told in chosen_pins(canvas(), marks, ROOM, END) if is_told}
     assert "Veto" in told
     assert "Photographed" not in told
+
+
+def test_the_debrief_tells_what_was_found_and_where_nobody_looked(finished):
+    top = TableTop(DebriefScreen(), finished["failed"])
+    words, paragraph = [], top.ui.paragraph
+    top.ui.paragraph = lambda box, told, *rest: (words.append(told), paragraph(box, told, *rest))[1]
+    top.frame()
+    assert "AASV: missed." in words
+    assert any(told.endswith(": not scanned.") for told in words)

@@ -23,6 +23,8 @@ from simulator.widgets.kit import Box, Ui
 HINTS: Final = [("Tab", "next"), ("Enter", "do it"), ("F1", "help"), ("Esc", "menu")]
 LEFT: Final = 420.0
 GAP: Final = 14.0
+DRILL_H: Final = 100.0
+FOUND: Final = "with evidence."  # how the line of an identified source ends
 FRAMINGS: Final = ("Near", "Leg")
 DAYS: Final = {"2 wk": 14, "12 wk": 84, "6 mo": 183, "1 yr": 365}
 
@@ -131,15 +133,14 @@ class DebriefScreen:
         self.day = ui.segments("outcome day", pill, tuple(DAYS), self.day, refusal)
         x = after.right + 24
         wide = room.right - x
-        ui.caption((x, room.y, wide, 20), "What was there")
-        y = room.y + 26
-        for sentence in said.debrief.truth or ("No hidden source in this patient.",):
-            y += ui.paragraph((x, y, wide, 64), sentence, 13.5, "tx") + 8
-        ui.divider(x, y + 4, wide)
-        ui.caption((x, y + 18, wide, 20), "Next drill")
+        ui.caption((x, room.y, wide, 20), "What was there, what you found")
         drill = said.debrief.drill
-        ui.label((x, y + 42, wide, 26), drill.name, 15, "tx", "SemiBold")
-        ui.paragraph((x, y + 70, wide, room.bottom - y - 70), drill.text, 13, "tx2")
+        foot = Box(x, room.bottom - DRILL_H, wide, DRILL_H)
+        _found(ui, said, Box(x, room.y + 26, wide, foot.y - room.y - 36))
+        ui.divider(x, foot.y - 4, wide)
+        ui.caption((x, foot.y + 6, wide, 20), "Next drill")
+        ui.label((x, foot.y + 28, wide, 26), drill.name, 15, "tx", "SemiBold")
+        ui.paragraph((x, foot.y + 54, wide, foot.h - 54), drill.text, 13, "tx2")
 
     def _photograph(self, ui: Ui, table: Table, box: Box, day: int, is_leg: bool) -> None:
         """Show one photograph, or how far it is from being developed."""
@@ -207,6 +208,23 @@ class DebriefScreen:
             ui.label(foot.left(foot.w - 200)[0], words, 13, "tx3")
             if ui.button("moment close", foot.far(184)[0], "Close") or ui.touches.claim("escape"):
                 self.watched = None
+
+
+def _found(ui: Ui, said: Said, box: Box) -> None:
+    """What was hidden, how each of it was found, and where nobody looked well enough."""
+    told = said.debrief
+    lines = [("", words) for words in told.truth or ("No hidden source in this patient.",)]
+    lines += [("done" if words.endswith(FOUND) else "caution", words) for words in told.sources]
+    lines += [("caution", words) for words in told.unscanned]
+    wide = box.w - 42
+    heights = [ui.paragraph_height(words, wide, 13) + 8 for _, words in lines]
+    with ui.scroll("found", box, max(box.h, sum(heights))) as inner:
+        y = inner.y
+        for (state, words), height in zip(lines, heights, strict=True):
+            if state:
+                ui.mark(inner.x + 9, y + 10, state, 8)
+            ui.paragraph((inner.x + 26, y, wide, height), words, 13, "tx")
+            y += height
 
 
 def _outcome_words(events: list[Record]) -> str:
