@@ -111,14 +111,15 @@ class LoupePainter:
         if target.get_clip().contains(opening):
             self._render(view, target, area, opening)
             return
-        if self._picture.get_size() != opening.size:
-            self._picture = pygame.Surface(opening.size, 0, 32, MASKS)
+        # As wide as the target: the paths of light through the lens go by the length of its rows.
+        size, glass = (target.get_width(), opening.h), pygame.Rect((0, 0), opening.size)
+        if self._picture.get_size() != size:
+            self._picture = pygame.Surface(size, 0, 32, MASKS)
             self._is_kept = False
         if not self._is_kept:
-            there = area.move(-opening.x, -opening.y)
-            self._render(view, self._picture, there, self._picture.get_rect())
+            self._render(view, self._picture, area.move(-opening.x, -opening.y), glass)
             self._is_kept = True
-        target.blit(self._picture, opening)
+        target.blit(self._picture, opening, glass)
 
     def _render(
         self, view: TreatmentView, target: pygame.Surface, area: pygame.Rect, opening: pygame.Rect

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.render.canvas import Canvas
+from simulator.render.lens import ZONES, Glass
 from simulator.render.loupe import LoupePainter, is_same
 from simulator.render.optics import SKIN_TYPES, rgb_to_lab
 from simulator.render.patch import SkinPatch
@@ -204,6 +205,25 @@ def test_frames_within_their_budget_arrive_at_the_whole_picture() -> None:
     assert np.array_equal(pixels, raw(target))
     whole = paint(busy())
     assert np.array_equal(pixels & 255, whole[..., 2].ravel())
+
+
+def test_the_lens_finds_its_paths_of_light_once_for_a_window(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In whole or, where a panel changes over it, in part: finding them takes some frames."""
+    found: list[int] = []
+    traced = Glass._traced
+    monkeypatch.setattr(
+        Glass,
+        "_traced",
+        lambda self, pitch, *zone: found.append(pitch) or traced(self, pitch, *zone),
+    )
+    painter, window = LoupePainter(patch("II"), SIZE, rim="disc"), pygame.Surface(SIZE, 0, 32)
+    for clip in (None, (0, 0, SIZE[0], 20), None, (0, 0, SIZE[0], 20)):
+        window.set_clip(clip)
+        painter.paint(quiet(), window, is_forced=True)
+    assert found
+    assert len(found) == len(ZONES)
 
 
 def test_painting_never_changes_the_view() -> None:
