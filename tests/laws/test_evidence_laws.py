@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt
 from simulator.session.state import Evidence, State, state_digest
+from simulator.session.watching import SLOWEST_RELEASE_MS
 from simulator.ultrasound.machine import Machine
 from tests.session.examining import held
 
@@ -131,3 +132,12 @@ def test_no_image_and_no_spectrum_ever_changes_the_state(play: list, every: int)
         for attempt in (blind, watched):
             attempt.pass_ticks(wait)
     assert state_digest(blind.state) == state_digest(watched.state)
+
+
+def test_a_slow_release_is_no_test_even_where_some_blood_runs_back() -> None:
+    def released(duration_ms: int) -> set[Evidence]:
+        play = [((c.SqueezeCalf(1000, 0), 110), (c.ReleaseCalf(duration_ms), 260))]
+        return flow_evidence(held("AASV"), play)
+
+    assert released(SLOWEST_RELEASE_MS)
+    assert not released(SLOWEST_RELEASE_MS + 1)
