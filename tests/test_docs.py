@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from simulator.cli.entry import _parser
+from simulator.cli.grammar import parser
 from tests.test_floor_plan import MAY_IMPORT
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +56,7 @@ def test_every_command_a_page_shows_is_understood(page: Path) -> None:
     shown = re.findall(r"python main\.py(?: +([^\n`&;#]*))?", text)
     for words in shown:
         if "[" not in words and "..." not in words:
-            _parser().parse_args(words.split())
+            parser().parse_args(words.split())
 
 
 @pytest.mark.parametrize("name", PICTURES)

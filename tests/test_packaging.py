@@ -43,7 +43,7 @@ def test_the_wheel_holds_every_module_scenario_and_asset(wheel: zipfile.ZipFile)
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted <= set(wheel.namelist())
-    assert "simulator/_scenarios/hidden_feeder.yaml" in wanted
+    assert "simulator/_scenarios/hidden_feeder.scenario.yaml" in wanted
 
 
 def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:

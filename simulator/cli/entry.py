@@ -1,106 +1,14 @@
-"""Command line: which words mean what. Commands are imported only when they run."""
+"""Running one command: it is imported only now, and what goes wrong is said in plain words."""
 
 import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from math import isfinite
-from typing import Final, NoReturn
 
-from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.grammar import parser
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
-OPERATORS: Final = ("expert", "no-duplex", "hasty")
-JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
-LARGEST_SEED: Final = 2**53 - 1
-
-
-class _Parser(argparse.ArgumentParser):
-    """Reports a misuse like any other unusable input, so that it can be told as JSON too."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        raise UnusableInput([Complaint(message, hint=f"see {self.prog} --help")])
-
-
-def _seed(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 17 and int(text) <= LARGEST_SEED):
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 to {LARGEST_SEED}")
-    return int(text)
-
-
-def _percent(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not (isfinite(value) and 0.0 <= value <= 100.0):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 0 to 100")
-    return value
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="filigrane",
-        description="Practise microsclerotherapy of leg thread veins: find the hidden feeder, "
-        "have it treated, inject, compress, and live with the outcome.",
-        epilog="Without a command the window opens; without a screen the demo is played.",
-    )
-    parser.add_argument("--version", action="version", version=f"filigrane {__version__}")
-    parser.add_argument("--resume", action="store_true", help="go on with the last attempt")
-    parser.add_argument(
-        "--scenario", dest="opened", metavar="SCENARIO", help="open this scenario at once"
-    )
-    parser.add_argument(
-        "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-
-    run = commands.add_parser("run", help="play an attempt without a window")
-    run.add_argument("scenario", help="scenario file, or the name of a shipped one")
-    who = run.add_mutually_exclusive_group(required=True)
-    who.add_argument("--operator", choices=OPERATORS, help="a scripted trainee")
-    who.add_argument("--script", metavar="FILE", help="acts in YAML")
-    run.add_argument("--seed", type=_seed, metavar="N", help="grow the patient from this seed")
-    run.add_argument("--trace", metavar="OUT", help="write the trace here (JSON Lines)")
-    run.add_argument("--json", action="store_true", help=JSON_HELP)
-
-    score = commands.add_parser("score", help="score recorded attempts")
-    score.add_argument("traces", nargs="+", metavar="TRACE")
-    score.add_argument(
-        "--scenario",
-        dest="rules",
-        metavar="SCENARIO",
-        help="insist on these rules: a scenario file, or the name of a shipped one",
-    )
-    score.add_argument(
-        "--recorded", action="store_true", help="trust the record: do not simulate again"
-    )
-    score.add_argument("--json", action="store_true", help=JSON_HELP)
-    score.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
-    score.add_argument(
-        "--pass-mark", type=_percent, metavar="N", help="percent, instead of the scenario's"
-    )
-
-    verify = commands.add_parser("verify", help="are the traces intact, do they reproduce?")
-    verify.add_argument("traces", nargs="+", metavar="TRACE")
-    verify.add_argument("--json", action="store_true", help=JSON_HELP)
-
-    lint = commands.add_parser("lint", help="check scenario files")
-    lint.add_argument("scenarios", nargs="+", metavar="SCENARIO")
-    lint.add_argument("--json", action="store_true", help=JSON_HELP)
-
-    demo = commands.add_parser("demo", help="the expert plays the case; nothing is needed")
-    demo.add_argument("--out", metavar="DIR", help="where trace, frames and report go")
-
-    gallery = commands.add_parser("gallery", help="draw what is grown, for a person to look at")
-    gallery.add_argument("what", choices=("vessels", "skin", "instruments", "duplex"))
-    gallery.add_argument(
-        "--seeds", default="1..20", metavar="A..B", help="of vessels; default 1..20"
-    )
-    gallery.add_argument("--out", required=True, metavar="DIR", help="where the sheets go")
-    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -111,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a name may hold what this terminal cannot write
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(given)
+        options = parser().parse_args(given)
         _check(options)
         room = importlib.import_module(f"simulator.cli.{options.command or 'window'}")
         code = int(room.run(options))

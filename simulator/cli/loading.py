@@ -5,7 +5,7 @@ from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rules_of
-from simulator.scenario.find import protocol_file, scenario_file, shipped
+from simulator.scenario.find import case_name, protocol_file, scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
@@ -16,7 +16,7 @@ def open_scenario(name: str) -> Scenario:
     """Return the scenario in file `name`, or the shipped one of that name."""
     path = scenario_file(name)
     if not path.exists():
-        names = [p.stem for p in shipped()]
+        names = [case_name(p) for p in shipped()]
         what = f"there is no scenario '{name}'{nearest(name, names)}"
         raise UnusableInput([Complaint(what, hint=f"shipped: {', '.join(names)}")])
     return load(path)
@@ -118,7 +118,7 @@ def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
 
 def _strange_rules(carried: Scenario) -> str:
     """Return what is to be said about rules that bear a shipped name and another text, or ''."""
-    file = next((path for path in shipped() if path.stem == carried.plan.id), None)
+    file = next((path for path in shipped() if case_name(path) == carried.plan.id), None)
     if file is None:
         return ""
     pack = protocol_file(carried.rubric.protocol, file.parent)

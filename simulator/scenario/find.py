@@ -6,6 +6,9 @@ beside it. Neither depends on the folder the program is started from.
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
+
+ENDING: Final = ".scenario.yaml"
 
 
 def _folder(name: str) -> Path:
@@ -26,7 +29,12 @@ def assets_folder() -> Path:
 
 def shipped() -> tuple[Path, ...]:
     """Return the files of the shipped scenarios, by name."""
-    return tuple(sorted(scenarios_folder().glob("*.yaml")))
+    return tuple(sorted(scenarios_folder().glob(f"*{ENDING}")))
+
+
+def case_name(file: Path) -> str:
+    """Return what a scenario is called: its file without the folder and `.scenario.yaml`."""
+    return file.name.removesuffix(".yaml").removesuffix(".scenario")
 
 
 def shipped_protocols() -> tuple[Path, ...]:
@@ -39,7 +47,7 @@ def scenario_file(name: str) -> Path:
     path = Path(name)
     if path.exists() or path.suffix or path.name != name:
         return path
-    shipped_file = scenarios_folder() / f"{name}.yaml"
+    shipped_file = scenarios_folder() / f"{name}{ENDING}"
     return shipped_file if shipped_file.exists() else path
 
 

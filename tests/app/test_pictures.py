@@ -10,7 +10,7 @@ from simulator.app.screens.table import Table
 from simulator.app.shelf import case_picture, is_shipped
 from simulator.app.workshop import Workshop
 from simulator.render.patch import SkinPatch
-from simulator.scenario.find import shipped
+from simulator.scenario.find import case_name, shipped
 from simulator.scenario.load import load
 from simulator.session.corridor import begin
 from tests.app.table_top import TableTop
@@ -18,7 +18,7 @@ from tests.app.table_top import TableTop
 LARGEST_BYTES = 150_000
 
 
-@pytest.mark.parametrize("file", shipped(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", shipped(), ids=case_name)
 def test_every_shipped_case_has_a_small_picture(file):
     path = case_picture(load(file).plan.id)
     assert path is not None
@@ -41,7 +41,7 @@ def test_only_the_very_case_that_was_shipped_shows_the_shipped_picture(desk, sce
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("file", shipped(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", shipped(), ids=case_name)
 def test_a_shipped_picture_is_the_skin_that_the_case_grows(file):
     plan = load(file).plan
     state = begin(plan, plan.seed)

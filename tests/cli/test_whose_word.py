@@ -81,7 +81,7 @@ def test_named_rules_take_their_own_traces_and_no_others(tmp_path: Path) -> None
     assert said("score", path, "--scenario", CASE).code == 0
     answer = said("score", path, "--scenario", "hidden_feeder")
     assert answer.code == 2
-    assert "it was played under another scenario than 'hidden_feeder.yaml'" in answer.err
+    assert "it was played under another scenario than 'hidden_feeder.scenario.yaml'" in answer.err
     assert said("score", path, "--scenario", "no_such_case").code == 2
 
 
@@ -112,6 +112,6 @@ def test_other_rules_under_a_shipped_name_are_remarked_on(tmp_path: Path) -> Non
     text = borrowed[0]["scenario_text"].replace("id: small_case", "id: hidden_feeder", 1)
     borrowed = with_text(borrowed, "scenario_text", text)
     assert remark in said("score", written(tmp_path, borrowed)).out
-    shipped = (scenarios_folder() / "hidden_feeder.yaml").read_text("utf-8")
+    shipped = (scenarios_folder() / "hidden_feeder.scenario.yaml").read_text("utf-8")
     honest = with_text(genuine(), "scenario_text", shipped)
     assert remark not in said("score", written(tmp_path, honest), "--recorded").out

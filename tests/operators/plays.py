@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.operators.hand import Hand
 from simulator.operators.roster import OPERATORS
-from simulator.scenario.find import shipped
+from simulator.scenario.find import case_name, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Record, start
@@ -28,7 +28,7 @@ class Played:
 @cache
 def case() -> Scenario:
     """Return the hidden feeder."""
-    return next(load(path) for path in shipped() if path.stem == "hidden_feeder")
+    return next(load(path) for path in shipped() if case_name(path) == "hidden_feeder")
 
 
 @cache
@@ -48,7 +48,7 @@ def play(operator: str, scenario: Scenario, seed: int | None = None) -> Played:
 
 def edited(*changes: tuple[str, str]) -> Scenario:
     """Return the hidden feeder as an instructor would edit it: one text for another."""
-    path = next(path for path in shipped() if path.stem == "hidden_feeder")
+    path = next(path for path in shipped() if case_name(path) == "hidden_feeder")
     text = path.read_text("utf-8")
     for old, new in changes:
         assert old in text, old

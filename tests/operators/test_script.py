@@ -37,7 +37,7 @@ def test_every_act_of_the_grammar_can_be_done() -> None:
 
 def test_the_careful_attempt_passes() -> None:
     attempt = start(case().plan, case().plan.seed, lambda _record: None)
-    path = scenarios_folder() / "attempts" / "hidden_feeder_careful.yaml"
+    path = scenarios_folder() / "attempts" / "hidden_feeder_careful.attempt.yaml"
     told = follow(read_script(path, case()), Hand(attempt))
     result = score(case().rubric, attempt.events)
     assert told == []

@@ -27,7 +27,7 @@ def test_the_shipped_scenario_is_found_from_another_folder(tmp_path: Path) -> No
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     name, assets, has_pygame, has_numpy = done.stdout.split()
-    assert name == find.shipped()[0].stem
+    assert name == find.case_name(find.shipped()[0])
     assert assets in ("assets", "_assets")
     assert (has_pygame, has_numpy) == ("False", "False")
 
@@ -38,19 +38,19 @@ def test_a_package_that_carries_scenarios_is_preferred(
     package = tmp_path / "simulator"
     inside = package / "_scenarios" / "protocols"
     inside.mkdir(parents=True)
-    (package / "_scenarios" / "packed.yaml").write_text("x")
+    (package / "_scenarios" / "packed.scenario.yaml").write_text("x")
     (inside / "school.yaml").write_text("x")
     monkeypatch.setattr(find, "files", lambda _name: package)
-    assert [f.stem for f in find.shipped()] == ["packed"]
+    assert [find.case_name(f) for f in find.shipped()] == ["packed"]
     assert [f.stem for f in find.shipped_protocols()] == ["school"]
-    assert find.scenario_file("packed") == package / "_scenarios" / "packed.yaml"
+    assert find.scenario_file("packed") == package / "_scenarios" / "packed.scenario.yaml"
     assert find.assets_folder() == tmp_path / "assets"
 
 
 def test_a_name_means_a_shipped_scenario_and_a_path_means_itself(tmp_path: Path) -> None:
     shipped = find.shipped()[0]
-    assert find.scenario_file(shipped.stem) == shipped
-    assert find.scenario_file(f"{shipped.stem}.yaml") == Path(f"{shipped.stem}.yaml")
+    assert find.scenario_file(find.case_name(shipped)) == shipped
+    assert find.scenario_file(shipped.name) == Path(shipped.name)
     assert find.scenario_file("no_such_case") == Path("no_such_case")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.find import shipped, shipped_protocols
+from simulator.scenario.find import case_name, shipped, shipped_protocols
 from simulator.scenario.load import lint, load
 from simulator.scenario.protocol import read_protocol
 from simulator.scenario.vocabulary import NAMES
@@ -14,7 +14,7 @@ from simulator.scoring.engine import Score, score
 from simulator.session import events as e
 from simulator.session.plan import SHELF
 
-CASE = load(next(f for f in shipped() if f.stem == "hidden_feeder"))
+CASE = load(next(f for f in shipped() if case_name(f) == "hidden_feeder"))
 PLAN = CASE.plan
 THREADS = [f"thread-{n + 1}" for n in range(PLAN.patient.threads)]
 Attempt = list[e.Event]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario import acts as a
-from simulator.scenario.find import shipped
+from simulator.scenario.find import case_name, shipped
 from simulator.scenario.load import load
 from simulator.scenario.quantities import quantity
 from simulator.scenario.script import Script, read_script, spoken
@@ -160,7 +160,7 @@ def test_the_shipped_attempts_read_without_a_complaint() -> None:
     attempts = sorted((shipped()[0].parent / "attempts").glob("*.yaml"))
     assert attempts
     for file in attempts:
-        case = load(next(f for f in shipped() if file.stem.startswith(f.stem)))
+        case = load(next(f for f in shipped() if file.stem.startswith(case_name(f))))
         acts = read_script(file, case).acts
         assert isinstance(acts[-1], a.Finish)
         assert sum(isinstance(act, a.Inject) for act in acts) == case.plan.patient.threads
