@@ -5,7 +5,7 @@ from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rules_of
-from simulator.scenario.find import case_name, protocol_file, scenario_file, shipped
+from simulator.scenario.find import case_name, part_file, scenario_file, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
 from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
@@ -121,8 +121,10 @@ def _strange_rules(carried: Scenario) -> str:
     file = next((path for path in shipped() if case_name(path) == carried.plan.id), None)
     if file is None:
         return ""
-    pack = protocol_file(carried.rubric.protocol, file.parent)
-    pairs = ((file, carried.text), (pack, carried.protocol_text))
-    if all(path and path.read_bytes().decode("utf-8-sig") == text for path, text in pairs):
+    pack = part_file("protocol", carried.rubric.protocol, file.parent)
+    parts = [(file.parent / name, text) for name, text in carried.parts]
+    pairs = ((file, carried.text), (pack, carried.protocol_text), *parts)
+    if all(path and path.is_file() and path.read_bytes().decode("utf-8-sig") == text
+           for path, text in pairs):  # fmt: skip
         return ""
     return "played under other rules than the shipped ones"

@@ -2,7 +2,7 @@
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
-from simulator.session.trace import Trace
+from simulator.session.trace import Trace, carried_parts
 
 
 def rules_of(trace: Trace) -> Scenario:
@@ -13,6 +13,7 @@ def rules_of(trace: Trace) -> Scenario:
             head["scenario_name"] or "scenario.yaml",
             head["scenario_text"].encode(),
             protocol_bytes=head["protocol_text"].encode(),
+            parts=dict(carried_parts(head)),
         )
     except UnusableInput as error:
         what = f"the scenario it carries cannot be used: {error.complaints[0]}"

@@ -22,9 +22,9 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.find import MAX_BYTES
 from simulator.scenario.places import Book, Document, Path, Position
 
-MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"
 MAX_NODES: Final = 50_000
