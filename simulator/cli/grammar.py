@@ -78,6 +78,14 @@ def _lint(commands: Commands) -> None:
     lint = commands.add_parser("lint", help="check scenario files")
     lint.add_argument("scenarios", nargs="+", metavar="SCENARIO")
     lint.add_argument("--json", action="store_true", help=JSON_HELP)
+    lint.add_argument(
+        "--explain", action="store_true", help="print the filled-in scenarios that are fine"
+    )
+
+
+def _explain(commands: Commands) -> None:
+    explain = commands.add_parser("explain", help="print a scenario with everything filled in")
+    explain.add_argument("scenario", help="scenario file, or the name of a shipped one")
 
 
 def _demo(commands: Commands) -> None:
@@ -111,6 +119,6 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery):
+    for command in (_run, _score, _verify, _lint, _demo, _gallery, _explain):
         command(commands)
     return whole

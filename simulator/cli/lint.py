@@ -7,6 +7,13 @@ from simulator.scenario.find import scenario_file
 from simulator.scenario.load import lint
 
 
+def explained(name: str) -> str:
+    """Return the scenario `name` with everything filled in."""
+    from simulator.scenario.explain import explain
+
+    return explain(scenario_file(name))
+
+
 def run(options: argparse.Namespace) -> int:
     """Print one line a complaint; 0 without errors, 2 with any."""
     worst, documents = 0, []
@@ -24,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
         )
         if not options.json:
             print("\n".join(map(str, complaints)) or f"{name}: fine")
+        if options.explain and not errors and not options.json:
+            print(explained(name), end="")
     if options.json:
         print_json({"scenarios": documents})
     return worst

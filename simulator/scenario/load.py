@@ -7,9 +7,12 @@ from pathlib import Path
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.find import file_bytes
+from simulator.scenario.form import ScenarioForm, shaped
+from simulator.scenario.lint import look_over
 from simulator.scenario.parts import Grafter, Library
 from simulator.scenario.places import Book, in_reading_order
 from simulator.scenario.protocol import Protocol, read_protocol
+from simulator.scenario.translate import Translator
 from simulator.scenario.yaml_events import read
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
@@ -36,6 +39,16 @@ class Scenario:
     parts: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A scenario with what it was read from: its form, its pack, and where everything stands."""
+
+    scenario: Scenario
+    form: ScenarioForm
+    protocol: Protocol
+    book: Book
+
+
 def load(
     path: str | Path,
     text_bytes: bytes | None = None,
@@ -48,10 +61,17 @@ def load(
     `text_bytes`, `protocol_bytes` and `parts`, when given, are used instead of the files, so
     that a trace which carries the texts can be scored without them.
     """
-    from simulator.scenario.form import ScenarioForm, shaped
-    from simulator.scenario.lint import look_over
-    from simulator.scenario.translate import Translator
+    return read_scenario(path, text_bytes, protocol_bytes=protocol_bytes, parts=parts).scenario
 
+
+def read_scenario(
+    path: str | Path,
+    text_bytes: bytes | None = None,
+    *,
+    protocol_bytes: bytes | None = None,
+    parts: Mapping[str, str] | None = None,
+) -> Reading:
+    """Return what `load` returns, with what it was read from."""
     path = Path(path)
     data = file_bytes(path) if text_bytes is None else text_bytes
     book = read(data, str(path))
@@ -70,7 +90,7 @@ def load(
         raise UnusableInput([*in_reading_order(book.errors), *unusable])
     text, protocol_text = data.decode("utf-8-sig"), protocol_bytes.decode("utf-8-sig")
     used = tuple((name, part.decode("utf-8-sig")) for name, part in sorted(library.used.items()))
-    return Scenario(
+    scenario = Scenario(
         plan=plan,
         rubric=rubric,
         name=path.name,
@@ -81,6 +101,7 @@ def load(
         warnings=tuple(in_reading_order(book.warnings)),
         parts=used,
     )
+    return Reading(scenario, form, protocol, book)
 
 
 def _protocol(
