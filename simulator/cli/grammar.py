@@ -9,6 +9,7 @@ from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
 
 OPERATORS: Final = ("expert", "no-duplex", "hasty")
+KINDS: Final = ("scenario", "rubric", "patient", "protocol", "attempt", "telling")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
@@ -83,6 +84,12 @@ def _lint(commands: Commands) -> None:
     )
 
 
+def _schema(commands: Commands) -> None:
+    schema = commands.add_parser("schema", help="print a JSON Schema, for editors that complete")
+    schema.add_argument("kind", nargs="?", default="scenario", choices=KINDS)
+    schema.add_argument("--out", metavar="DIR", help="write the schemas of all kinds here")
+
+
 def _explain(commands: Commands) -> None:
     explain = commands.add_parser("explain", help="print a scenario with everything filled in")
     explain.add_argument("scenario", help="scenario file, or the name of a shipped one")
@@ -119,6 +126,6 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery, _explain):
+    for command in (_run, _score, _verify, _lint, _demo, _gallery, _explain, _schema):
         command(commands)
     return whole

@@ -79,13 +79,6 @@ class PatientForm(Form):
     clots: list[ClotForm] = []
 
 
-class PatientFile(PatientForm):
-    """A patient in a file of her own, who may be like another."""
-
-    format: Literal["patient/1"]
-    like: Any = None
-
-
 class RuleForm(Form):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     domain: Literal["consultation", "scan", "plan", "injection", "aftercare", "outcome"]
@@ -136,6 +129,26 @@ class ScenarioForm(Form):
     steps: dict[str, dict[str, Any]] = {}
     pass_mark: Quantity = "90 %"
     rules: list[RuleForm] = []
+
+
+class RubricForm(Form):
+    """Rules for many cases: `parts` puts them into a scenario, and they are checked there."""
+
+    format: Literal["rubric/1"]
+    title: str = ""
+    like: Any = None
+    without: list[str] = []
+    sets: dict[str, list[str]] = {}
+    steps: dict[str, dict[str, Any]] = {}
+    pass_mark: Quantity = None
+    rules: list[RuleForm] = []
+
+
+class PatientFile(PatientForm):
+    """A patient in a file of her own, who may be like another."""
+
+    format: Literal["patient/1"]
+    like: Any = None
 
 
 class LimitForm(Form):

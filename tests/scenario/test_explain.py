@@ -56,7 +56,7 @@ TEMPLATES = st.one_of(
 RULES = st.tuples(
     TEMPLATES,
     st.fixed_dictionaries({}, optional={
-        "lose": st.integers(0, 50) | st.integers(0, 50_000).map(lambda n: n / 1000), "good": ANY, "bad": ANY,
+        "lose": st.integers(0, 50_000).map(lambda n: n / 1000), "good": ANY, "bad": ANY,
         "harm": st.booleans(), "optional": st.booleans(), "source": ANY,
         "required_to_pass": st.booleans(), "critical": st.just("Two words."),
         "for_each": st.sampled_from([{"vein": "hidden_sources"}, {"x": ["a", "b"]}]),
