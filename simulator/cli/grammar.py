@@ -10,6 +10,7 @@ from simulator.base.complaints import Complaint, UnusableInput
 
 OPERATORS: Final = ("expert", "no-duplex", "hasty")
 KINDS: Final = ("scenario", "rubric", "patient", "protocol", "attempt", "telling")
+TEMPLATES: Final = ("thread_veins", "hidden_feeder", "refer", "protocol")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
@@ -84,6 +85,12 @@ def _lint(commands: Commands) -> None:
     )
 
 
+def _new(commands: Commands) -> None:
+    new = commands.add_parser("new", help="write a scenario or a protocol pack to begin with")
+    new.add_argument("name", help="small letters, digits and _; the file is NAME.scenario.yaml")
+    new.add_argument("--template", choices=TEMPLATES, default=TEMPLATES[0])
+
+
 def _schema(commands: Commands) -> None:
     schema = commands.add_parser("schema", help="print a JSON Schema, for editors that complete")
     schema.add_argument("kind", nargs="?", default="scenario", choices=KINDS)
@@ -126,6 +133,6 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery, _explain, _schema):
+    for command in (_run, _score, _verify, _lint, _demo, _gallery, _explain, _schema, _new):
         command(commands)
     return whole
