@@ -116,13 +116,14 @@ class _Reader:
         if form.change and source != "like":
             what = "only an attempt named by 'like' can be changed"
             self._error((*path, "change"), "E313", what, "write like: NAME.telling.yaml")
+        low, high = self._score(form.score, (*path, "score"))
+        ids = self._ids(form, path)
         told, player = self._attempt(form, source, path)
         if form.seed is not None and told is not None:
             what = "a seed means nothing for a told attempt; nothing is grown"
             self._error((*path, "seed"), "E313", what)
         if told is None and not player:
             return None
-        low, high = self._score(form.score, (*path, "score"))
         where = {"attempt": (*path, source), "name": (*path, "name")}
         where |= {key: (*path, key) for key in claims}
         return Expectation(
@@ -134,7 +135,7 @@ class _Reader:
             passed=form.passed,
             at_least=low,
             up_to=high,
-            ids=self._ids(form, path),
+            ids=ids,
             places={k: self.book.document.position(p, True) for k, p in where.items()},
         )
 
