@@ -19,7 +19,6 @@ from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol, read_protocol
 from simulator.scenario.quantities import QuantityError, quantity, shown
-from simulator.scenario.script import read_script
 from simulator.scenario.telling import Teller, read_telling, tell
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
@@ -167,6 +166,8 @@ class _Reader:
         return self._telling(form.attempt, place), ""
 
     def _script(self, name: str, path: Path) -> str:
+        from simulator.scenario.script import read_script
+
         file = self._file(name, path)
         try:
             if file is not None:
