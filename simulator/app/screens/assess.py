@@ -100,7 +100,7 @@ class AssessScreen:
         table.show_patch(ui, Box(card.x + 8, card.y + 8, card.w - 16, near_h - 8))
         ui.label(
             (card.x + 12, card.y + near_h + 4, card.w - 24, 26),
-            f"{spec.side.capitalize()} {spec.site}", 13.5, "tx", "SemiBold",
+            spec.place.capitalize(), 13.5, "tx", "SemiBold",
         )  # fmt: skip
         size = f"{field.width_mm:.0f} × {field.height_mm:.0f} mm from near"
         ui.label((card.x + 12, card.y + near_h + 29, card.w - 24, 24), size, 12, "tx3")
