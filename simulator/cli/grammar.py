@@ -7,8 +7,8 @@ from typing import Any, Final, NoReturn
 
 from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.trainees import OPERATORS
 
-OPERATORS: Final = ("expert", "no-duplex", "hasty", "unsafe-but-fast", "wrong-strength")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name

@@ -127,6 +127,10 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Explain each item in plain words, then take consent.",
     ),
 )
+DECLINING: Final = (
+    "A kind no",
+    "Three short consultations: say no, say why, show a way forward, write it down.",
+)
 DOMAIN_DRILLS: Final[dict[str, int]] = {
     "consultation": 7,
     "scan": 0,

@@ -51,6 +51,7 @@ def consult(hand: Hand) -> None:
 def decline(hand: Hand) -> bool:
     """Where needle and drug have no place, say so and show a way forward; return whether."""
     look = hand.look()
+    places: tuple[str, ...]
     if look.site == FACE:
         decision, reason, places = "refer", "facial_veins", ("laser_clinic", "gp")
     elif look.barring:
