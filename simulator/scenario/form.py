@@ -61,9 +61,9 @@ class PatientForm(Form):
     words: str = Field(default="", description="what the patient says at the door")
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
-    site: Literal["anterior thigh", "lateral thigh", "medial ankle", "lateral ankle"] = (
-        "anterior thigh"
-    )
+    site: Literal[
+        "anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", "beside the nose"
+    ] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"

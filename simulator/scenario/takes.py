@@ -19,6 +19,9 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "consent_taken": ("3 s", {}),
     "photographed": ("4 s", {}),
     "stocking_measured": ("4 s", {}),
+    "treatment_declined": ("8 s", {}),
+    "patient_referred_on": ("5 s", {}),
+    "notes_written": ("10 s", {}),
     "days_passed": ("0 s", {}),
     "posture_changed": ("3 s", {}),
     # duplex

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-OPERATORS: Final = ("expert", "no-duplex", "hasty")
+OPERATORS: Final = ("expert", "no-duplex", "hasty", "unsafe-but-fast", "wrong-strength")
