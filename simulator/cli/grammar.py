@@ -10,6 +10,7 @@ from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.trainees import OPERATORS
 
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
+LINT_FORMATS: Final = ("text", "json", "github", "sarif")
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
 
@@ -77,7 +78,14 @@ def _verify(commands: Commands) -> None:
 def _lint(commands: Commands) -> None:
     lint = commands.add_parser("lint", help="check scenario files")
     lint.add_argument("scenarios", nargs="+", metavar="SCENARIO")
-    lint.add_argument("--json", action="store_true", help=JSON_HELP)
+    lint.add_argument(
+        "--format",
+        choices=LINT_FORMATS,
+        default="text",
+        help="text for people, json, github (annotations) or sarif (code scanning)",
+    )
+    lint.add_argument("--json", action="store_true", help="the same as --format json")
+    lint.add_argument("--strict", action="store_true", help="warnings fail too, with 1")
 
 
 def _demo(commands: Commands) -> None:

@@ -1,12 +1,12 @@
 """`run`: play an attempt without a window, by a scripted trainee or a script of acts."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.excerpts import tell
 from simulator.cli.loading import open_scenario
 from simulator.cli.printing import attempt_json, complaint_json, origin_json, print_json, spoken
 from simulator.operators.hand import Hand
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         what = f"cannot write the trace: {error.strerror or error}"
         raise UnusableInput([Complaint(what, str(trace_path), 1, 1)]) from None
     for complaint in undone:
-        print(complaint, file=sys.stderr)
+        tell(complaint)
     if options.json:
         root = scenario.plan.seed if options.seed is None else options.seed
         origin = origin_json(scenario, root, name)
