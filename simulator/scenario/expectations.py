@@ -13,7 +13,7 @@ from typing import Any, Final
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.changes import Changer
 from simulator.scenario.chronicle import Told, records
-from simulator.scenario.form_expect import ExpectForm, ScoreForm
+from simulator.scenario.form_expect import ExpectForm, ScoreForm, TestsForm
 from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
@@ -68,11 +68,11 @@ class Expected:
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     """Return what the scenario in `path` expects, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ScenarioForm, shaped
+    from simulator.scenario.form import shaped
 
     path = FilePath(path)
     book = read(scenario.text.encode(), str(path))
-    form = shaped(ScenarioForm, book)
+    form = shaped(TestsForm, book)
     if form is None:
         raise UnusableInput(book.errors)
     protocol = read_protocol(scenario.protocol_text.encode(), f"{scenario.rubric.protocol}.yaml")

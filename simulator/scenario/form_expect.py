@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from simulator.scenario.form_base import Form, Quantity
 
@@ -48,6 +48,14 @@ class WaiverForm(Form):
     drop: str | None = Field(default=None, description="an event that may be left out")
     detail: str | None = Field(default=None, description="event.detail that may be wrong")
     because: str = Field(min_length=3)
+
+
+class TestsForm(Form):
+    """What a scenario says about attempts; the rest of it is read elsewhere."""
+
+    model_config = ConfigDict(extra="ignore")
+    expect: list[ExpectForm] = []
+    waive: list[WaiverForm] = []
 
 
 class TellingForm(Form):
