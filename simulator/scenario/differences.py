@@ -1,6 +1,7 @@
 """One expectation against the score its attempt got: met, or every difference in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint
@@ -28,9 +29,8 @@ def differences(expected: Expectation, result: Score) -> list[Complaint]:
     found: list[Complaint] = []
 
     def differs(claim: str, what: str) -> None:
-        line, column = expected.places[claim]
         said = f"{expected.name}: {what}"
-        found.append(Complaint(said, expected.file, line, column, code=CODES[claim]))
+        found.append(replace(expected.places[claim], what=said, code=CODES[claim]))
 
     if expected.passed is not None and expected.passed != result.passed:
         differs("passed", _passing(expected.passed, result))
