@@ -1,7 +1,7 @@
 """The one door for scenario files: a frozen `Scenario`, or every complaint at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Scenario:
     protocol_sha256: str
     warnings: tuple[Complaint, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # every set of the case
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def read_scenario(
         protocol_sha256=sha256(protocol_text.encode()).hexdigest(),
         warnings=tuple(in_reading_order(book.warnings)),
         parts=used,
+        sets=moments.world.sets,
     )
     return Reading(scenario, form, protocol, book)
 
@@ -135,6 +137,10 @@ def lint(path: str | Path) -> list[Complaint]:
             from simulator.scenario.alone import look_at_part
 
             return look_at_part(kind, data, Path(path))
-        return list(load(path, data).warnings)
+        from simulator.scenario.expectations import read_expected
+
+        scenario = load(path, data)
+        expected = read_expected(path, scenario)
+        return [*scenario.warnings, *expected.warnings]
     except UnusableInput as error:
         return list(error.complaints)

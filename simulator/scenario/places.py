@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
+from simulator.scenario.excerpts import excerpt, token_width
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]  # line, column; both count from 1
@@ -23,6 +24,7 @@ class Document:
     value: Any
     keys: dict[Path, Position] = field(default_factory=dict)
     values: dict[Path, Position] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
     grafts: "dict[Path, tuple[Document, Path]]" = field(default_factory=dict)
 
     def origin(self, path: Path) -> "tuple[Document, Path]":
@@ -32,6 +34,21 @@ class Document:
                 document, there = self.grafts[path[:length]]
                 return document, (*there, *path[length:])
         return self, path
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as they were written; only a complaint asks for them."""
+        return self.text.split("\n")
+
+    def at(self, path: Path) -> Any:
+        """Return the value that was written at `path`, or None."""
+        value = self.value
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
 
     def position(self, path: Path, is_key: bool = False) -> Position:
         """Return where `path` stands, or the nearest thing around it that was written."""
@@ -74,8 +91,13 @@ class Book:
         if self.is_full:
             return
         line, column = self.document.position(path, is_key)
-        file = self.document.origin(path)[0].file
-        self.complaints.append(Complaint(what, file, line, column, hint, severity, code))
+        document, there = self.document.origin(path)
+        written = excerpt(document.lines, line)
+        key = str(there[-1]) if there and is_key else document.at(there)
+        width = token_width(written, column, key)
+        self.complaints.append(
+            Complaint(what, document.file, line, column, hint, severity, code, written, width)
+        )
 
     def near(self, word: object, allowed: Iterable[str]) -> str:
         """Return `; did you mean 'x'?` while there is room; finding it takes its time."""
