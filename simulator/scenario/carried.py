@@ -2,7 +2,8 @@
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
-from simulator.session.trace import Trace, carried_parts
+from simulator.session.parts import carried_parts
+from simulator.session.trace import Trace
 
 
 def rules_of(trace: Trace) -> Scenario:

@@ -10,6 +10,7 @@ import json
 from typing import Any, Final
 
 from simulator.scenario import schema_values as values
+from simulator.scenario.event_table import EVENTS
 from simulator.scenario.form import (
     PatientFile,
     ProtocolForm,
@@ -30,7 +31,6 @@ from simulator.scenario.schema_values import (
 from simulator.scenario.schema_words import WORDS
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import CLOTTABLE, HISTORY, details
-from simulator.session.events import EVENTS
 from simulator.session.plan import SHELF, Plan
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
