@@ -7,9 +7,11 @@ from typing import Any, Final, NoReturn
 
 from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.trainees import OPERATORS
 
-OPERATORS: Final = ("expert", "no-duplex", "hasty")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
+LINT_FORMATS: Final = ("text", "json", "github", "sarif")
+MOST_JOBS: Final = 256
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
 
@@ -77,7 +79,49 @@ def _verify(commands: Commands) -> None:
 def _lint(commands: Commands) -> None:
     lint = commands.add_parser("lint", help="check scenario files")
     lint.add_argument("scenarios", nargs="+", metavar="SCENARIO")
-    lint.add_argument("--json", action="store_true", help=JSON_HELP)
+    lint.add_argument(
+        "--format",
+        choices=LINT_FORMATS,
+        default="text",
+        help="text for people, json, github (annotations) or sarif (code scanning)",
+    )
+    lint.add_argument("--json", action="store_true", help="the same as --format json")
+    lint.add_argument("--strict", action="store_true", help="warnings fail too, with 1")
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {MOST_JOBS}")
+    return int(text)
+
+
+def _check(commands: Commands) -> None:
+    check = commands.add_parser("check", help="lint, expectations and scripted trainees")
+    check.add_argument(
+        "paths", nargs="+", metavar="PATH", help="scenario files, folders, or shipped names"
+    )
+    check.add_argument(
+        "--no-operators", action="store_true", help="only what needs no simulation: seconds"
+    )
+    check.add_argument(
+        "--mutate", action="store_true", help="does any rule notice each single mistake?"
+    )
+    check.add_argument("--jobs", type=_jobs, default=1, metavar="J", help="processes that play")
+    check.add_argument(
+        "--fresh", action="store_true", help="play everything again, whatever is kept"
+    )
+    check.add_argument(
+        "--format",
+        choices=LINT_FORMATS,
+        default="text",
+        help="text for people, json, github (annotations) or sarif (code scanning)",
+    )
+    check.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
+    check.add_argument(
+        "--summary",
+        metavar="OUT",
+        help="append a summary in Markdown here; by default to $GITHUB_STEP_SUMMARY if it is set",
+    )
 
 
 def _demo(commands: Commands) -> None:
@@ -111,6 +155,6 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery):
+    for command in (_run, _score, _verify, _lint, _demo, _gallery, _check):
         command(commands)
     return whole

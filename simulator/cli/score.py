@@ -5,12 +5,12 @@ the chain is public and a record can be made up: it passes only if `--recorded` 
 """
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.excerpts import tell
 from simulator.cli.loading import Judged, engine_of, judge, open_scenario, plain
 from simulator.cli.printing import attempt_json, errors_json, origin_json, print_json, spoken
 from simulator.records.junit import Case
@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
             said = "\n".join(str(c) for c in error.complaints)
             documents.append({"trace": name, "passed": False} | errors_json(error.complaints))
             cases.append(Case(name, said))
-            print(said, file=sys.stderr)
+            for complaint in error.complaints:
+                tell(complaint)
             continue
         result = _marked(judged.score, options.pass_mark)
         worst = max(worst, _code(judged, result))
@@ -70,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
             if judged.note:
                 print(f"  note: {judged.note}")
         if judged.doubt is not None:
-            print(judged.doubt, file=sys.stderr)
+            tell(judged.doubt)
     if options.junit:
         _write_junit(options.junit, cases)
     if options.json:

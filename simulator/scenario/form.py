@@ -9,15 +9,14 @@ import copy
 import re
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from simulator.scenario.form_base import Form, Quantity, Reference
+from simulator.scenario.form_expect import ChangeForm, ExpectForm, ScoreForm, WaiverForm
 from simulator.scenario.places import Book, Path
 from simulator.scenario.quantities import shown
 
 ROUNDS: Final = 64  # each round removes at least one mistake
-Quantity = Any  # '0.15 ml', or {protocol: name}; read by `translate`
-Reference = Any  # a step, an event, or either with details; read by `moments`
-
 
 WANTED: Final = {
     "string_type": "text (put it in quotes if it looks like a number)",
@@ -30,12 +29,6 @@ WANTED: Final = {
     "less_than_equal": "at most {le:g}",
     "float_type": "a number",
 }
-
-
-class Form(BaseModel):
-    """Shape only: unknown keys are refused and nothing is converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class SourceForm(Form):
@@ -68,9 +61,9 @@ class PatientForm(Form):
     words: str = Field(default="", description="what the patient says at the door")
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
-    site: Literal["anterior thigh", "lateral thigh", "medial ankle", "lateral ankle"] = (
-        "anterior thigh"
-    )
+    site: Literal[
+        "anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", "beside the nose"
+    ] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
@@ -127,6 +120,8 @@ class ScenarioForm(Form):
     steps: dict[str, dict[str, Any]] = {}
     pass_mark: Quantity = "90 %"
     rules: list[RuleForm]
+    expect: list[ExpectForm] = []
+    waive: list[WaiverForm] = []
 
 
 class LimitForm(Form):
@@ -156,6 +151,10 @@ HOMES: Final[dict[Any, type[Form]]] = {
     "clots": ClotForm,
     "history": HistoryForm,
     "limits": LimitForm,
+    "expect": ExpectForm,
+    "score": ScoreForm,
+    "change": ChangeForm,
+    "waive": WaiverForm,
 }
 
 

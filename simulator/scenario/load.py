@@ -1,6 +1,7 @@
 """The one door for scenario files: a frozen `Scenario`, or every complaint at once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Scenario:
     protocol_text: str
     protocol_sha256: str
     warnings: tuple[Complaint, ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # every set of the case
 
 
 def load(
@@ -84,6 +86,7 @@ def load(
         protocol_text=protocol_text,
         protocol_sha256=sha256(protocol_text.encode()).hexdigest(),
         warnings=tuple(in_reading_order(book.warnings)),
+        sets=moments.world.sets,
     )
 
 
@@ -97,7 +100,11 @@ def lint(path: str | Path) -> list[Complaint]:
 
             read_protocol(data, str(path))
             return []
-        return list(load(path, data).warnings)
+        from simulator.scenario.expectations import read_expected
+
+        scenario = load(path, data)
+        expected = read_expected(path, scenario)
+        return [*scenario.warnings, *expected.warnings]
     except UnusableInput as error:
         return list(error.complaints)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
+from simulator.scenario.excerpts import excerpt, token_width
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]  # line, column; both count from 1
@@ -20,6 +21,22 @@ class Document:
     value: Any
     keys: dict[Path, Position] = field(default_factory=dict)
     values: dict[Path, Position] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as they were written; only a complaint asks for them."""
+        return self.text.split("\n")
+
+    def at(self, path: Path) -> Any:
+        """Return the value that was written at `path`, or None."""
+        value = self.value
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
 
     def position(self, path: Path, is_key: bool = False) -> Position:
         """Return where `path` stands, or the nearest thing around it that was written."""
@@ -61,8 +78,13 @@ class Book:
         if self.is_full:
             return
         line, column = self.document.position(path, is_key)
+        written = excerpt(self.document.lines, line)
+        key = str(path[-1]) if path and is_key else self.document.at(path)
+        width = token_width(written, column, key)
         file = self.document.file
-        self.complaints.append(Complaint(what, file, line, column, hint, severity, code))
+        self.complaints.append(
+            Complaint(what, file, line, column, hint, severity, code, written, width)
+        )
 
     def near(self, word: object, allowed: Iterable[str]) -> str:
         """Return `; did you mean 'x'?` while there is room; finding it takes its time."""

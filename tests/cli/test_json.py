@@ -13,6 +13,7 @@ from tests.cli.playing import CASE, SCRIPT, said, small_trace
 
 HEADLESS = (Path(__file__).parents[2] / "docs" / "headless.md").read_text("utf-8")
 COMPLAINT = {"what", "file", "line", "column", "hint", "severity", "code", "message"}
+COMPLAINT |= {"excerpt", "width"}
 
 
 def document(*arguments: str | Path) -> tuple[int, dict[str, Any]]:

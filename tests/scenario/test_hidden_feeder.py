@@ -50,10 +50,11 @@ def duplex() -> Attempt:
             e.VeinMarked(t + 40, number, name, "refluxing", vein, "measured",
                          reflux, reflux, size, size),
         ]  # fmt: skip
-    for number in range(len(truth)):
-        said.append(e.VeinReferred(400 + number, number, "endovenous_ablation"))
+    methods = {"aasv": "endovenous_ablation", "reticular_feeder": "foam"}
     for number, vein in enumerate(truth):
-        said.append(e.VeinTreated(500 + number, vein, "endovenous_ablation", number, 14, True))
+        said.append(e.VeinReferred(400 + number, number, methods[vein]))
+    for number, vein in enumerate(truth):
+        said.append(e.VeinTreated(500 + number, vein, methods[vein], number, 14, True))
     said.append(e.DaysPassed(600, 42, 56))
     said += [e.ClosureShown(700, vein, 56) for vein in truth]
     return said

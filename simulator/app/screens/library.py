@@ -161,7 +161,7 @@ class LibraryScreen:
         x, right = frame.right + 24, card.right - 22
         ui.label((x, card.y + 14, right - x, 36), plan.title, 22, "tx", "SemiBold")
         about = (
-            f"{spec.side.capitalize()} {spec.site} · skin type {spec.fitzpatrick} · "
+            f"{spec.place.capitalize()} · skin type {spec.fitzpatrick} · "
             f"{plan.mode} · {scenario.rubric.protocol.capitalize()} protocol"
         )
         ui.label((x, card.y + 50, right - x, 24), about, 13, "tx3")
