@@ -138,6 +138,13 @@ def _gallery(commands: Commands) -> None:
     gallery.add_argument("--out", required=True, metavar="DIR", help="where the sheets go")
 
 
+def _preview(commands: Commands) -> None:
+    preview = commands.add_parser("preview", help="one page of what a case holds, as a picture")
+    preview.add_argument("scenario", help="scenario file, or the name of a shipped one")
+    preview.add_argument("--out", required=True, metavar="PNG", help="where the picture goes")
+    preview.add_argument("--seed", type=_seed, metavar="N", help="grow the patient from this seed")
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     whole = _Parser(
@@ -155,6 +162,15 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery, _check):
+    for command in (
+        _run,
+        _score,
+        _verify,
+        _lint,
+        _demo,
+        _gallery,
+        _check,
+        _preview,
+    ):
         command(commands)
     return whole
