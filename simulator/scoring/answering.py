@@ -5,7 +5,6 @@ The careful paths of `before` and `after`, for windows and for keys that occur m
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -14,14 +13,26 @@ from simulator.scoring.trail import Trail
 Groups = dict[Any, list[int]]
 
 
-def within_window(trail: Trail, priors: Sequence[int], line: int, within: float) -> bool:
-    """Say whether one of `priors` precedes `line`, and ended no more than `within` before."""
-    ticks, start = trail.ticks, trail.starts[line]
-    if not priors or priors[0] >= line or ticks[priors[0]] > start:
-        return False
-    # Ticks grow with the line, so the latest that qualifies is the nearest in time.
-    place = min(bisect_left(priors, line), bisect_right(priors, start, key=ticks.__getitem__))
-    return start - ticks[priors[place - 1]] <= within
+def preceded(
+    trail: Trail, pairs: list[tuple[int, Any]], priors: Groups, within: float
+) -> list[tuple[int, Any]]:
+    """Return the (line, key) of `pairs` that a prior of that key precedes, and ended in time."""
+    ticks, starts = trail.ticks, trail.starts
+    ended = {key: [ticks[line] for line in lines] for key, lines in priors.items()}
+    kept = []
+    for pair in pairs:
+        line, key = pair
+        lines = priors.get(key)
+        if lines is None:
+            continue
+        # Ticks grow with the line, so the latest that qualifies is the nearest in time.
+        start = starts[line]
+        place = bisect_right(ended[key], start)
+        while place and lines[place - 1] >= line:
+            place -= 1  # ended in the same tick but stands on a later line
+        if place and start - ended[key][place - 1] <= within:
+            kept.append(pair)
+    return kept
 
 
 def served(trail: Trail, triggers: Groups, answers: Groups, within: float) -> set[int]:

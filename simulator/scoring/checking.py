@@ -8,10 +8,10 @@ compiled once into a `Checker` and checks any number of attempts.
 """
 
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from simulator.scoring.rubric import DOMAINS, Rubric, Rule
 from simulator.scoring.seek import Seeker, Seekers
@@ -37,19 +37,14 @@ class Weighed:
     lose: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One rule instance in one attempt: the judgement, and the share of `of` it earned."""
 
+    rule: Rule
     weighed: Weighed
     judgement: Judgement
     top: Any
     bottom: Any
-
-    @property
-    def rule(self) -> Rule:
-        """The rule that was judged."""
-        return self.weighed.rule
 
     @property
     def share(self) -> Fraction:
@@ -142,10 +137,10 @@ class Checker:
         if self._of:
             exact = 100 * earned(lines) / self._of - sum(loses.values(), NOTHING)
         score = round(min(max(exact, NOTHING), Fraction(100)) * 10) / 10  # what is shown passes
-        broken = _ids(lines, lambda line: line.judgement.verdict == BROKEN)
+        broken = _ids(line for line in lines if line.judgement.verdict == BROKEN)
         vetoes = {line.rule.id for line in lines if line.rule.critical}
         critical = tuple(i for i in broken if i in vetoes)
-        incomplete = _ids(lines, _is_incomplete)
+        incomplete = _ids(line for line in lines if line.rule.is_required and _is_incomplete(line))
         return Checked(
             trail=trail,
             lines=lines,
@@ -156,7 +151,7 @@ class Checker:
             critical=critical,
             broken=tuple(i for i in broken if i not in critical),
             incomplete=incomplete,
-            untested=_ids(lines, lambda line: line.judgement.verdict == UNTESTED),
+            untested=_ids(line for line in lines if line.judgement.verdict == UNTESTED),
             loses=loses,
         )
 
@@ -166,7 +161,7 @@ class Checker:
         if weighed.rule.template == "finish":  # running out early is not fast
             top *= sum(bool(seeker.see(trail).lines) for seeker in self._named)
             bottom *= max(len(self._named), 1)
-        return Line(weighed, judgement, top, bottom)
+        return Line(weighed.rule, weighed, judgement, top, bottom)
 
 
 def _worth(rule: Rule, instances: dict[str, int]) -> Fraction:
@@ -186,16 +181,14 @@ def _procedure(rules: Sequence[Rule], seekers: Seekers) -> list[Seeker]:
 
 def _is_incomplete(line: Line) -> bool:
     """Say whether a required rule lacks something; a prohibition only by being broken."""
-    if not line.rule.is_required:
-        return False
     if line.rule.template in PROHIBITIONS:
         return line.judgement.verdict == BROKEN
     return bool(line.top < line.bottom)
 
 
-def _ids(lines: Sequence[Line], holds: Callable[[Line], bool]) -> tuple[str, ...]:
-    """Return the ids of the lines that hold, once each, in the rubric's order."""
-    return tuple(dict.fromkeys([x.rule.id for x in lines if holds(x) and not x.rule.is_optional]))
+def _ids(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return the ids of `lines` that count, once each, in the rubric's order."""
+    return tuple(dict.fromkeys([x.rule.id for x in lines if not x.rule.is_optional]))
 
 
 _CHECKERS: Final[dict[int, tuple[weakref.ref[Rubric], Checker]]] = {}

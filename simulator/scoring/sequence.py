@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scoring.answering import served, served_once, within_window
+from simulator.scoring.answering import preceded, served, served_once
 from simulator.scoring.rubric import Moment, Rule
 from simulator.scoring.seek import Seekers, exact
 from simulator.scoring.trail import Trail
@@ -187,12 +187,10 @@ def _before(rule: Rule, seekers: Seekers) -> Judge:
     def in_window(trail: Trail) -> Judgement:
         here = seeker.see(trail)
         keys = here.keys(own) if own else [()] * len(here.lines)
-        groups = [prior.see(trail).grouped(other) for prior in priors]
-        kept = [
-            line
-            for line, key in zip(here.lines, keys, strict=True)
-            if all(within_window(trail, group.get(key, ()), line, window) for group in groups)
-        ]
+        pairs = list(zip(here.lines, keys, strict=True))
+        for prior in priors:
+            pairs = preceded(trail, pairs, prior.see(trail).grouped(other), window)
+        kept = [line for line, _ in pairs]
         return _judged(here.lines, kept, at_least) if here.lines else _UNTESTED
 
     def at_same(trail: Trail) -> Judgement:

@@ -29,32 +29,34 @@ class Trail:
         except KeyError:
             raise _damage(events) from None
         self.starts: Final[list[int]] = self.ticks.copy()
-        for line, event in enumerate(events):
-            if "started_tick" in event:
-                self.starts[line] = event["started_tick"]
+        lasted = [line for line, event in enumerate(events) if "started_tick" in event]
+        for line in lasted:
+            self.starts[line] = events[line]["started_tick"]
         self.seen: Final[dict[Seeker, Sight]] = {}
         if kinds:
-            self._check(kinds)
-        places: dict[str, list[int]] = {kind: [] for kind in set(kinds)}
+            self._check(kinds, lasted)
+        self._places: Final[dict[str, list[int]]] = {kind: [] for kind in kinds}
         for line, kind in enumerate(kinds):
-            places[kind].append(line)
-        self._kinds: Final = {kind: Sight(events, lines) for kind, lines in places.items()}
-        self._none: Final = Sight(events, [])
+            self._places[kind].append(line)
+        self._kinds: Final[dict[str, Sight]] = {}
         # By identity: a moment about 1 equals one about True, but means something else.
         self._found: Final[dict[int, tuple[Moment, Seeker]]] = {}
 
-    def _check(self, kinds: list[str]) -> None:
+    def _check(self, kinds: list[str], lasted: list[int]) -> None:
         """Refuse an attempt whose times run backwards, or whose events have no name or tick."""
         ticks, starts = self.ticks, self.starts
         is_typed = set(map(type, kinds)) == {str} and set(map(type, ticks + starts)) == {int}
         if not is_typed or ticks[0] < 0 or ticks != sorted(ticks):
             raise _damage(self.events)
-        if starts != ticks and any(s > t for s, t in zip(starts, ticks, strict=True)):
+        if any(starts[line] > ticks[line] for line in lasted):
             raise _damage(self.events)
 
     def of_kind(self, kind: str) -> Sight:
         """Return every event of `kind`."""
-        return self._kinds.get(kind, self._none)
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = Sight(self.events, self._places.get(kind, []))
+        return known
 
     def find(self, moment: Moment) -> list[int]:
         """Return the lines on which `moment` happened, oldest first."""
