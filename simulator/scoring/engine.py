@@ -100,10 +100,15 @@ def told(checked: Checked) -> Score:
     )
 
 
-def text_of(rule: Rule, verdict: str, event: Record) -> str:
-    """Return the author's words, or plain ones when the author wrote none."""
+def text_of(rule: Rule, verdict: str, event: Record, *, is_veto: bool = False) -> str:
+    """Return the author's words, or plain ones when the author wrote none.
+
+    `is_veto` asks for the sentence of a critical fail, where the rule has one.
+    """
     name = title(rule.id)
-    if verdict == BROKEN:
+    if is_veto and rule.critical:
+        text = rule.critical
+    elif verdict == BROKEN:
         text = rule.bad or rule.critical or f"{name}: not as it should be."
     elif verdict == OK:
         text = rule.good or f"{name}: as it should be."
@@ -153,7 +158,7 @@ def _harms(lines: Sequence[Line], trail: Trail) -> tuple[Harm, ...]:
         if judgement.verdict == BROKEN:
             first = judgement.broke[0] if judgement.broke else None
             event = trail.events[first] if first is not None else {}
-            text = filled(rule.critical, rule.subject, event) or text_of(rule, BROKEN, event)
+            text = text_of(rule, BROKEN, event, is_veto=True)
             tick = trail.ticks[first] if first is not None else end
             kind = CRITICAL if rule.critical else HARM
             out.append(Harm(kind, rule.id, rule.subject, tick, text, max(len(judgement.broke), 1)))
