@@ -30,6 +30,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 999")
+    return int(text)
+
+
 def _percent(text: str) -> float:
     try:
         value = float(text)
@@ -53,7 +59,7 @@ def _run(commands: Commands) -> None:
 
 def _score(commands: Commands) -> None:
     score = commands.add_parser("score", help="score recorded attempts")
-    score.add_argument("traces", nargs="+", metavar="TRACE")
+    score.add_argument("traces", nargs="+", metavar="TRACE", help="files, or folders of them")
     score.add_argument(
         "--scenario",
         dest="rules",
@@ -68,6 +74,36 @@ def _score(commands: Commands) -> None:
     score.add_argument(
         "--pass-mark", type=_percent, metavar="N", help="percent, instead of the scenario's"
     )
+    score.add_argument(
+        "--protocol",
+        metavar="NAME",
+        help="judge by this protocol pack too, as another school would",
+    )
+    _many(score)
+
+
+def _many(command: Any) -> None:
+    """Add what every command over many traces understands."""
+    command.add_argument("--jobs", type=_jobs, metavar="J", help="processes; default: as needed")
+    command.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="let a running Dask cluster do the work"
+    )
+
+
+def _rescore(commands: Commands) -> None:
+    rescore = commands.add_parser(
+        "rescore", help="which recorded attempts would pass or fail under other rules, and why"
+    )
+    rescore.add_argument("traces", nargs="+", metavar="TRACE", help="files, or folders of them")
+    rescore.add_argument(
+        "--rubric", metavar="FILE", help="the new rules: a rubric, or a scenario that has them"
+    )
+    rescore.add_argument("--protocol", metavar="NAME", help="the new protocol pack")
+    rescore.add_argument(
+        "--simulate", action="store_true", help="play every attempt again first (slow)"
+    )
+    rescore.add_argument("--json", action="store_true", help=JSON_HELP)
+    _many(rescore)
 
 
 def _verify(commands: Commands) -> None:
@@ -171,6 +207,7 @@ def parser() -> argparse.ArgumentParser:
         _gallery,
         _check,
         _preview,
+        _rescore,
     ):
         command(commands)
     return whole
