@@ -40,7 +40,9 @@ class Desk:
         """Start a new attempt; its file exists from the first moment."""
         root = scenario.plan.seed if seed is None else seed
         file = Recorder(new_attempt_path(scenario.plan.id, file_stamp()))
-        origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "window")
+        origin = Origin(
+            scenario.name, scenario.text, scenario.protocol_text, "window", scenario.parts
+        )
         attempt = start(scenario.plan, root, TraceSink(file.write, clock_text()), origin)
         return cls(scenario, attempt, file)
 

@@ -9,9 +9,10 @@ from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.trainees import OPERATORS
 
+KINDS: Final = ("scenario", "rubric", "patient", "protocol", "attempt", "telling")
+TEMPLATES: Final = ("thread_veins", "hidden_feeder", "refer", "protocol")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
 LINT_FORMATS: Final = ("text", "json", "github", "sarif")
-MOST_JOBS: Final = 256
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
 
@@ -123,12 +124,26 @@ def _lint(commands: Commands) -> None:
     )
     lint.add_argument("--json", action="store_true", help="the same as --format json")
     lint.add_argument("--strict", action="store_true", help="warnings fail too, with 1")
+    lint.add_argument(
+        "--explain", action="store_true", help="print the filled-in scenarios that are fine"
+    )
 
 
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {MOST_JOBS}")
-    return int(text)
+def _new(commands: Commands) -> None:
+    new = commands.add_parser("new", help="write a scenario or a protocol pack to begin with")
+    new.add_argument("name", help="small letters, digits and _; the file is NAME.scenario.yaml")
+    new.add_argument("--template", choices=TEMPLATES, default=TEMPLATES[0])
+
+
+def _schema(commands: Commands) -> None:
+    schema = commands.add_parser("schema", help="print a JSON Schema, for editors that complete")
+    schema.add_argument("kind", nargs="?", default="scenario", choices=KINDS)
+    schema.add_argument("--out", metavar="DIR", help="write the schemas of all kinds here")
+
+
+def _explain(commands: Commands) -> None:
+    explain = commands.add_parser("explain", help="print a scenario with everything filled in")
+    explain.add_argument("scenario", help="scenario file, or the name of a shipped one")
 
 
 def _check(commands: Commands) -> None:
@@ -208,6 +223,9 @@ def parser() -> argparse.ArgumentParser:
         _check,
         _preview,
         _rescore,
+        _explain,
+        _schema,
+        _new,
     ):
         command(commands)
     return whole

@@ -24,7 +24,7 @@ def play(
 ) -> tuple[Score, list[Complaint]]:
     """Let `player` play the case to its end; return the score and what could not be done."""
     root = scenario.plan.seed if seed is None else seed
-    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name)
+    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name, scenario.parts)
     if trace_path is None:
         attempt = start(scenario.plan, root, lambda _record: None, origin)
         undone = player(Hand(attempt))

@@ -9,15 +9,17 @@ from typing import Any, Final
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
 from simulator.scenario.yaml_events import read
-from simulator.session.trace import Trace
+from simulator.session.trace import Trace, carried_parts
 
 RUBRIC_KEYS: Final = ("rubric", "without", "sets", "steps", "pass_mark", "rules")
 KEPT: Final = 64  # scenarios remembered; the traces of a course carry a handful
 
 
 @lru_cache(maxsize=KEPT)
-def _loaded(name: str, text: str, protocol_text: str) -> Scenario:
-    return load(name, text.encode(), protocol_bytes=protocol_text.encode())
+def _loaded(
+    name: str, text: str, protocol_text: str, parts: tuple[tuple[str, str], ...]
+) -> Scenario:
+    return load(name, text.encode(), protocol_bytes=protocol_text.encode(), parts=dict(parts))
 
 
 def rules_of(trace: Trace, protocol_text: str | None = None) -> Scenario:
@@ -29,7 +31,7 @@ def rules_of(trace: Trace, protocol_text: str | None = None) -> Scenario:
     name = head["scenario_name"] or "scenario.yaml"
     pack = head["protocol_text"] if protocol_text is None else protocol_text
     try:
-        return _loaded(name, head["scenario_text"], pack)
+        return _loaded(name, head["scenario_text"], pack, carried_parts(head))
     except UnusableInput as error:
         what = f"the scenario it carries cannot be used: {error.complaints[0]}"
         raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T102")]) from None
