@@ -123,8 +123,8 @@ class ScenarioForm(Form):
     steps: dict[str, dict[str, Any]] = {}
     pass_mark: Quantity = Field(default=None, description="without it, the pack's, or 90 %")
     rules: list[RuleForm] = []
-    expect: list[ExpectForm] = []
-    waive: list[WaiverForm] = []
+    expect: list[ExpectForm] = Field(default=[], description="what attempts deserve; see check")
+    waive: list[WaiverForm] = Field(default=[], description="mistakes no rule need notice")
 
 
 class RubricForm(Form):
