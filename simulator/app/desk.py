@@ -146,7 +146,7 @@ class Desk:
 
 
 def _origin(scenario: Scenario) -> Origin:
-    return Origin(scenario.name, scenario.text, scenario.protocol_text, "window")
+    return Origin(scenario.name, scenario.text, scenario.protocol_text, "window", scenario.parts)
 
 
 def read_attempt(path: Path) -> tuple[Trace, bytes]:

@@ -57,7 +57,7 @@ class Changer:
         if where is None or to is None or not is_right:
             return told
         hits = self._hits(told, event, where, form, path)
-        return _changed(told, kind, hits, wait, to)
+        return changed(told, kind, hits, wait, to)
 
     def _has_right_keys(self, kind: str, written: set[str], path: Path) -> bool:
         need = NEEDS.get(kind)
@@ -119,7 +119,7 @@ def _heard(same: list[dict[str, Any]], where: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _changed(
+def changed(
     told: tuple[Told, ...], kind: str, hits: list[int], wait: int, to: dict[str, Any]
 ) -> tuple[Told, ...]:
     """Return `told` after one kind of change to the events at `hits`."""

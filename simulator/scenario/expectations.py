@@ -13,13 +13,13 @@ from typing import Any, Final
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.changes import Changer
 from simulator.scenario.chronicle import Told, records
-from simulator.scenario.form_expect import ExpectForm, ScoreForm
+from simulator.scenario.excerpts import excerpt
+from simulator.scenario.form_expect import ExpectForm, ScoreForm, TestsForm
 from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol, read_protocol
 from simulator.scenario.quantities import QuantityError, quantity, shown
-from simulator.scenario.script import read_script
 from simulator.scenario.telling import Teller, read_telling, tell
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
@@ -30,7 +30,6 @@ TELLING: Final = ".telling.yaml"
 SCRIPT: Final = ".attempt.yaml"
 SOURCES: Final = ("attempt", "operator", "like")
 CLAIMS: Final = ("passed", "score", "broken", "critical", "untested")
-Place = tuple[int, int]  # line, column
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Expectation:
     """One test: an attempt (`records`, or who plays it) and what is claimed of its score.
 
     `player` is empty for told attempts, else `operator NAME` or `script FILE`, the file as an
-    absolute path. Of what is claimed, None means that nothing is. `places` holds line and
-    column of every claim, of `name` and of `attempt`, in the scenario's file.
+    absolute path. Of what is claimed, None means that nothing is. `places` holds for every
+    claim, for `name` and for `attempt` a complaint without words, which knows its place.
     """
 
     name: str
@@ -51,7 +50,7 @@ class Expectation:
     at_least: Fraction | None = None  # percent
     up_to: Fraction | None = None
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)  # broken, critical, untested
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Complaint] = field(default_factory=dict)
 
     @property
     def is_told(self) -> bool:
@@ -69,11 +68,11 @@ class Expected:
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     """Return what the scenario in `path` expects, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ScenarioForm, shaped
+    from simulator.scenario.form import shaped
 
     path = FilePath(path)
     book = read(scenario.text.encode(), str(path))
-    form = shaped(ScenarioForm, book)
+    form = shaped(TestsForm, book)
     if form is None:
         raise UnusableInput(book.errors)
     protocol = read_protocol(scenario.protocol_text.encode(), f"{scenario.rubric.protocol}.yaml")
@@ -136,7 +135,7 @@ class _Reader:
             at_least=low,
             up_to=high,
             ids=ids,
-            places={k: self.book.document.position(p, True) for k, p in where.items()},
+            places={key: self._place(at) for key, at in where.items()},
         )
 
     def _attempt(
@@ -167,6 +166,8 @@ class _Reader:
         return self._telling(form.attempt, place), ""
 
     def _script(self, name: str, path: Path) -> str:
+        from simulator.scenario.script import read_script
+
         file = self._file(name, path)
         try:
             if file is not None:
@@ -263,10 +264,16 @@ class _Reader:
             return
         if is_rule:
             what = f"the rule '{name}' is no critical rule, so it cannot be under 'critical'"
-            self._error(path, "E411", what, "write it under broken")
+            self._error(path, "L411", what, "write it under broken")
             return
         near = self.book.near(name, known)
-        self._error(path, "E411", f"there is no rule '{name}'{near}", f"rules: {', '.join(known)}")
+        self._error(path, "L411", f"there is no rule '{name}'{near}", f"rules: {', '.join(known)}")
+
+    def _place(self, path: Path) -> Complaint:
+        document = self.book.document
+        line, column = document.position(path, True)
+        written = excerpt(document.lines, line)
+        return Complaint("", document.file, line, column, excerpt=written, width=len(str(path[-1])))
 
     def _error(self, path: Path, code: str, what: str, hint: str = "") -> None:
         self.book.error(path, code, what, hint)

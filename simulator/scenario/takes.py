@@ -42,7 +42,7 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "vein_marked": ("2 s", {"level": "mid thigh"}),
     "closure_shown": ("4 s", {}),
     "vein_referred": ("2 s", {"method": "foam"}),
-    "vein_treated": ("0 s", {"method": "foam"}),
+    "vein_treated": ("0 s", {}),
     # treatment
     "kit_checked": ("4 s", {}),
     "skin_marked": ("5 s", {}),

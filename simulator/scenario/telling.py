@@ -82,7 +82,7 @@ class Teller:
             found = self._told(event, written, place, bound)
             if found is not None:
                 line, column = self._book.document.position(place, True)
-                self.told.append(Told(event, found, self.wait_ticks, line, column))
+                self.told.append(Told(event, found, self.wait_ticks, line=line, column=column))
             self.wait_ticks = 0
 
     def event(self, name: str, path: Path, *, is_key: bool = True) -> bool:

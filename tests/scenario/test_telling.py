@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from simulator.anatomy.spec import SOURCE_KINDS
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.valves import reflux_limit_ms
-from simulator.scenario.chronicle import FOLLOWS, Told, needed, records, reflux_limit_s, whole
+from simulator.scenario.chronicle import (
+    FOLLOWING,
+    FOLLOWS,
+    Told,
+    needed,
+    records,
+    reflux_limit_s,
+    retold,
+    whole,
+)
 from simulator.scenario.protocol import Protocol
 from simulator.scenario.takes import USUAL
 from simulator.scenario.telling import read_telling
@@ -55,7 +64,7 @@ def test_what_follows_is_a_field_and_has_no_usual_value() -> None:
     for event, names in FOLLOWS.items():
         own = {d.field for d in details(event).values()}
         usual = {details(event)[word].field for word in USUAL[event][1]}
-        assert set(names) <= own
+        assert set(names) <= own & set(FOLLOWING)
         assert not set(names) & usual
 
 
@@ -128,3 +137,13 @@ def test_any_telling_runs_forwards_in_time(lines: list[tuple[str, int]]) -> None
     Trail(found)  # refuses what runs backwards
     assert all(r["tick"] >= sum(w for _, w in lines[: n + 1]) for n, r in enumerate(found))
     assert not set(UNSPOKEN) & {name for event in EVENTS for name in details(event)}
+
+
+@given(st.lists(st.sampled_from(sorted(EVENTS)), min_size=1, max_size=30), st.integers(0, 900))
+def test_what_is_told_again_is_what_was_recorded(events: list[str], wait: int) -> None:
+    def one(event: str) -> Told:
+        names = {details(event)[word].field: "x" for word in needed(event)}
+        return Told(event, {"days": 3} if event == "days_passed" else names, wait)
+
+    recorded = records([one(event) for event in events], PLAN)
+    assert records(retold(recorded, PLAN), PLAN) == recorded
