@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import Patient
-from simulator.anatomy.spec import FACE, FITZPATRICK, PATTERNS, SITES, PatientSpec, SourceSpec
+from simulator.anatomy.spec import FITZPATRICK, PATTERNS, SITES, PatientSpec, SourceSpec
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.base.seeds import Seeds
 from simulator.cli.sheets import LARGE_PX_PER_MM, Picture, sheet
@@ -97,7 +97,7 @@ def spec_of(seed: int) -> PatientSpec:
 def _site(seed: int) -> str:
     """Return the site of `seed`: ankles for coronas, thighs for everything else."""
     is_corona = PATTERNS[seed % len(PATTERNS)] == "corona"
-    sites = [site for site in SITES if site != FACE and site.endswith("ankle") == is_corona]
+    sites = [site for site in SITES if site.endswith("ankle") == is_corona]
     return sites[seed // 2 % len(sites)]
 
 

@@ -212,6 +212,9 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
+    whole.add_argument(
+        "--watch", action="store_true", help="take the scenario up again whenever its file changes"
+    )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     for command in (
         _run,

@@ -125,18 +125,18 @@ class TraceSink:
         self, write: Callable[[str], None], clock_text: str = "", last_hash: str | None = None
     ) -> None:
         self._writer = TraceWriter() if last_hash is None else TraceWriter(last_hash)
-        self._write = write
+        self.write = write  # where lines go; it may be another file later
         self._clock_text = clock_text
         if last_hash is not None and clock_text:
-            self._write(self._writer.clock_line(clock_text))
+            self.write(self._writer.clock_line(clock_text))
 
     def __call__(self, record: Record) -> None:
         if record["k"] != "head":
-            self._write(self._writer.line(record))
+            self.write(self._writer.line(record))
             return
         has_clock = bool(self._clock_text)
         line = self._writer.line(record | {"clock": has_clock})
-        self._write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
+        self.write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
 def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:
