@@ -21,7 +21,7 @@ from simulator.cli.printing import errors_json
 from simulator.scenario.carried import judged_by, rubric_keys, rules_of
 from simulator.scoring.checking import check
 from simulator.scoring.compare import Change, Comparison, compare
-from simulator.session.attempt import engine_signature
+from simulator.session.signature import engine_signature
 from simulator.session.trace import read_trace
 
 STAYS, FLIPS, UNUSABLE = 0, 1, 2
