@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         found.append((name, complaints))
         if is_text:
             print_text(name, complaints)
-            if options.explain and all(c.severity != "error" for c in complaints):
+            if options.explain and not any(c.severity == "error" for c in complaints):
                 print(explained(name), end="")
     if not is_text:
         write(form_of(options), found)

@@ -76,6 +76,7 @@ class RuleForm(Form):
     one_for_one: bool = False
     at_least: int = Field(default=1, ge=1, le=1000)
     for_each: dict[str, Any] | None = None
+    when: Any = Field(default=None, description="{protocol: a true or false limit of the pack}")
     points: float = Field(default=0, ge=0, le=100)
     lose: float = Field(default=0, ge=0, le=100)
     critical: str = Field(default="", description="the sentence that is shown when this fails")
@@ -102,10 +103,10 @@ class ScenarioForm(Form):
     consent_items: list[str] | None = None
     sets: dict[str, list[str]] = {}
     steps: dict[str, dict[str, Any]] = {}
-    pass_mark: Quantity = "90 %"
+    pass_mark: Quantity = Field(default=None, description="without it, the pack's, or 90 %")
     rules: list[RuleForm] = []
-    expect: list[ExpectForm] = []
-    waive: list[WaiverForm] = []
+    expect: list[ExpectForm] = Field(default=[], description="what attempts deserve; see check")
+    waive: list[WaiverForm] = Field(default=[], description="mistakes no rule need notice")
 
 
 class RubricForm(Form):

@@ -40,8 +40,8 @@ class Scenario:
     protocol_text: str
     protocol_sha256: str
     warnings: tuple[Complaint, ...] = ()
-    parts: tuple[tuple[str, str], ...] = ()
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # every set of the case
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def read_scenario(
         protocol_text=protocol_text,
         protocol_sha256=sha256(protocol_text.encode()).hexdigest(),
         warnings=tuple(in_reading_order(book.warnings)),
-        parts=used,
         sets=moments.world.sets,
+        parts=used,
     )
     return Reading(scenario, form, protocol, book)
 

@@ -27,14 +27,6 @@ class Document:
     text: str = field(default="", repr=False)
     grafts: "dict[Path, tuple[Document, Path]]" = field(default_factory=dict)
 
-    def origin(self, path: Path) -> "tuple[Document, Path]":
-        """Return the document in which `path` was written, and its path there."""
-        for length in range(len(path), 0, -1) if self.grafts else ():
-            if path[:length] in self.grafts:
-                document, there = self.grafts[path[:length]]
-                return document, (*there, *path[length:])
-        return self, path
-
     @cached_property
     def lines(self) -> list[str]:
         """The lines as they were written; only a complaint asks for them."""
@@ -49,6 +41,14 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return None
         return value
+
+    def origin(self, path: Path) -> "tuple[Document, Path]":
+        """Return the document in which `path` was written, and its path there."""
+        for length in range(len(path), 0, -1) if self.grafts else ():
+            if path[:length] in self.grafts:
+                document, there = self.grafts[path[:length]]
+                return document, (*there, *path[length:])
+        return self, path
 
     def position(self, path: Path, is_key: bool = False) -> Position:
         """Return where `path` stands, or the nearest thing around it that was written."""

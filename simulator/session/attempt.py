@@ -10,15 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
-from simulator import __version__
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
 from simulator.session.parts import carried_parts, rules_digest
 from simulator.session.plan import Plan
+from simulator.session.signature import engine_signature
 from simulator.session.state import State, state_digest
 from simulator.session.trace import FORMAT, Trace, TraceWriter
 
@@ -27,11 +25,6 @@ BEATS_PER_CHECK: Final = 20
 
 Record: TypeAlias = dict[str, Any]
 Sink: TypeAlias = Callable[[Record], None]
-
-
-def engine_signature() -> str:
-    """Return what must agree for a re-simulation to be the same: versions that move numbers."""
-    return f"filigrane {__version__}; numpy {np.__version__}; {TICKS_PER_SECOND} ticks"
 
 
 @dataclass(frozen=True)
@@ -126,18 +119,18 @@ class TraceSink:
         self, write: Callable[[str], None], clock_text: str = "", last_hash: str | None = None
     ) -> None:
         self._writer = TraceWriter() if last_hash is None else TraceWriter(last_hash)
-        self._write = write
+        self.write = write  # where lines go; it may be another file later
         self._clock_text = clock_text
         if last_hash is not None and clock_text:
-            self._write(self._writer.clock_line(clock_text))
+            self.write(self._writer.clock_line(clock_text))
 
     def __call__(self, record: Record) -> None:
         if record["k"] != "head":
-            self._write(self._writer.line(record))
+            self.write(self._writer.line(record))
             return
         has_clock = bool(self._clock_text)
         line = self._writer.line(record | {"clock": has_clock})
-        self._write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
+        self.write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
 def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:

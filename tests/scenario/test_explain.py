@@ -17,7 +17,7 @@ from simulator.scenario.load import load
 from simulator.scenario.protocol import read_protocol
 from simulator.scenario.sentences import Sentences
 from simulator.scenario.yaml_events import read
-from simulator.scenario.yaml_text import written
+from simulator.scenario.yaml_text import scalar, written
 
 CASE = scenario_file("hidden_feeder")
 PACK = read_protocol(load(CASE).protocol_text.encode(), "whiteley.yaml").limits
@@ -118,7 +118,7 @@ def test_every_limit_is_said_with_its_source_and_how_sure_it_is() -> None:
     text = " ".join(explain(CASE).replace("#", " ").split())
     for name in re.findall(r"protocol: (\w+)}", text):
         limit = PACK[name]
-        sure = f"{name} = {limit.value} ({limit.confidence}): {limit.means}. {limit.source}"
+        sure = f"{name} = {scalar(limit.value)} ({limit.confidence}): {limit.means}. {limit.source}"
         assert " ".join(sure.split()) in text
 
 
