@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
+from simulator.scenario.quantities import NUMBER, UNITS, shown, unit_of
 from simulator.scenario.shape import shaped
 from simulator.scenario.yaml_events import read
 
@@ -106,10 +106,6 @@ def read_protocol(text: bytes, file: str) -> Protocol:
 
 
 def _is_quantity(written: str) -> bool:
-    for dimension in EXAMPLES:
-        try:
-            quantity(written, dimension)
-        except QuantityError:
-            continue
-        return True
-    return False
+    match = NUMBER.fullmatch(written.strip())
+    dimension, _ = UNITS.get(unit_of(match), ("", 0)) if match else ("", 0)
+    return bool(dimension)

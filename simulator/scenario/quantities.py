@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import nearest
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.scenario.surprises import meant
 
 NUMBER: Final = re.compile(r"([-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([^\s0-9].*)")
 PA_PER_MMHG: Final = Fraction("133.322")
@@ -97,15 +98,19 @@ def quantity(written: Any, dimension: str) -> Fraction:
     """Return `written` (like 0.15 ml) in core units, exactly, or raise `QuantityError`."""
     wanted = f"write {_a(dimension)} with a unit, like '{EXAMPLES[dimension]}'"
     match = NUMBER.fullmatch(written.strip()) if isinstance(written, str) else None
-    if match is None:
-        raise QuantityError(f"{wanted}, not {shown(written)}")
-    unit = match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
     units = [u for u, (d, _) in UNITS.items() if d == dimension]
+    if match is None:
+        raise QuantityError(f"{wanted}, not {shown(written)}{meant(written, dimension, units)}")
+    unit = unit_of(match)
     if unit not in units:
-        raise QuantityError(
-            f"{wanted}, not {shown(written)}; units are {', '.join(units)}{nearest(unit, units)}"
-        )
+        close = meant(written, dimension, units) or nearest(unit, units)
+        raise QuantityError(f"{wanted}, not {shown(written)}; units are {', '.join(units)}{close}")
     return Fraction(match[1]) * UNITS[unit][1]
+
+
+def unit_of(match: re.Match[str]) -> str:
+    """Return the unit in a match of `NUMBER`, in the one spelling that `UNITS` has."""
+    return match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
 
 
 def shown(value: Any) -> str:
