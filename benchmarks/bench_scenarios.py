@@ -17,15 +17,15 @@ from collections.abc import Callable
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
 import yaml
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import load
 from simulator.scenario.yaml_events import read
 
+ROOT = Path(__file__).parent.parent
 LONG = ROOT / "tests" / "scenario" / "hidden_feeder_written_out.yaml"
 COLD_ROUNDS, ROUNDS = 10, 25
 FLOOR = ["-c", "import pydantic, yaml"]

@@ -33,7 +33,7 @@ class Protocol:
     is_missing: bool = False  # there is no such pack; its limits are then not complained of
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Limits:
     """Looks limits up for one scenario and remembers which ones each rule used."""
 
