@@ -5,7 +5,8 @@ script beside the scenario, a telling with changes, or a scripted trainee. Told 
 records at once; played ones are left to whoever may run a simulation.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, Final
@@ -64,6 +65,7 @@ class Expected:
     expectations: tuple[Expectation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     warnings: tuple[Complaint, ...] = ()
+    rule_places: Mapping[str, Complaint] = field(default_factory=dict)  # of its own rules, by id
 
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
@@ -82,7 +84,8 @@ def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     waivers = read_waivers(form.waive, book)
     book.close()
     found = tuple(e for e in expectations if e is not None)
-    return Expected(found, waivers, tuple(book.warnings))
+    rules = reader.rule_places()
+    return Expected(found, waivers, tuple(book.warnings), rules)
 
 
 @dataclass
@@ -268,6 +271,15 @@ class _Reader:
             return
         near = self.book.near(name, known)
         self._error(path, "L411", f"there is no rule '{name}'{near}", f"rules: {', '.join(known)}")
+
+    def rule_places(self) -> dict[str, Complaint]:
+        """Return where the rules stand that this file writes itself."""
+        rules = self.book.document.value.get("rules")
+        ids = [rule.get("id") for rule in rules or () if isinstance(rule, dict)]
+        return {
+            str(name): replace(self._place(("rules", n, "id")), width=2)
+            for n, name in enumerate(ids)
+        }
 
     def _place(self, path: Path) -> Complaint:
         document = self.book.document
