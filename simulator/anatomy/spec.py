@@ -11,8 +11,8 @@ from typing import Final
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 SIDES: Final = ("left", "right")
+SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
 FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
-SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", FACE)
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")

@@ -14,6 +14,13 @@ from simulator.scenario.load import lint
 Found = list[tuple[str, list[Complaint]]]  # the name that was given, and what there is to say
 
 
+def explained(name: str) -> str:
+    """Return the scenario `name` with everything filled in."""
+    from simulator.scenario.explain import explain
+
+    return explain(scenario_file(name))
+
+
 def run(options: argparse.Namespace) -> int:
     """Say what was found; 0 without errors, 2 with any, 1 for warnings if `--strict`."""
     found: Found = []
@@ -23,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
         found.append((name, complaints))
         if is_text:
             print_text(name, complaints)
+            if options.explain and not any(c.severity == "error" for c in complaints):
+                print(explained(name), end="")
     if not is_text:
         write(form_of(options), found)
     return code_of([c for _, own in found for c in own], is_strict=options.strict)

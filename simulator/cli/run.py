@@ -13,7 +13,8 @@ from simulator.operators.hand import Hand
 from simulator.records.attempt_file import AttemptFile
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Origin, TraceSink, engine_signature, start
+from simulator.session.attempt import Origin, TraceSink, start
+from simulator.session.signature import engine_signature
 
 Player = Callable[[Hand], Sequence[Complaint] | None]
 TRACE_MARK: Final = b'"format":"trace/'
@@ -24,7 +25,7 @@ def play(
 ) -> tuple[Score, list[Complaint]]:
     """Let `player` play the case to its end; return the score and what could not be done."""
     root = scenario.plan.seed if seed is None else seed
-    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name)
+    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name, scenario.parts)
     if trace_path is None:
         attempt = start(scenario.plan, root, lambda _record: None, origin)
         undone = player(Hand(attempt))

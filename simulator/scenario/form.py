@@ -94,6 +94,7 @@ class RuleForm(Form):
     one_for_one: bool = False
     at_least: int = Field(default=1, ge=1, le=1000)
     for_each: dict[str, Any] | None = None
+    when: Any = Field(default=None, description="{protocol: a true or false limit of the pack}")
     points: float = Field(default=0, ge=0, le=100)
     lose: float = Field(default=0, ge=0, le=100)
     critical: str = Field(default="", description="the sentence that is shown when this fails")
@@ -112,16 +113,38 @@ class ScenarioForm(Form):
     brief: str
     mode: Literal["explore", "guided", "drill", "practice", "exam"] = "practice"
     seed: int = Field(default=1, ge=0)
-    protocol: str = Field(default="whiteley", pattern=r"^[a-z][a-z0-9_-]*$")
+    protocol: str = Field(default="whiteley", description="a shipped pack, or a file of your own")
     patient: PatientForm = PatientForm()
+    rubric: Any = Field(default=None, description="reusable rules; `parts` writes them out")
+    without: list[str] = Field(default=[], description="ids of rules of the rubric to leave out")
     drugs: list[str] | None = None
     consent_items: list[str] | None = None
     sets: dict[str, list[str]] = {}
     steps: dict[str, dict[str, Any]] = {}
-    pass_mark: Quantity = "90 %"
-    rules: list[RuleForm]
-    expect: list[ExpectForm] = []
-    waive: list[WaiverForm] = []
+    pass_mark: Quantity = Field(default=None, description="without it, the pack's, or 90 %")
+    rules: list[RuleForm] = []
+    expect: list[ExpectForm] = Field(default=[], description="what attempts deserve; see check")
+    waive: list[WaiverForm] = Field(default=[], description="mistakes no rule need notice")
+
+
+class RubricForm(Form):
+    """Rules for many cases: `parts` puts them into a scenario, and they are checked there."""
+
+    format: Literal["rubric/1"]
+    title: str = ""
+    like: Any = None
+    without: list[str] = []
+    sets: dict[str, list[str]] = {}
+    steps: dict[str, dict[str, Any]] = {}
+    pass_mark: Quantity = None
+    rules: list[RuleForm] = []
+
+
+class PatientFile(PatientForm):
+    """A patient in a file of her own, who may be like another."""
+
+    format: Literal["patient/1"]
+    like: Any = None
 
 
 class LimitForm(Form):

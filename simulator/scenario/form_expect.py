@@ -33,10 +33,10 @@ class ExpectForm(Form):
     attempt: Any = Field(default=None, description="told events, or a .telling or .attempt file")
     operator: str | None = Field(default=None, description="a scripted trainee plays it")
     like: str | None = Field(default=None, description="a .telling.yaml file, changed by change")
-    change: list[ChangeForm] = []
+    change: list[ChangeForm] = Field(default=[], description="what is told otherwise than in like")
     seed: int | None = Field(default=None, ge=0, description="grow the played patient from this")
-    passed: bool | None = None
-    score: ScoreForm | None = None
+    passed: bool | None = Field(default=None, description="whether the attempt passes")
+    score: ScoreForm | None = Field(default=None, description="between which scores it lies")
     broken: list[str] | None = Field(default=None, description="exactly these rules are broken")
     critical: list[str] | None = Field(default=None, description="exactly these vetoes fell")
     untested: list[str] | None = Field(default=None, description="exactly these were not tested")
@@ -47,7 +47,7 @@ class WaiverForm(Form):
 
     drop: str | None = Field(default=None, description="an event that may be left out")
     detail: str | None = Field(default=None, description="event.detail that may be wrong")
-    because: str = Field(min_length=3)
+    because: str = Field(min_length=3, description="why no rule need notice it")
 
 
 class TestsForm(Form):
@@ -59,6 +59,6 @@ class TestsForm(Form):
 
 
 class TellingForm(Form):
-    format: Literal["telling/1"]
-    name: str = ""
-    tell: list[Any]
+    format: Literal["telling/1"] = Field(description="what kind of file this is")
+    name: str = Field(default="", description="what this attempt is called")
+    tell: list[Any] = Field(description="events, oldest first; also wait, and for with do")

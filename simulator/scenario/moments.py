@@ -187,8 +187,11 @@ class Moments:
                 return None
             written = bound[written[1:]]
         if detail.kind == "flag":
+            written = self.limits.resolve(written, path)
             if isinstance(written, bool):
                 return written
+            if path in self.book.wrong:
+                return None
             hint = "in this format yes, no, on and off are text"
             what = f"write true or false, not {shown(written)}"
             self.book.error(path, "S203", what, hint)
