@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from simulator.scenario.chronicle import Told, records
 from simulator.scenario.form_expect import ChangeForm
+from simulator.scenario.loops import MAX_LINES
 from simulator.scenario.places import Path
 from simulator.scenario.telling import Teller
 from simulator.scenario.vocabulary import details
@@ -33,7 +34,12 @@ class Changer:
     ) -> tuple[Told, ...]:
         """Return `told` after every change at `path`, in their order."""
         for number, form in enumerate(forms):
-            told = self._one(told, form, (*path, number))
+            after = self._one(told, form, (*path, number))
+            if len(after) > MAX_LINES:
+                what = f"after this change the attempt has more than {MAX_LINES} events"
+                self._error((*path, number), "E317", what)
+                return told
+            told = after
         return told
 
     def _one(self, told: tuple[Told, ...], form: ChangeForm, path: Path) -> tuple[Told, ...]:

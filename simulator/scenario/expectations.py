@@ -30,6 +30,7 @@ from simulator.scenario.yaml_events import read
 TELLING: Final = ".telling.yaml"
 SCRIPT: Final = ".attempt.yaml"
 SOURCES: Final = ("attempt", "operator", "like")
+MAX_TOLD: Final = 200_000  # events of all expectations of a file, every change counted
 CLAIMS: Final = ("passed", "score", "broken", "critical", "untested")
 
 
@@ -97,6 +98,7 @@ class _Reader:
     protocol: Protocol
     tellings: dict[str, tuple[Told, ...] | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    told: int = 0  # events so far, every change counted
 
     def expectation(self, form: ExpectForm, path: Path) -> Expectation | None:
         """Return what one entry claims, or None after a complaint."""
@@ -156,6 +158,11 @@ class _Reader:
         if source == "like":
             told = self._telling(form.like, place)
             if told is None:
+                return None, ""
+            self.told += len(told) * (1 + len(form.change))
+            if self.told > MAX_TOLD:
+                what = f"the expectations of this file tell more than {MAX_TOLD} events"
+                self._error(place, "E317", what)
                 return None, ""
             limits = Limits(self.protocol, self.book)
             teller = Teller(Moments(self.book, limits, self.world))
