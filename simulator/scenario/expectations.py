@@ -5,27 +5,32 @@ script beside the scenario, a telling with changes, or a scripted trainee. Told 
 records at once; played ones are left to whoever may run a simulation.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.changes import Changer
 from simulator.scenario.chronicle import Told, records
 from simulator.scenario.excerpts import excerpt
-from simulator.scenario.form_expect import ExpectForm, ScoreForm, TestsForm
 from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol, read_protocol
 from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.shape import shaped
 from simulator.scenario.telling import Teller, read_telling, tell
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
 from simulator.scenario.waivers import Waiver, read_waivers
 from simulator.scenario.yaml_events import read
+
+if TYPE_CHECKING:
+    from simulator.scenario.form_expect import ExpectForm, ScoreForm
 
 TELLING: Final = ".telling.yaml"
 SCRIPT: Final = ".attempt.yaml"
@@ -71,11 +76,9 @@ class Expected:
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     """Return what the scenario in `path` expects, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import shaped
-
     path = FilePath(path)
     book = read(scenario.text.encode(), str(path))
-    form = shaped(TestsForm, book)
+    form = shaped("TestsForm", book)
     if form is None:
         raise UnusableInput(book.errors)
     protocol = read_protocol(scenario.protocol_text.encode(), f"{scenario.rubric.protocol}.yaml")
