@@ -7,7 +7,6 @@ from typing import Any
 
 from simulator.base.complaints import Complaint
 from simulator.cli.excerpts import harmless, is_coloured, told
-from simulator.cli.printing import complaint_json, print_json
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import lint
 
@@ -76,10 +75,14 @@ def write(form: str, found: Found) -> None:
 
         print(sarif(complaints, words_of, version=__version__), end="")
     else:
+        from simulator.cli.printing import print_json
+
         print_json({"scenarios": [_document(name, own) for name, own in found]})
 
 
 def _document(name: str, complaints: Sequence[Complaint]) -> dict[str, Any]:
+    from simulator.cli.printing import complaint_json
+
     errors = sum(c.severity == "error" for c in complaints)
     return {
         "scenario": name,

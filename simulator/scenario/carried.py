@@ -10,7 +10,8 @@ from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
 from simulator.scenario.parts import STANDARD, Grafter, Library
 from simulator.scenario.yaml_events import read
-from simulator.session.trace import Trace, carried_parts
+from simulator.session.parts import carried_parts
+from simulator.session.trace import Trace
 
 RUBRIC_KEYS: Final = ("rubric", "without", "sets", "steps", "pass_mark", "rules")
 KEPT: Final = 64  # scenarios remembered; the traces of a course carry a handful

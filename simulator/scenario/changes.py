@@ -5,16 +5,21 @@ their details, `number` which of those, counted from 1; without a number all of 
 changed. A change that finds nothing to change is an error: a test must not pass by accident.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.scenario.chronicle import Told, records
-from simulator.scenario.form_expect import ChangeForm
+from simulator.scenario.loops import MAX_LINES
 from simulator.scenario.places import Path
 from simulator.scenario.telling import Teller
 from simulator.scenario.vocabulary import details
 from simulator.scoring.words import said
 from simulator.session.plan import Plan
+
+if TYPE_CHECKING:
+    from simulator.scenario.form_expect import ChangeForm
 
 KINDS: Final = ("drop", "delay", "double", "set", "swap")
 # kind -> the keys that it needs and that the others do not have
@@ -33,7 +38,12 @@ class Changer:
     ) -> tuple[Told, ...]:
         """Return `told` after every change at `path`, in their order."""
         for number, form in enumerate(forms):
-            told = self._one(told, form, (*path, number))
+            after = self._one(told, form, (*path, number))
+            if len(after) > MAX_LINES:
+                what = f"after this change the attempt has more than {MAX_LINES} events"
+                self._error((*path, number), "E317", what)
+                return told
+            told = after
         return told
 
     def _one(self, told: tuple[Told, ...], form: ChangeForm, path: Path) -> tuple[Told, ...]:

@@ -5,30 +5,37 @@ script beside the scenario, a telling with changes, or a scripted trainee. Told 
 records at once; played ones are left to whoever may run a simulation.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.changes import Changer
 from simulator.scenario.chronicle import Told, records
 from simulator.scenario.excerpts import excerpt
-from simulator.scenario.form_expect import ExpectForm, ScoreForm, TestsForm
 from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol, read_protocol
 from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.shape import shaped
 from simulator.scenario.telling import Teller, read_telling, tell
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
 from simulator.scenario.waivers import Waiver, read_waivers
 from simulator.scenario.yaml_events import read
 
+if TYPE_CHECKING:
+    from simulator.scenario.form_expect import ExpectForm, ScoreForm
+
 TELLING: Final = ".telling.yaml"
 SCRIPT: Final = ".attempt.yaml"
 SOURCES: Final = ("attempt", "operator", "like")
+MAX_TOLD: Final = 200_000  # events of all expectations of a file, every change counted
 CLAIMS: Final = ("passed", "score", "broken", "critical", "untested")
 
 
@@ -64,15 +71,14 @@ class Expected:
     expectations: tuple[Expectation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     warnings: tuple[Complaint, ...] = ()
+    rule_places: Mapping[str, Complaint] = field(default_factory=dict)  # of its own rules, by id
 
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     """Return what the scenario in `path` expects, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import shaped
-
     path = FilePath(path)
     book = read(scenario.text.encode(), str(path))
-    form = shaped(TestsForm, book)
+    form = shaped("TestsForm", book)
     if form is None:
         raise UnusableInput(book.errors)
     protocol = read_protocol(scenario.protocol_text.encode(), f"{scenario.rubric.protocol}.yaml")
@@ -82,7 +88,8 @@ def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     waivers = read_waivers(form.waive, book)
     book.close()
     found = tuple(e for e in expectations if e is not None)
-    return Expected(found, waivers, tuple(book.warnings))
+    rules = reader.rule_places()
+    return Expected(found, waivers, tuple(book.warnings), rules)
 
 
 @dataclass
@@ -94,6 +101,7 @@ class _Reader:
     protocol: Protocol
     tellings: dict[str, tuple[Told, ...] | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    told: int = 0  # events so far, every change counted
 
     def expectation(self, form: ExpectForm, path: Path) -> Expectation | None:
         """Return what one entry claims, or None after a complaint."""
@@ -153,6 +161,11 @@ class _Reader:
         if source == "like":
             told = self._telling(form.like, place)
             if told is None:
+                return None, ""
+            self.told += len(told) * (1 + len(form.change))
+            if self.told > MAX_TOLD:
+                what = f"the expectations of this file tell more than {MAX_TOLD} events"
+                self._error(place, "E317", what)
                 return None, ""
             limits = Limits(self.protocol, self.book)
             teller = Teller(Moments(self.book, limits, self.world))
@@ -268,6 +281,15 @@ class _Reader:
             return
         near = self.book.near(name, known)
         self._error(path, "L411", f"there is no rule '{name}'{near}", f"rules: {', '.join(known)}")
+
+    def rule_places(self) -> dict[str, Complaint]:
+        """Return where the rules stand that this file writes itself."""
+        rules = self.book.document.value.get("rules")
+        ids = [rule.get("id") for rule in rules or () if isinstance(rule, dict)]
+        return {
+            str(name): replace(self._place(("rules", n, "id")), width=2)
+            for n, name in enumerate(ids)
+        }
 
     def _place(self, path: Path) -> Complaint:
         document = self.book.document

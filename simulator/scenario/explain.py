@@ -8,10 +8,11 @@ source and confidence stand behind them in a comment.
 from pathlib import Path as File
 from typing import Any, Final
 
-from simulator.scenario.form import PatientForm, RuleForm, ScenarioForm
 from simulator.scenario.load import Reading, read_scenario
 from simulator.scenario.places import Path
 from simulator.scenario.sentences import Sentences
+from simulator.scenario.shape import Group, plain
+from simulator.scenario.shape_table import FORMS
 from simulator.scenario.yaml_text import number, scalar, written
 
 DEFAULT: Final = "default"
@@ -32,7 +33,7 @@ def explain(path: str | File, text: bytes | None = None) -> str:
 class _Explanation:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.form: ScenarioForm = reading.form
+        self.form = reading.form
         self.file = reading.book.document.file
         self.limits = reading.protocol.limits
         self.sentences = Sentences({name: limit.value for name, limit in self.limits.items()})
@@ -47,14 +48,14 @@ class _Explanation:
 
     def _filled(self) -> dict[str, Any]:
         plan, rubric = self.reading.scenario.plan, self.reading.scenario.rubric
-        value = self.form.model_dump(by_alias=True, exclude={"rules", "patient", *GRAFTED})
+        value = plain(self.form)
         value["patient"] = _patient(self.form.patient)
         value["rules"] = [_rule(rule) for rule in self.form.rules]
         if value.get("pass_mark") is None:
             value["pass_mark"] = f"{number(rubric.pass_mark)} %"
         value["drugs"] = list(plan.drugs)
         value["consent_items"] = list(plan.consent_items)
-        names = [name for name in ScenarioForm.model_fields if name not in GRAFTED]
+        names = [name for name in FORMS["ScenarioForm"] if name not in GRAFTED]
         return {name: value[name] for name in names if value.get(name) is not None}
 
     def _comment(self, path: Path) -> str:
@@ -96,17 +97,16 @@ class _Explanation:
         return value
 
 
-def _patient(form: PatientForm) -> dict[str, Any]:
-    value = form.model_dump(by_alias=True)
+def _patient(form: Group) -> dict[str, Any]:
+    value: dict[str, Any] = plain(form)
     value["clots"] = [{k: v for k, v in clot.items() if v is not None} for clot in value["clots"]]
     return value
 
 
-def _rule(form: RuleForm) -> dict[str, Any]:
+def _rule(form: Group) -> dict[str, Any]:
     """Return the keys of a rule that say something."""
-    value = form.model_dump(by_alias=True)
-    plain = RuleForm.model_construct(id="", domain="scan").model_dump(by_alias=True)
-    return {k: v for k, v in value.items() if v != plain[k] or k in ("id", "domain")}
+    defaults = {key: default for key, (_, _, default) in FORMS["RuleForm"].items()}
+    return {key: v for key, v in plain(form).items() if v != defaults[key]}
 
 
 def _line(text: str) -> str:

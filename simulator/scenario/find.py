@@ -5,12 +5,12 @@ beside it. Neither depends on the folder the program is started from.
 """
 
 import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 
+PACKAGE: Final = Path(__file__).parents[1]
 ENDING: Final = ".scenario.yaml"
 MAX_BYTES: Final = 262_144  # of a file that an author writes
 LONGEST_REFERENCE: Final = 200
@@ -19,7 +19,7 @@ PATH_DOWN: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-
 
 
 def _folder(name: str) -> Path:
-    package = Path(str(files("simulator")))
+    package = PACKAGE
     inside = package / f"_{name}"
     return inside if inside.is_dir() else package.parent / name
 

@@ -1,13 +1,17 @@
 """What a scenario says that works but is probably not meant, and what can never be fair."""
 
-from itertools import chain
-from typing import Final
+from __future__ import annotations
 
-from simulator.scenario.form import ScenarioForm
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.vocabulary import NAMES
 from simulator.session.plan import Plan
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import ScenarioForm
 
 WHOLE: Final = 100.0
 PROHIBITIONS: Final = ("never", "total")

@@ -1,22 +1,26 @@
 """The one door for scenario files: a frozen `Scenario`, or every complaint at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.find import file_bytes
-from simulator.scenario.form import ScenarioForm, shaped
 from simulator.scenario.lint import look_over
 from simulator.scenario.parts import Grafter, Library
 from simulator.scenario.places import Book, in_reading_order
 from simulator.scenario.protocol import Protocol, read_protocol
+from simulator.scenario.shape import Group, shaped
 from simulator.scenario.translate import Translator
 from simulator.scenario.yaml_events import read
 from simulator.scoring.rubric import Rubric
+from simulator.session.parts import rules_digest
 from simulator.session.plan import Plan
-from simulator.session.trace import rules_digest
+
+FORMAT: Final = re.compile(rb"^format: *(patient|protocol|rubric)/1\s*$", re.M)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Reading:
     """A scenario with what it was read from: its form, its pack, and where everything stands."""
 
     scenario: Scenario
-    form: ScenarioForm
+    form: Group  # of a ScenarioForm
     protocol: Protocol
     book: Book
 
@@ -79,7 +83,7 @@ def read_scenario(
     carried = None if parts is None else {name: text.encode() for name, text in parts.items()}
     library = Library(path.parent, carried)
     unusable = Grafter(book, library).graft()
-    form = shaped(ScenarioForm, book)
+    form = shaped("ScenarioForm", book)
     if form is None or unusable:
         raise UnusableInput([*in_reading_order(book.errors), *unusable])
     protocol, protocol_bytes, unusable = _protocol(form.protocol, book, path, protocol_bytes)
@@ -128,12 +132,12 @@ def lint(path: str | Path) -> list[Complaint]:
     """Return every error, or else every warning, about a scenario, a pack or a part in `path`."""
     try:
         data = file_bytes(Path(path))
-        value = read(data, str(path)).document.value
-        kind = str(value.get("format")) if isinstance(value, dict) else ""
-        if kind == "protocol/1":
+        written = FORMAT.search(data)
+        kind = written[1].decode() if written else ""
+        if kind == "protocol":
             read_protocol(data, str(path))
             return []
-        if kind in ("patient/1", "rubric/1"):
+        if kind:
             from simulator.scenario.alone import look_at_part
 
             return look_at_part(kind, data, Path(path))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from simulator.scenario.event_table import EVENTS
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits
 from simulator.scenario.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, World, details
 from simulator.scoring.rubric import Condition, Moment
-from simulator.session.events import EVENTS
 
 COMPARISONS: Final = ("in", "not", "at_least", "up_to", "above", "below")
 MAX_LIST: Final = 200  # names in one list of a rule

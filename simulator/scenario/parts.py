@@ -21,7 +21,7 @@ from simulator.scenario.find import MAX_BYTES, file_bytes, part_file, part_name,
 from simulator.scenario.places import Book, Document, Path
 from simulator.scenario.quantities import shown
 from simulator.scenario.yaml_events import read
-from simulator.session.trace import MAX_PARTS
+from simulator.session.parts import MAX_PARTS
 
 STANDARD: Final = "standard"  # the rubric of a scenario that writes neither rubric nor rules
 RUBRIC_KEYS: Final = {"sets": dict, "steps": dict, "pass_mark": object, "rules": list,

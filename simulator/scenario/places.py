@@ -93,7 +93,7 @@ class Book:
         line, column = self.document.position(path, is_key)
         document, there = self.document.origin(path)
         written = excerpt(document.lines, line)
-        key = str(path[-1]) if path and is_key else document.at(there)
+        key = str(there[-1]) if there and is_key else document.at(there)
         width = token_width(written, column, key)
         self.complaints.append(
             Complaint(what, document.file, line, column, hint, severity, code, written, width)

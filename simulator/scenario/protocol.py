@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.places import Book, Path
 from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
+from simulator.scenario.shape import shaped
 from simulator.scenario.yaml_events import read
 
 
@@ -81,12 +83,11 @@ class Limits:
         return limit.value
 
 
+@lru_cache(maxsize=16)
 def read_protocol(text: bytes, file: str) -> Protocol:
     """Return the pack in `text`, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ProtocolForm, shaped
-
     book = read(text, file)
-    form = shaped(ProtocolForm, book)
+    form = shaped("ProtocolForm", book)
     if form is None:
         book.close()
         raise UnusableInput(book.complaints)

@@ -1,15 +1,19 @@
 """Rules as authors write them, into the plain rules that `scoring` keeps."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.form import RuleForm
 from simulator.scenario.moments import MAX_LIST, Moments
 from simulator.scenario.places import Path
 from simulator.scenario.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, details, phrase
 from simulator.scoring.rubric import Moment, Rule
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import RuleForm
 
 MAX_RULES: Final = 1000  # after for_each
 Bound = dict[str, str]

@@ -10,6 +10,7 @@ import json
 from typing import Any, Final
 
 from simulator.scenario import schema_values as values
+from simulator.scenario.event_table import EVENTS
 from simulator.scenario.form import (
     PatientFile,
     ProtocolForm,
@@ -17,10 +18,19 @@ from simulator.scenario.form import (
     ScenarioForm,
     ScriptForm,
 )
-from simulator.scenario.schema_values import Schema, amount, either, grouped, listed, offered, ref
+from simulator.scenario.schema_values import (
+    TEXT,
+    Schema,
+    amount,
+    either,
+    grouped,
+    listed,
+    offered,
+    ref,
+)
 from simulator.scenario.schema_words import WORDS
+from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import CLOTTABLE, HISTORY, details
-from simulator.session.events import EVENTS
 from simulator.session.plan import SHELF, Plan
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
@@ -40,6 +50,7 @@ FIGURES: Final = tuple(
         if detail.kind in ("quantity", "count")
     )
 )
+CHANGES: Final = ("drop", "delay", "double", "set", "swap")
 MOMENTS: Final = listed(ref("moment"))
 MOMENT_OR_MANY: Final = either(ref("moment"), MOMENTS)
 ENDS: Final = {end: ref("any_amount") for end in ("from", "to", "up_to")}
@@ -86,6 +97,13 @@ VALUES: Final[dict[str, Schema]] = {
         "maxProperties": 1,
         "additionalProperties": either(offered(values.SETS), NAMES),
     },
+    "RuleForm.when": ref("limit"),
+    "ExpectForm.attempt": either(listed(ref("told")), TEXT),
+    "ExpectForm.operator": {"enum": list(OPERATORS)},
+    "ScoreForm.at_least": ref("quantity_share"),
+    "ScoreForm.up_to": ref("quantity_share"),
+    "ChangeForm.by": ref("quantity_time"),
+    **{f"ChangeForm.{act}": {"enum": list(EVENTS)} for act in CHANGES},
     "LimitForm.value": either(
         *(ref(f"quantity_{dimension}") for dimension in values.EXAMPLES),
         {"type": ["integer", "boolean"]},
@@ -117,7 +135,7 @@ def schema(kind: str) -> Schema:
         body = form.model_json_schema(ref_template="#/definitions/{model}")
         body = _form(form.__name__, body, body.pop("$defs", {}))
         own = body.pop("definitions")
-        body["definitions"] = own | values.definitions() | values.acts()
+        body["definitions"] = own | values.definitions() | values.acts() | _told()
         if kind == "scenario":
             body["definitions"]["rubric_inside"] = _without_format(schema("rubric"))
             patient = body["definitions"]["PatientForm"]["properties"]
@@ -188,8 +206,8 @@ def _without_format(rubric: Schema) -> Schema:
     return grouped(properties)
 
 
-def _telling() -> Schema:
-    """Return the schema of a telling: events in their order, each with the details that matter."""
+def _told() -> dict[str, Schema]:
+    """Return told events, each with the details that matter; `told` is one, a wait or a loop."""
     events: dict[str, Schema] = {}
     for event in EVENTS:
         details_ = values.definitions()[f"event_{event}"]["properties"]
@@ -199,11 +217,16 @@ def _telling() -> Schema:
     loop = grouped({"for": {"type": "object", "maxProperties": 1}, "do": listed(ref("told"))})
     one = grouped(events | wait) | {"minProperties": 1, "maxProperties": 1}
     told = either({"enum": list(EVENTS)}, one, loop | {"required": ["for", "do"]})
+    return {"told": told}
+
+
+def _telling() -> Schema:
+    """Return the schema of a telling: events in their order."""
     body = grouped({"format": {"const": "telling/1", "description": WORDS["ScriptForm.format"]},
                     "name": {"type": "string", "description": WORDS["ScriptForm.name"]},
                     "tell": listed(ref("told")) | {"description": "what happened, in its order"}},
                    "format", "tell")  # fmt: skip
-    return body | {"definitions": {"told": told} | values.definitions()}
+    return body | {"definitions": _told() | values.definitions()}
 
 
 def _pruned(body: Schema) -> Schema:

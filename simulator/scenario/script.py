@@ -22,6 +22,7 @@ from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.loops import Bound, Loops
 from simulator.scenario.places import Book, Path, in_reading_order
 from simulator.scenario.quantities import SCALES, QuantityError, quantity, shown
+from simulator.scenario.shape import shaped
 from simulator.scenario.vocabulary import World, world_of
 from simulator.scenario.yaml_events import read
 
@@ -42,12 +43,10 @@ def read_script(
     path: str | FilePath, scenario: Scenario, text_bytes: bytes | None = None
 ) -> Script:
     """Return the script in `path` for `scenario`, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ScriptForm, shaped
-
     path = FilePath(path)
     data = file_bytes(path) if text_bytes is None else text_bytes
     book = read(data, str(path))
-    form = shaped(ScriptForm, book)
+    form = shaped("ScriptForm", book)
     if form is None:
         raise UnusableInput(in_reading_order(book.errors))
     reader = _Reader(book, world_of(scenario.plan, {}))

@@ -1,10 +1,14 @@
 """A rule as one plain sentence, from the keys its author wrote."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from __future__ import annotations
 
-from simulator.scenario.form import RuleForm
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
 from simulator.scenario.yaml_text import number
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import RuleForm
 
 COMPARISONS: Final = {
     "in": "one of",

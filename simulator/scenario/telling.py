@@ -22,14 +22,15 @@ from typing import Any, Final
 from simulator.base.complaints import UnusableInput
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.chronicle import Told, needed
+from simulator.scenario.event_table import EVENTS
 from simulator.scenario.loops import Bound, Loops
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path, in_reading_order
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.shape import shaped
 from simulator.scenario.vocabulary import World, details
 from simulator.scenario.yaml_events import read
-from simulator.session.events import EVENTS
 
 WAIT: Final = "wait"
 LONGEST_WAIT: Final = "24 h"
@@ -37,11 +38,8 @@ LONGEST_WAIT: Final = "24 h"
 
 def read_telling(data: bytes, file: str, world: World, protocol: Protocol) -> tuple[Told, ...]:
     """Return the told events of one file, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import shaped
-    from simulator.scenario.form_expect import TellingForm
-
     book = read(data, file)
-    form = shaped(TellingForm, book)
+    form = shaped("TellingForm", book)
     if form is None:
         raise UnusableInput(in_reading_order(book.errors))
     told = tell(form.tell, ("tell",), book, world, protocol)

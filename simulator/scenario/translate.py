@@ -1,11 +1,12 @@
 """From the shape of a scenario to what the other rooms understand."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
-from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
@@ -14,6 +15,9 @@ from simulator.scenario.rules import Rules
 from simulator.scenario.vocabulary import CLOTTABLE, EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
 
 PATCH: Final = "patch"
 PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none

@@ -1,11 +1,16 @@
 """Mistakes that an author lets pass by name, with a reason: `waive:` of a scenario."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from simulator.scenario.form_expect import WaiverForm
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.scenario.event_table import EVENTS
 from simulator.scenario.places import Book, Path
 from simulator.scenario.vocabulary import details
-from simulator.session.events import EVENTS
+
+if TYPE_CHECKING:
+    from simulator.scenario.form_expect import WaiverForm
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ Invariant: for any bytes, `read` returns a book or raises `UnusableInput`.
 
 import re
 from dataclasses import dataclass, replace
+from string import ascii_letters
 from typing import Any, Final, NoReturn
 
 import yaml
@@ -40,6 +41,9 @@ LIKE_A_NUMBER: Final = re.compile(
 )
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+QUOTED: Final = '"'  # the one style in which an escape can bring in what a file cannot hold
+LETTERS: Final = frozenset(ascii_letters)  # what begins with one is no number
+WORDS: Final = {"true": True, "false": False, "null": None}
 UTF_8_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 SAVE_HINT: Final = "save the file as plain text, encoding UTF-8"
 
@@ -49,8 +53,7 @@ def read(data: bytes, file: str = "") -> Book:
     text = _text(data, file)
     builder = _Builder(Book(Document(file, None, text=text)))
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            builder.take(event)
+        builder.take_all(LOADER(text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -108,7 +111,7 @@ def _text(data: bytes, file: str) -> str:
     return text
 
 
-@dataclass
+@dataclass(slots=True)
 class _Frame:
     """One open mapping or list on the stack."""
 
@@ -127,30 +130,41 @@ class _Builder:
         self.book = book
         self.root: Any = None
         self.stack: list[_Frame] = []
+        self.keys, self.values = book.document.keys, book.document.values
         self.nodes = 0
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._stop(event, "Y108", "there is a second document (---)", "one a file")
-        elif isinstance(event, yaml.AliasEvent):
-            what = f"the alias *{str(event.anchor)[:40]} is not allowed"
-            self._stop(event, "Y103", what, "write the value out")
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.stack.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._node(event)
+    def take_all(self, parser: Any) -> None:
+        """Take every event of the file; they are of the library's own classes, never of others."""
+        next_event, node, pop = parser.get_event, self._node, self.stack.pop
+        kind: Any = None
+        try:
+            while kind is not yaml.StreamEndEvent:
+                event = next_event()
+                kind = event.__class__
+                if kind is yaml.ScalarEvent:
+                    node(event, True)
+                elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                    node(event, False)
+                elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                    pop()
+                elif kind is yaml.AliasEvent:
+                    what = f"the alias *{str(event.anchor)[:40]} is not allowed"
+                    self._stop(event, "Y103", what, "write the value out")
+                elif kind is yaml.DocumentStartEvent:
+                    self.documents += 1
+                    if self.documents > 1:
+                        self._stop(event, "Y108", "there is a second document (---)", "one a file")
+        finally:
+            parser.dispose()
 
-    def _node(self, event: Any) -> None:
+    def _node(self, event: Any, is_scalar: bool) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self._stop(event, "Y102", f"the file has more than {MAX_NODES} values", "")
         if event.anchor:
             what = f"the anchor &{event.anchor[:40]} is not allowed"
             self._stop(event, "Y103", what, "write the value out")
-        is_scalar = isinstance(event, yaml.ScalarEvent)
         if event.tag and not (is_scalar and event.tag == "!"):
             self._stop(event, "Y104", f"the tag {event.tag[:40]} is not allowed", "remove it")
         if not is_scalar and len(self.stack) >= MAX_DEPTH:
@@ -167,22 +181,23 @@ class _Builder:
         key = event.value
         if key == "<<" and not event.style:
             self._stop(event, "Y103", "merge keys (<<) are not allowed", "write the keys out")
-        if len(key) > MAX_CHARACTERS or UNPRINTABLE.search(key):
+        if len(key) > MAX_CHARACTERS or (event.style == QUOTED and UNPRINTABLE.search(key)):
             self._stop(event, "Y109", "this key is too long or has unprintable characters", "")
         path = (*frame.path, key)
-        frame.key, frame.key_position = key, _position(event)
-        frame.is_repeated = path in self.book.document.keys
+        mark = event.start_mark
+        frame.key, frame.key_position = key, (mark.line + 1, mark.column + 1)
+        frame.is_repeated = path in self.keys
         if frame.is_repeated:
-            first, _ = self.book.document.keys[path]
+            first, _ = self.keys[path]
             hint = "a second value would silently replace the first"
             self._note(event, "Y106", f"'{key}' is written twice, first on line {first}", hint)
         else:
-            self.book.document.keys[path] = frame.key_position
+            self.keys[path] = frame.key_position
 
     def _value(self, frame: _Frame | None, event: Any, is_scalar: bool) -> None:
         path: Path = ()
         if frame is not None and frame.is_mapping:
-            path = (*frame.path, str(frame.key))
+            path = (*frame.path, frame.key)  # type: ignore[arg-type]
             if frame.is_repeated:  # read for its own mistakes, under a path nobody can write
                 path = (*path, "\0again", frame.key_position[0])
         elif frame is not None:
@@ -191,7 +206,7 @@ class _Builder:
         if is_scalar:
             value = self._scalar(event, path)
         else:
-            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+            value = {} if event.__class__ is yaml.MappingStartEvent else []
         if frame is None:
             self.root = value
         elif frame.is_mapping:
@@ -200,9 +215,10 @@ class _Builder:
             frame.key = None
         else:
             frame.container.append(value)
-        self.book.document.values[path] = _position(event)
+        mark = event.start_mark
+        self.values[path] = (mark.line + 1, mark.column + 1)
         if not is_scalar:
-            self.stack.append(_Frame(value, path, isinstance(value, dict)))
+            self.stack.append(_Frame(value, path, value == {}))
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text = event.value
@@ -210,14 +226,12 @@ class _Builder:
         if len(text) > MAX_CHARACTERS:
             what = f"this text has {len(text)} characters"
             hint = f"at most {MAX_CHARACTERS} are allowed"
-        elif UNPRINTABLE.search(text):
+        elif event.style == QUOTED and UNPRINTABLE.search(text):
             what = "this text has unprintable characters"
-        elif event.style or not event.implicit[0]:
-            return text
-        elif text in ("", "~", "null"):
+        elif event.style or not event.implicit[0] or (text and text[0] in LETTERS):
+            return text if event.style or not event.implicit[0] else WORDS.get(text, text)
+        elif text in ("", "~"):
             return None
-        elif text in ("true", "false"):
-            return text == "true"
         elif INTEGER.fullmatch(text):
             return int(text)
         elif DECIMAL.fullmatch(text):

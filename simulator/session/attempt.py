@@ -14,10 +14,11 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
+from simulator.session.parts import carried_parts, rules_digest
 from simulator.session.plan import Plan
 from simulator.session.signature import engine_signature
 from simulator.session.state import State, state_digest
-from simulator.session.trace import FORMAT, Trace, TraceWriter, carried_parts, rules_digest
+from simulator.session.trace import FORMAT, Trace, TraceWriter
 
 BEAT_TICKS: Final = TICKS_PER_SECOND // 2
 BEATS_PER_CHECK: Final = 20

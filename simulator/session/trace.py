@@ -13,11 +13,12 @@ one proves order and completeness, never sense: records are checked like any oth
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.session.parts import MAX_PARTS
 
 FORMAT: Final = "trace/1"
 MAX_LINE_BYTES: Final = 1_000_000
@@ -33,22 +34,6 @@ HEAD_TEXTS: Final = (
     "mode",
     "player",
 )
-
-
-MAX_PARTS: Final = 8  # files that one scenario may refer to
-
-
-def rules_digest(text: str, parts: Sequence[tuple[str, str]]) -> str:
-    """Return the digest of a scenario with the named parts it is made of."""
-    digest = hashlib.sha256(text.encode())
-    for name, part in parts:
-        digest.update(f"\0{name}\0{part}".encode())
-    return digest.hexdigest()
-
-
-def carried_parts(head: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return name and text of each part that the first line of a trace carries."""
-    return tuple(sorted(head.get("parts", {}).items()))
 
 
 def _start(form: str) -> str:

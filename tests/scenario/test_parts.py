@@ -13,7 +13,8 @@ from simulator.scenario.carried import rules_of
 from simulator.scenario.find import part_name
 from simulator.scenario.load import Scenario, lint, load
 from simulator.session.attempt import Origin, header
-from simulator.session.trace import MAX_PARTS, Trace
+from simulator.session.parts import MAX_PARTS
+from simulator.session.trace import Trace
 from tests.scenario.test_hostile_files import loads_or_complains
 
 HEAD = "format: scenario/1\nid: case\ntitle: A case\nbrief: A brief.\n"
