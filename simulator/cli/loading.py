@@ -1,8 +1,11 @@
 """Finding what a command was given: scenarios by file or name, traces by file."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rubric_format, rules_of
@@ -17,8 +20,11 @@ from simulator.scenario.find import (
 )
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
+from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
+
+if TYPE_CHECKING:  # what simulates takes half a second to load, and a record needs none of it
+    from simulator.session.attempt import Attempt, Divergence
 
 
 def open_scenario(name: str) -> Scenario:
@@ -87,6 +93,8 @@ class Judged:
 
 def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | None]:
     """Re-simulate `trace`; a recorded command that is none becomes a plain complaint."""
+    from simulator.session.attempt import replay
+
     try:
         return replay(trace, scenario.plan)
     except (ValueError, TypeError, LookupError, ArithmeticError) as error:

@@ -13,7 +13,8 @@ from simulator.operators.hand import Hand
 from simulator.records.attempt_file import AttemptFile
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Origin, TraceSink, engine_signature, start
+from simulator.session.attempt import Origin, TraceSink, start
+from simulator.session.signature import engine_signature
 
 Player = Callable[[Hand], Sequence[Complaint] | None]
 TRACE_MARK: Final = b'"format":"trace/'

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ class Answer:
     out: tuple[str, ...] = ()
     err: str = ""
     case: Case | None = None
+
+
+_insisted_on = lru_cache(maxsize=1)(open_scenario)
 
 
 def _marked(result: Score, pass_mark: float | None) -> Score:
@@ -89,7 +92,7 @@ def _text(document: dict[str, Any]) -> str:
 def answer(name: str, wanted: Wanted) -> Answer:
     """Return what is to be said about the trace in file `name`; never raises for its content."""
     try:
-        rules = open_scenario(wanted.rules) if wanted.rules else None
+        rules = _insisted_on(wanted.rules) if wanted.rules else None
         judged = judge(name, is_recorded=wanted.is_recorded, rules=rules, pack=wanted.pack)
     except UnusableInput as error:
         said = "\n".join(str(c) for c in error.complaints)

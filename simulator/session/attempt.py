@@ -10,14 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
-from simulator import __version__
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
 from simulator.session.plan import Plan
+from simulator.session.signature import engine_signature
 from simulator.session.state import State, state_digest
 from simulator.session.trace import FORMAT, Trace, TraceWriter, carried_parts, rules_digest
 
@@ -26,11 +24,6 @@ BEATS_PER_CHECK: Final = 20
 
 Record: TypeAlias = dict[str, Any]
 Sink: TypeAlias = Callable[[Record], None]
-
-
-def engine_signature() -> str:
-    """Return what must agree for a re-simulation to be the same: versions that move numbers."""
-    return f"filigrane {__version__}; numpy {np.__version__}; {TICKS_PER_SECOND} ticks"
 
 
 @dataclass(frozen=True)
