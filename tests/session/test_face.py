@@ -12,9 +12,14 @@ from simulator.anatomy.spec import FACE, PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG
 from simulator.debrief.found import parting, unscanned, was_declined
+from simulator.debrief.write import write
 from simulator.operators.hand import Hand
 from simulator.operators.reckless import unsafe_but_fast
 from simulator.physics.column import venous_pa
+from simulator.records.report import report_html
+from simulator.scoring.engine import score
+from simulator.scoring.metrics import measured
+from simulator.scoring.rubric import Moment, Rubric, Rule
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt
 from simulator.session.corridor import begin, refusal
@@ -130,6 +135,27 @@ def test_a_declined_case_ends_without_weeks_and_without_a_scan_to_miss() -> None
     told = {words: mark for mark, words in parting(played.events)}
     assert told["Referred on: laser clinic."] == "done"
     assert told["No notes were written."] == "caution"
+
+
+def test_the_report_of_a_declined_case_has_no_empty_charts() -> None:
+    played = attempt()
+    for command in (
+        c.DecideSuitability("refer"),
+        c.DeclineTreatment("facial_veins"),
+        c.ReferOn("gp"),
+        c.WriteNotes(),
+        c.FinishAttempt(),
+    ):
+        played.do(command)
+    rubric = Rubric((Rule("asked", "must", points=4, moment=Moment("history_asked")),))
+    judged = score(rubric, played.events)
+    told = write(rubric, judged, played.events)
+    page = report_html("A face", judged, told, measured(played.events))
+    assert told.drill.name == "A kind no"
+    assert "Nothing was injected" in page
+    assert "Referred on: GP." in page
+    for row in ("no push", "no puncture", "Calf squeezes", "not scanned"):
+        assert row not in page
 
 
 def test_an_attempt_that_was_given_up_is_no_parting() -> None:
