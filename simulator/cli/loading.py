@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rubric_format, rules_of
@@ -19,6 +20,7 @@ from simulator.scenario.find import (
 )
 from simulator.scenario.load import Scenario, file_bytes, load
 from simulator.scoring.engine import Score, score
+from simulator.scoring.metrics import metrics_json, statuses
 from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
 
@@ -84,6 +86,17 @@ class Judged:
     doubt: Complaint | None = None
     elsewhere: Score | None = None  # under the pack of another school, if one was asked for
 
+    events: Sequence[Mapping[str, Any]] = ()  # what was judged
+
+    def metrics(self) -> dict[str, Any]:
+        """Return every metric of the attempt and what it counts for; `UnusableInput` if the
+        events hold what no attempt records."""
+        try:
+            return metrics_json(self.events, statuses(self.scenario.rubric))
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            what = f"its events cannot be measured: {plain(str(error))}"
+            raise UnusableInput([Complaint(what, self.trace.name, 1, 1, code="T104")]) from None
+
     @property
     def is_resimulated(self) -> bool:
         """Whether the score stands on a fresh play of the commands."""
@@ -148,7 +161,7 @@ def judge(
         what = f"its events cannot be scored: {plain(str(error))}"
         raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
     note = "; ".join(filter(None, notes))
-    return Judged(trace, scenario, result, attempt, lost, note, doubt, other)
+    return Judged(trace, scenario, result, attempt, lost, note, doubt, other, events)
 
 
 def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:

@@ -65,6 +65,7 @@ def _document(
 ) -> dict[str, Any]:
     document = attempt_json(result, origin, name, engine_of(judged.trace))
     document |= {"resimulated": judged.is_resimulated, "note": judged.note}
+    document["metrics"] = judged.metrics()
     if other is not None:
         document["elsewhere"] = elsewhere_json(other)
     if judged.doubt is not None:
@@ -94,12 +95,16 @@ def answer(name: str, wanted: Wanted) -> Answer:
     try:
         rules = _insisted_on(wanted.rules) if wanted.rules else None
         judged = judge(name, is_recorded=wanted.is_recorded, rules=rules, pack=wanted.pack)
+        return _answered(name, judged, wanted)
     except UnusableInput as error:
         said = "\n".join(str(c) for c in error.complaints)
         document = {"trace": name, "passed": False} | errors_json(error.complaints)
         case = Case(name, said) if wanted.is_junit else None
         text = _text(document) if wanted.is_json else ""
         return Answer(UNUSABLE, False, text, (), said, case)
+
+
+def _answered(name: str, judged: Judged, wanted: Wanted) -> Answer:
     result = _marked(judged.score, wanted.pass_mark)
     other = None if judged.elsewhere is None else _marked(judged.elsewhere, wanted.pass_mark)
     head, case, text = judged.trace.head, None, ""
