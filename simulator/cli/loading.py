@@ -131,13 +131,20 @@ def pack_text(name: str) -> str:
 def judge(
     name: str, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
 ) -> Judged:
-    """Read, verify and score one trace file, by its own rules, which must be `rules` if given.
+    """Read, verify and score one trace file, by its own rules, which must be `rules` if given."""
+    trace = read_trace(read_bytes(name), name)
+    return judge_trace(trace, is_recorded=is_recorded, rules=rules, pack=pack)
+
+
+def judge_trace(
+    trace: Trace, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
+) -> Judged:
+    """Score a verified trace by its own rules, which must be `rules` if given.
 
     Re-simulates when the engine is the one that recorded it, and says so when it cannot. With
     the text of another protocol `pack`, the same events are judged by that school too.
     """
-    trace = read_trace(read_bytes(name), name)
-    scenario = rules_of(trace)
+    name, scenario = trace.name, rules_of(trace)
     if rules is not None:
         _insist_on(rules, scenario, trace)
     notes = [] if rules is not None else [_strange_rules(scenario)]

@@ -54,13 +54,13 @@ def _taped(h: Happened) -> Value:
 
 
 def _stocking_delay_s(h: Happened) -> Value:
-    """Return the time from the last needle out before a stocking to that stocking."""
-    delays = []
+    """Return the time to the first stocking after a puncture, from the last needle out before."""
+    outs = h.those("needle_withdrawn")
     for stocking in h.those("stocking_fitted"):
-        outs = [e for e in h.those("needle_withdrawn") if h.is_before(e, stocking)]
-        if outs:
-            delays.append((tick(stocking) - tick(outs[-1])) / TICKS_PER_SECOND)
-    return delays[0] if delays else None
+        before = h.count_before("needle_withdrawn", stocking)
+        if before:
+            return (tick(stocking) - tick(outs[before - 1])) / TICKS_PER_SECOND
+    return None
 
 
 def _stocking_days(h: Happened) -> Value:

@@ -24,6 +24,7 @@ from simulator.scoring.metrics.terms import (
 )
 from simulator.scoring.seek import is_number
 
+MOST_PLACES: Final = 500
 _NONE: Final = "no puncture"
 _MRAD: Final = 1000 * RAD_PER_DEG
 
@@ -41,9 +42,13 @@ def _place_mm(event: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def _closest_mm(h: Happened) -> Value:
-    """Return the least distance between two punctures; a hole used again is no second one."""
+    """Return the least distance between two punctures; a hole used again is no second one.
+
+    Of the first 500 places: an attempt has a few dozen, and a made-up record may have a million.
+    """
     found = map(_place_mm, h.those("needle_entered"))
     places = list(dict.fromkeys(place for place in found if place is not None))
+    places = places[:MOST_PLACES]
     gaps = [
         ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])) ** 0.5
         for number, a in enumerate(places)

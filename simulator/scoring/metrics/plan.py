@@ -30,8 +30,7 @@ def _distinct(kind: str, field: str) -> Callable[[Happened], Value]:
 
 def _sessions(h: Happened) -> Value:
     """Count the days with a push: pushes with no day passed between them are one session."""
-    pushes, passed = h.those("injection_ended"), h.those("days_passed")
-    return float(len({sum(h.is_before(day, push) for day in passed) for push in pushes}))
+    return float(len({h.count_before("days_passed", p) for p in h.those("injection_ended")}))
 
 
 def _rest_days(h: Happened) -> Value:

@@ -1,6 +1,7 @@
 """Metrics of what was noticed: warning signs, and what the hands did then."""
 
-from typing import Final
+from bisect import bisect_left
+from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scoring.metrics.terms import (
@@ -28,25 +29,28 @@ _NONE: Final = "no warning sign"
 def _stop_delays_s(h: Happened) -> list[float]:
     """Return, per warning sign in mid-push, how long the thumb went on pressing."""
     delays = []
+    pushes = h.by("injection_ended", "puncture")
     for sign in h.those("warning_shown"):
-        running = [
-            tick(push) - tick(sign)
-            for push in h.those("injection_ended", puncture=sign.get("puncture"))
-            if tick(push, "started_tick") <= tick(sign) <= tick(push)
-        ]
-        delays += [ticks / TICKS_PER_SECOND for ticks in running[:1]]
+        push = _next(pushes, sign)
+        if push is not None and tick(push, "started_tick") <= tick(sign):
+            delays.append((tick(push) - tick(sign)) / TICKS_PER_SECOND)
     return delays
+
+
+def _next(groups: dict[Any, list[Record]], sign: Record) -> Record | None:
+    """Return the first event in the puncture of `sign` that ended when it was shown, or later."""
+    own = groups.get(sign.get("puncture"), [])
+    place = bisect_left(own, tick(sign), key=tick)
+    return own[place] if place < len(own) else None
 
 
 def _out_delays_s(h: Happened) -> list[float | None]:
     """Return, per warning sign, how long until that needle was out; None if it stayed in."""
-
-    def delay(sign: Record) -> float | None:
-        outs = h.those("needle_withdrawn", puncture=sign.get("puncture"))
-        later = [tick(out) - tick(sign) for out in outs if tick(out) >= tick(sign)]
-        return later[0] / TICKS_PER_SECOND if later else None
-
-    return [delay(sign) for sign in h.those("warning_shown")]
+    outs = h.by("needle_withdrawn", "puncture")
+    pairs = [(sign, _next(outs, sign)) for sign in h.those("warning_shown")]
+    return [
+        None if out is None else (tick(out) - tick(sign)) / TICKS_PER_SECOND for sign, out in pairs
+    ]
 
 
 def _answered(h: Happened) -> Value:

@@ -5,6 +5,7 @@ events it does not name cannot move it. It uses differences of ticks only. `None
 undefined, never zero.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -52,6 +53,17 @@ class Happened:
         """Return `field` of every event of `kind` that has it."""
         found = (event.get(field) for event in self.those(kind))
         return [value for value in found if value is not None]
+
+    def by(self, kind: str, field: str) -> dict[Any, list[Record]]:
+        """Return the events of `kind` grouped by `field`."""
+        groups: dict[Any, list[Record]] = {}
+        for event in self.those(kind):
+            groups.setdefault(event.get(field), []).append(event)
+        return groups
+
+    def count_before(self, kind: str, event: Record) -> int:
+        """Return how many events of `kind` happened before `event`."""
+        return bisect_left(self.those(kind), self.place(event), key=self.place)
 
     def first(self, kind: str, **wanted: object) -> Record | None:
         """Return the first event of `kind`, if there is one."""

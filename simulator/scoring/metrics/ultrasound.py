@@ -46,8 +46,8 @@ def _scanned_upright(h: Happened) -> Value:
     probes, postures = h.those("probe_placed"), h.those("posture_changed")
     upright = 0
     for probe in probes:
-        before = [p.get("posture") for p in postures if h.is_before(p, probe)]
-        upright += bool(before) and before[-1] == "standing"
+        before = h.count_before("posture_changed", probe)
+        upright += before > 0 and postures[before - 1].get("posture") == "standing"
     return share(upright, len(probes))
 
 
