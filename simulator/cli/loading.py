@@ -19,7 +19,8 @@ from simulator.scenario.find import (
     shipped_protocols,
 )
 from simulator.scenario.load import Scenario, file_bytes, load
-from simulator.scoring.engine import Score, score
+from simulator.scoring.checking import Checked, check
+from simulator.scoring.engine import Score, told
 from simulator.scoring.metrics import metrics_json, statuses
 from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
@@ -94,8 +95,7 @@ class Judged:
         try:
             return metrics_json(self.events, statuses(self.scenario.rubric))
         except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-            what = f"its events cannot be measured: {plain(str(error))}"
-            raise UnusableInput([Complaint(what, self.trace.name, 1, 1, code="T104")]) from None
+            raise _unscored(self.trace, str(error)) from None
 
     @property
     def is_resimulated(self) -> bool:
@@ -161,14 +161,25 @@ def judge_trace(
         attempt, lost = play_again(trace, scenario)
         events = attempt.events
         notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
-    try:
-        result = score(scenario.rubric, events)
-        other = score(rules_of(trace, pack).rubric, events) if pack is not None else None
-    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-        what = f"its events cannot be scored: {plain(str(error))}"
-        raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+    result = told(checked(trace, scenario, events))
+    other = None if pack is None else told(checked(trace, rules_of(trace, pack), events))
     note = "; ".join(filter(None, notes))
     return Judged(trace, scenario, result, attempt, lost, note, doubt, other, events)
+
+
+def checked(trace: Trace, rules: Scenario, events: Sequence[Mapping[str, Any]]) -> Checked:
+    """Judge `events` of `trace` by `rules`; `UnusableInput` for what no attempt records."""
+    try:
+        return check(rules.rubric, events)
+    except UnusableInput as error:
+        raise _unscored(trace, error.complaints[0].what) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise _unscored(trace, str(error)) from None
+
+
+def _unscored(trace: Trace, why: str) -> UnusableInput:
+    what = f"its events cannot be scored: {plain(why)}"
+    return UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")])
 
 
 def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:

@@ -16,10 +16,16 @@ from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.batch import over, shown, traces_in, workers_for, workplace
-from simulator.cli.loading import engine_of, pack_text, play_again, read_bytes, rubric_source
+from simulator.cli.loading import (
+    checked,
+    engine_of,
+    pack_text,
+    play_again,
+    read_bytes,
+    rubric_source,
+)
 from simulator.cli.printing import errors_json
 from simulator.scenario.carried import judged_by, rubric_keys, rules_of
-from simulator.scoring.checking import check
 from simulator.scoring.compare import Change, Comparison, compare
 from simulator.session.signature import engine_signature
 from simulator.session.trace import Trace, read_trace
@@ -71,11 +77,7 @@ def row_of(trace: Trace, new: NewRules) -> Row:
                 hint = "without --simulate its record is used"
                 raise UnusableInput([Complaint(what, trace.name, 1, 1, hint, code="T105")])
             events = play_again(trace, own)[0].events
-        try:
-            pair = check(own.rubric, events), check(other.rubric, events)
-        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-            what = f"its events cannot be scored: {error}"
-            raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")]) from None
+        pair = checked(trace, own, events), checked(trace, other, events)
     except UnusableInput as error:
         return Row(trace.name, None, tuple(error.complaints))
     return Row(trace.name, compare(*pair))
