@@ -21,7 +21,6 @@ from simulator.scenario.find import (
 from simulator.scenario.load import Scenario, file_bytes, load
 from simulator.scoring.checking import Checked, check
 from simulator.scoring.engine import Score, told
-from simulator.scoring.metrics import metrics_json, statuses
 from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
 
@@ -92,6 +91,8 @@ class Judged:
     def metrics(self) -> dict[str, Any]:
         """Return every metric of the attempt and what it counts for; `UnusableInput` if the
         events hold what no attempt records."""
+        from simulator.scoring.metrics import metrics_json, statuses
+
         try:
             return metrics_json(self.events, statuses(self.scenario.rubric))
         except (ValueError, TypeError, LookupError, ArithmeticError) as error:
