@@ -7,9 +7,12 @@ from typing import Any, Final, NoReturn
 
 from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.trainees import OPERATORS
 
-OPERATORS: Final = ("expert", "no-duplex", "hasty")
+KINDS: Final = ("scenario", "rubric", "patient", "protocol", "attempt", "telling")
+TEMPLATES: Final = ("thread_veins", "hidden_feeder", "refer", "protocol")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
+LINT_FORMATS: Final = ("text", "json", "github", "sarif")
 LARGEST_SEED: Final = 2**53 - 1
 Commands = Any  # what argparse's add_subparsers returns has no public name
 
@@ -113,7 +116,63 @@ def _verify(commands: Commands) -> None:
 def _lint(commands: Commands) -> None:
     lint = commands.add_parser("lint", help="check scenario files")
     lint.add_argument("scenarios", nargs="+", metavar="SCENARIO")
-    lint.add_argument("--json", action="store_true", help=JSON_HELP)
+    lint.add_argument(
+        "--format",
+        choices=LINT_FORMATS,
+        default="text",
+        help="text for people, json, github (annotations) or sarif (code scanning)",
+    )
+    lint.add_argument("--json", action="store_true", help="the same as --format json")
+    lint.add_argument("--strict", action="store_true", help="warnings fail too, with 1")
+    lint.add_argument(
+        "--explain", action="store_true", help="print the filled-in scenarios that are fine"
+    )
+
+
+def _new(commands: Commands) -> None:
+    new = commands.add_parser("new", help="write a scenario or a protocol pack to begin with")
+    new.add_argument("name", help="small letters, digits and _; the file is NAME.scenario.yaml")
+    new.add_argument("--template", choices=TEMPLATES, default=TEMPLATES[0])
+
+
+def _schema(commands: Commands) -> None:
+    schema = commands.add_parser("schema", help="print a JSON Schema, for editors that complete")
+    schema.add_argument("kind", nargs="?", default="scenario", choices=KINDS)
+    schema.add_argument("--out", metavar="DIR", help="write the schemas of all kinds here")
+
+
+def _explain(commands: Commands) -> None:
+    explain = commands.add_parser("explain", help="print a scenario with everything filled in")
+    explain.add_argument("scenario", help="scenario file, or the name of a shipped one")
+
+
+def _check(commands: Commands) -> None:
+    check = commands.add_parser("check", help="lint, expectations and scripted trainees")
+    check.add_argument(
+        "paths", nargs="+", metavar="PATH", help="scenario files, folders, or shipped names"
+    )
+    check.add_argument(
+        "--no-operators", action="store_true", help="only what needs no simulation: seconds"
+    )
+    check.add_argument(
+        "--mutate", action="store_true", help="does any rule notice each single mistake?"
+    )
+    check.add_argument("--jobs", type=_jobs, default=1, metavar="J", help="processes that play")
+    check.add_argument(
+        "--fresh", action="store_true", help="play everything again, whatever is kept"
+    )
+    check.add_argument(
+        "--format",
+        choices=LINT_FORMATS,
+        default="text",
+        help="text for people, json, github (annotations) or sarif (code scanning)",
+    )
+    check.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
+    check.add_argument(
+        "--summary",
+        metavar="OUT",
+        help="append a summary in Markdown here; by default to $GITHUB_STEP_SUMMARY if it is set",
+    )
 
 
 def _demo(commands: Commands) -> None:
@@ -128,6 +187,13 @@ def _gallery(commands: Commands) -> None:
         "--seeds", default="1..20", metavar="A..B", help="of vessels; default 1..20"
     )
     gallery.add_argument("--out", required=True, metavar="DIR", help="where the sheets go")
+
+
+def _preview(commands: Commands) -> None:
+    preview = commands.add_parser("preview", help="one page of what a case holds, as a picture")
+    preview.add_argument("scenario", help="scenario file, or the name of a shipped one")
+    preview.add_argument("--out", required=True, metavar="PNG", help="where the picture goes")
+    preview.add_argument("--seed", type=_seed, metavar="N", help="grow the patient from this seed")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -146,7 +212,23 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
+    whole.add_argument(
+        "--watch", action="store_true", help="take the scenario up again whenever its file changes"
+    )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery, _rescore):
+    for command in (
+        _run,
+        _score,
+        _verify,
+        _lint,
+        _demo,
+        _gallery,
+        _check,
+        _preview,
+        _rescore,
+        _explain,
+        _schema,
+        _new,
+    ):
         command(commands)
     return whole

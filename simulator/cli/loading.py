@@ -12,13 +12,14 @@ from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rubric_format, rules_of
 from simulator.scenario.find import (
     case_name,
-    protocol_file,
+    file_bytes,
+    part_file,
     scenario_file,
     scenarios_folder,
     shipped,
     shipped_protocols,
 )
-from simulator.scenario.load import Scenario, file_bytes, load
+from simulator.scenario.load import Scenario, load
 from simulator.scoring.checking import Checked, check
 from simulator.scoring.engine import Score, told
 from simulator.session.signature import engine_signature
@@ -119,7 +120,7 @@ def pack_text(name: str) -> str:
     """Return the protocol pack that `name` means: a shipped one, or a file."""
     from simulator.scenario.protocol import read_protocol
 
-    file = Path(name) if name.endswith(".yaml") else protocol_file(name, scenarios_folder())
+    file = Path(name) if name.endswith(".yaml") else part_file("protocol", name, scenarios_folder())
     if file is None:
         names = [path.stem for path in shipped_protocols()]
         what = f"there is no protocol pack '{name}'{nearest(name, names)}"
@@ -198,18 +199,27 @@ def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
 def _strange_rules(carried: Scenario) -> str:
     """Return what is to be said about rules that bear a shipped name and another text, or ''."""
     if _is_as_shipped(
-        carried.plan.id, carried.rubric.protocol, carried.text, carried.protocol_text
+        carried.plan.id,
+        carried.rubric.protocol,
+        carried.text,
+        carried.protocol_text,
+        carried.parts,
     ):
         return ""
     return "played under other rules than the shipped ones"
 
 
 @lru_cache(maxsize=64)
-def _is_as_shipped(case: str, pack_name: str, text: str, protocol_text: str) -> bool:
-    """Say whether both texts are the shipped ones, or no case of this name is shipped."""
+def _is_as_shipped(
+    case: str, pack_name: str, text: str, protocol_text: str, parts: tuple[tuple[str, str], ...]
+) -> bool:
+    """Say whether all texts are the shipped ones, or no case of this name is shipped."""
     file = next((path for path in shipped() if case_name(path) == case), None)
     if file is None:
         return True
-    pack = protocol_file(pack_name, file.parent)
-    pairs = ((file, text), (pack, protocol_text))
-    return all(path and path.read_bytes().decode("utf-8-sig") == own for path, own in pairs)
+    pack = part_file("protocol", pack_name, file.parent)
+    pairs = ((file, text), (pack, protocol_text), *((file.parent / n, own) for n, own in parts))
+    return all(
+        path and path.is_file() and path.read_bytes().decode("utf-8-sig") == own
+        for path, own in pairs
+    )

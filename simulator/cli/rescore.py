@@ -25,7 +25,7 @@ from simulator.cli.loading import (
     rubric_source,
 )
 from simulator.cli.printing import errors_json
-from simulator.scenario.carried import judged_by, rubric_keys, rules_of
+from simulator.scenario.carried import judged_by, rubric_keys, rubric_parts, rules_of
 from simulator.scoring.compare import Change, Comparison, compare
 from simulator.session.signature import engine_signature
 from simulator.session.trace import Trace, read_trace
@@ -39,6 +39,7 @@ class NewRules:
     """What every attempt is judged by beside its own rules, fit for another process."""
 
     keys: dict[str, Any] | None  # of a rubric; None keeps each trace's own rules
+    parts: dict[str, str]  # names and texts of the files that those keys refer to
     file: str
     pack: str | None  # the text of a protocol pack; None keeps each trace's own
     is_simulated: bool
@@ -69,7 +70,7 @@ def row_of(trace: Trace, new: NewRules) -> Row:
         if new.keys is None:
             other = rules_of(trace, pack)
         else:
-            other = judged_by(trace, new.keys, new.file, pack)
+            other = judged_by(trace, new.keys, new.parts, new.file, pack)
         events = trace.events
         if new.is_simulated:
             if trace.head["engine"] != engine_signature():
@@ -94,9 +95,10 @@ def _new_rules(options: argparse.Namespace) -> NewRules:
         raise UnusableInput([Complaint("rescore needs new rules to compare with", hint=hint)])
     pack = pack_text(options.protocol) if options.protocol else None
     if not options.rubric:
-        return NewRules(None, "", pack, options.simulate)
+        return NewRules(None, {}, "", pack, options.simulate)
     data, file, own_pack = rubric_source(options.rubric)
-    return NewRules(rubric_keys(data, file), file, pack or own_pack, options.simulate)
+    keys = rubric_keys(data, file)
+    return NewRules(keys, rubric_parts(keys, file), file, pack or own_pack, options.simulate)
 
 
 def run(options: argparse.Namespace) -> int:

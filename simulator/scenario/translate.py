@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from simulator.anatomy.spec import ClotSpec, HistoryItem, PatientSpec, SourceSpec
+from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
@@ -99,6 +99,10 @@ class Translator:
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
         ids = [source.id for source in form.sources]
         found = []
+        if form.site == FACE and form.sources:
+            what = "a vein of the leg cannot feed thread veins beside the nose"
+            hint = "leave out sources; such a patient is declined and referred"
+            self.book.error(("patient", "sources"), "L409", what, hint, is_key=True)
         for number, source in enumerate(form.sources):
             path: Path = ("patient", "sources", number)
             if source.id in ids[:number]:

@@ -22,9 +22,11 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.scenario.excerpts import LONGEST, excerpt, token_width
+from simulator.scenario.find import MAX_BYTES
 from simulator.scenario.places import Book, Document, Path, Position
+from simulator.scenario.yaml_words import in_plain_words
 
-MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"
 MAX_NODES: Final = 50_000
@@ -38,13 +40,14 @@ LIKE_A_NUMBER: Final = re.compile(
 )
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+UTF_8_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 SAVE_HINT: Final = "save the file as plain text, encoding UTF-8"
 
 
 def read(data: bytes, file: str = "") -> Book:
     """Return one YAML file with its positions and first complaints, or raise `UnusableInput`."""
     text = _text(data, file)
-    builder = _Builder(Book(Document(file, None)))
+    builder = _Builder(Book(Document(file, None, text=text)))
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
@@ -52,14 +55,14 @@ def read(data: bytes, file: str = "") -> Book:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-        hint = ""
         lines = text.split("\n")
-        if line <= len(lines) and "\t" in lines[line - 1]:
-            hint = "this line contains a tab; YAML indents with spaces"
-        what, code = f"this is not valid YAML: {problem[:120]}", "Y100"
+        what, hint = in_plain_words(problem, lines, line, column)
+        code = "Y100"
         if "nesting depth" in problem:  # the library's own limit; it looks far ahead of us
-            what, code = TOO_DEEP, "Y105"
-        complaint = Complaint(what, file, line, column, hint, code=code)
+            what, hint, code = TOO_DEEP, "", "Y105"
+        shown = excerpt(lines, line)
+        width = token_width(shown, column)
+        complaint = Complaint(what, file, line, column, hint, "error", code, shown, width)
         raise UnusableInput([*builder.book.errors, complaint]) from None
     book = builder.book
     if builder.root is None and not book.errors:
@@ -71,9 +74,14 @@ def read(data: bytes, file: str = "") -> Book:
 def _text(data: bytes, file: str) -> str:
     """Return `data` as text, or raise one complaint about its size or encoding."""
 
-    def refuse(what: str, hint: str, line: int = 1, column: int = 1) -> UnusableInput:
-        return UnusableInput([Complaint(what, file, line, column, hint, code="Y101")])
+    def refuse(what: str, hint: str, start: int = 0) -> UnusableInput:
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        rest = data[start : start + 2 * LONGEST].decode("utf-8", "replace").split("\n")[0]
+        shown = excerpt([before[before.rfind("\n") + 1 :] + rest], 1) if before else ""
+        complaint = Complaint(what, file, line, column, hint, code="Y101", excerpt=shown)
+        return UnusableInput([complaint])
 
+    before = ""
     if len(data) > MAX_BYTES:
         allowed = f"at most {MAX_BYTES} bytes are allowed"
         raise refuse(f"the file is too large: {len(data)} bytes", allowed)
@@ -82,17 +90,19 @@ def _text(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        what = f"this is not UTF-8 text: the byte 0x{data[error.start]:02x} does not belong here"
-        raise refuse(what, SAVE_HINT, line, column) from None
+        before = data[: error.start].decode("utf-8", "replace").removeprefix(UTF_8_MARK)
+        byte = data[error.start]
+        what = f"this is not UTF-8 text: the byte 0x{byte:02x} does not belong here"
+        if sign := bytes([byte]).decode("cp1252", "ignore"):
+            what += f"; Windows writes {sign} like that"
+        raise refuse(what, SAVE_HINT, error.start) from None
     text = text.replace("\r\n", "\n")
     strange = UNPRINTABLE.search(text)
     if strange:
         before = text[: strange.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        start = len(before.encode()) + 3 * data.startswith(UTF_8_MARK.encode())
         what = f"the file contains the unprintable character U+{ord(strange[0]):04X}"
-        raise refuse(what, "is this really a text file? " + SAVE_HINT, line, column)
+        raise refuse(what, "is this really a text file? " + SAVE_HINT, start)
     if not text.strip():
         raise refuse("the file is empty", "")
     return text
@@ -231,7 +241,10 @@ class _Builder:
 
     def _complaint(self, event: Any, code: str, what: str, hint: str) -> Complaint:
         line, column = _position(event)
-        return Complaint(what, self.book.document.file, line, column, hint, code=code)
+        document = self.book.document
+        shown = excerpt(document.lines, line)
+        width = token_width(shown, column, getattr(event, "value", None))
+        return Complaint(what, document.file, line, column, hint, "error", code, shown, width)
 
 
 def _position(event: Any) -> Position:

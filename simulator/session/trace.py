@@ -13,7 +13,7 @@ one proves order and completeness, never sense: records are checked like any oth
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -33,6 +33,22 @@ HEAD_TEXTS: Final = (
     "mode",
     "player",
 )
+
+
+MAX_PARTS: Final = 8  # files that one scenario may refer to
+
+
+def rules_digest(text: str, parts: Sequence[tuple[str, str]]) -> str:
+    """Return the digest of a scenario with the named parts it is made of."""
+    digest = hashlib.sha256(text.encode())
+    for name, part in parts:
+        digest.update(f"\0{name}\0{part}".encode())
+    return digest.hexdigest()
+
+
+def carried_parts(head: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return name and text of each part that the first line of a trace carries."""
+    return tuple(sorted(head.get("parts", {}).items()))
 
 
 def _start(form: str) -> str:
@@ -246,6 +262,10 @@ def _check_form(name: str, number: int, record: dict[str, Any]) -> None:
         for key in HEAD_TEXTS:
             if not _is_text(record.get(key)):
                 raise _bad(name, 1, f"the first line has no usable '{key}'")
+        parts = record.get("parts", {})
+        is_usable = isinstance(parts, dict) and len(parts) <= MAX_PARTS
+        if not is_usable or not all(map(_is_text, (*parts, *parts.values()))):
+            raise _bad(name, 1, "the first line has no usable 'parts'")
         seed = record.get("seed")
         if type(seed) is not int or not 0 <= seed < LARGEST:
             raise _bad(name, 1, f"the seed must be a whole number from 0 to {LARGEST - 1}")

@@ -130,7 +130,7 @@ def answer(raw: bytes) -> str:
         judged = judge_trace(trace, is_recorded=True)
         json.dumps(to_json(judged.score))
         json.dumps(judged.metrics())
-        row_of(trace, NewRules(None, "", judged.scenario.protocol_text, False))
+        row_of(trace, NewRules(None, {}, "", judged.scenario.protocol_text, False))
     except UnusableInput as error:
         return error.complaints[0].code or "complaint"
     return "result"

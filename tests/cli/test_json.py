@@ -15,6 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 HEADLESS = (DOCS / "headless.md").read_text("utf-8")
 SCORING = (DOCS / "scoring.md").read_text("utf-8")  # the score's own keys, and every metric
 COMPLAINT = {"what", "file", "line", "column", "hint", "severity", "code", "message"}
+COMPLAINT |= {"excerpt", "width"}
 
 
 def document(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
@@ -137,7 +138,8 @@ def test_the_example_of_the_documentation_speaks_of_rules_there_are() -> None:
     example = HEADLESS.split("critical: ")[1].split("\n")[0].split(", ")
     document = json.loads(re.findall(r"```json\n(.*?)```", HEADLESS, re.S)[0])
     scenario = open_scenario("hidden_feeder")
-    rubric, words = scenario.rubric, scenario.text + scenario.protocol_text
+    rubric = scenario.rubric
+    words = "".join((scenario.text, scenario.protocol_text, *dict(scenario.parts).values()))
     rules = {rule.id for rule in rubric.rules}
     assert set(example + document["critical"] + document["broken"]) <= rules
     assert all(harm["rule"] in rules and harm["text"] in words for harm in document["harms"])

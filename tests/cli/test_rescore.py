@@ -56,6 +56,18 @@ def test_the_document_has_both_verdicts_and_every_reason(tmp_path):
     assert kinds["asked"] == "weight"
 
 
+def test_new_rules_may_be_like_others_and_come_from_a_scenario_that_writes_none(tmp_path):
+    folder = course(tmp_path / "course", 1)
+    like = "format: rubric/1\nlike: standard\nwithout: [sequence]\n"
+    little = "format: scenario/1\nid: little\ntitle: Little\nbrief: Little.\n"
+    for text, sequence in ((like, False), (little, True)):
+        answer = said("rescore", folder, "--rubric", rubric(tmp_path, text), "--json")
+        (attempt,) = json.loads(answer.out)["attempts"]
+        assert (attempt["before"]["passed"], attempt["after"]["passed"]) == (True, False)
+        assert ("sequence" in {why["rule"] for why in attempt["why"]}) == sequence
+        assert "never-asked" in {why["rule"] for why in attempt["why"]}
+
+
 def test_a_higher_pass_mark_is_a_reason_too(tmp_path):
     text = Path(CASE).read_text("utf-8").replace("item: allergy", "item: surgery")
     folder = course(tmp_path / "course", 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.base.complaints import UnusableInput
+from simulator.cli.excerpts import told
 from simulator.scenario.load import lint, load
 
 BROKEN = Path(__file__).parent / "broken"
@@ -16,9 +17,9 @@ FILES = sorted(BROKEN.glob("*.yaml"))
 
 
 def messages(file: Path) -> str:
-    """Return the complaints about `file`, one a line, without its folder."""
+    """Return what a person sees about `file`, without its folder."""
     folder = f"{file.parent.as_posix()}/"
-    return "".join(str(c).replace("\\", "/").replace(folder, "") + "\n" for c in lint(file))
+    return "".join(told(c).replace("\\", "/").replace(folder, "") + "\n" for c in lint(file))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
