@@ -35,11 +35,13 @@ def load(
     text_bytes: bytes | None = None,
     *,
     protocol_bytes: bytes | None = None,
+    is_deep: bool = False,
 ) -> Scenario:
     """Return the scenario in the file `path`, or raise `UnusableInput` with every complaint.
 
     `text_bytes` and `protocol_bytes`, when given, are used instead of the files, so that a
-    trace which carries both texts can be scored without them.
+    trace which carries both texts can be scored without them. `is_deep` searches for
+    contradictions and for attempts that skip the essential, too.
     """
     from simulator.scenario.form import ScenarioForm, shaped
     from simulator.scenario.lint import look_over
@@ -71,7 +73,11 @@ def load(
     translator = Translator(book, protocol)
     plan = translator.plan(form)
     rubric, moments = translator.rubric(form, plan)
-    look_over(form, plan, moments, book)
+    look_over(form, plan, rubric, moments, book)
+    if is_deep and not (book.errors or elsewhere):
+        from simulator.scenario.deep_lint import look_deeper
+
+        look_deeper(form, rubric, plan, book)
     if book.errors or elsewhere:
         raise UnusableInput([*in_reading_order(book.errors), *elsewhere])
     text, protocol_text = data.decode("utf-8-sig"), protocol_bytes.decode("utf-8-sig")
@@ -87,8 +93,11 @@ def load(
     )
 
 
-def lint(path: str | Path) -> list[Complaint]:
-    """Return every error, or else every warning, about the scenario or protocol pack in `path`."""
+def lint(path: str | Path, *, is_deep: bool = False) -> list[Complaint]:
+    """Return every error, or else every warning, about the scenario or protocol pack in `path`.
+
+    `is_deep` searches too (see `load`), and takes up to a second or two.
+    """
     try:
         data = file_bytes(Path(path))
         value = read(data, str(path)).document.value
@@ -97,7 +106,7 @@ def lint(path: str | Path) -> list[Complaint]:
 
             read_protocol(data, str(path))
             return []
-        return list(load(path, data).warnings)
+        return list(load(path, data, is_deep=is_deep).warnings)
     except UnusableInput as error:
         return list(error.complaints)
 
