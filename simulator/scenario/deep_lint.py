@@ -57,7 +57,7 @@ def look_deeper(form: ScenarioForm, rubric: Rubric, plan: Plan, book: Book) -> N
         return
     for rule, others in _once(case.never_tested()):
         what = f"no attempt that passes can put '{rule.id}' to the test"
-        hint = _names_and_lines(others, places, book, "which cannot be kept at the same time")
+        hint = f"because of {_with_lines(others, places, book)}" if others else ""
         book.warning((*places[rule.id], "id"), "L421", what, hint)
     _skipped(form, case, plan, places, book)
 
@@ -70,7 +70,9 @@ def _passing(form: ScenarioForm, case: Achievable, places: Mapping[str, Path], b
         what = f"nobody can pass: no attempt keeps '{last.id}'"
         if others:
             what += f" together with {_quoted(others)}"
-        hint = _names_and_lines(others, places, book, "change one of them") or "change the rule"
+        hint = "change it"
+        if others:
+            hint = f"change one of them; see {_with_lines(others, places, book)}"
         book.error((*places[last.id], "id"), "L420", what, hint)
     elif answer.out_of_reach:
         names = _quoted(answer.out_of_reach)
@@ -108,7 +110,7 @@ def _skipped(
         rest = len(acts) - TOLD_ACTS
         listed = ", ".join(acts[:TOLD_ACTS]) + (f" and {rest} more" if rest > 0 else "")
         hint = f"this passes with {attempt.score.score:g}: {listed or 'doing nothing'}"
-        book.warning(path, "L423", what, hint)
+        book.warning(path, "L423", what, hint, is_key=path == ("rules",))
 
     hidden = [(n, s) for n, s in enumerate(plan.patient.sources) if s.is_hidden]
     has_injections = any(event["ev"] in INJECTIONS for event in usual)
@@ -161,16 +163,13 @@ def _ids(rules: Sequence[Rule]) -> list[str]:
     return list(dict.fromkeys(rule.id for rule in rules))
 
 
-def _names_and_lines(
-    rules: Sequence[Rule], places: Mapping[str, Path], book: Book, what: str
-) -> str:
-    if not rules:
-        return ""
-    named = [
-        f"'{name}' on line {book.document.position((*places[name], 'id'))[0]}"
-        for name in _ids(rules)
-    ]
-    return f"see {_and(named)}; {what}"
+def _with_lines(rules: Sequence[Rule], places: Mapping[str, Path], book: Book) -> str:
+    return _and(
+        [
+            f"'{name}' on line {book.document.position((*places[name], 'id'))[0]}"
+            for name in _ids(rules)
+        ]
+    )
 
 
 def _quoted(rules: Sequence[Rule]) -> str:

@@ -79,17 +79,15 @@ def _window(rule: Rule, written: RuleForm, path: Path, book: Book) -> None:
 
 
 def _placeholders(rule: Rule, path: Path, book: Book) -> None:
-    known = {"subject"} if rule.subject else set()
-    events = {m.event for m in _moments(rule)}
-    for event in events:
-        for word, detail in details(event).items():
-            known |= {word, detail.field}
+    subject = {"subject"} if rule.subject else set()
+    known = subject | {word for m in _moments(rule) for word in details(m.event)}
+    fields = {detail.field for m in _moments(rule) for detail in details(m.event).values()}
     for key in TEXTS:
         can_hold = known
         if key != "good" and rule.template in ("must", "either"):
-            can_hold = known & {"subject"}  # when it fails, there is no event to tell of
+            can_hold, fields = subject, set()  # when it fails, there is no event to tell of
         for name in Template(getattr(rule, key)).get_identifiers():
-            if name not in can_hold:
+            if name not in can_hold | fields:
                 what = f"nothing fills ${name} here{book.near(name, can_hold)}"
                 words = ", ".join(f"${w}" for w in sorted(can_hold)[:12])
                 hint = f"known: {words}" if words else "a rule with for_each can name its subject"
@@ -101,13 +99,13 @@ def _moments(rule: Rule) -> list[Moment]:
     return [m for m in (rule.moment, *rule.moments, *groups) if m is not None]
 
 
-def _limits(protocol: Protocol) -> dict[tuple[str, Any], str]:
-    """Return the name of the limit for (dimension, value in core units)."""
-    found: dict[tuple[str, Any], str] = {}
+def _limits(protocol: Protocol) -> dict[tuple[str, Any], list[str]]:
+    """Return the names of the limits for (dimension, value in core units)."""
+    found: dict[tuple[str, Any], list[str]] = {}
     for name, limit in protocol.limits.items():
         value = _read(limit.value) if isinstance(limit.value, str) else None
         if value:
-            found.setdefault(value, name)
+            found.setdefault(value, []).append(f"{{protocol: {name}}}")
     return found
 
 
@@ -122,7 +120,9 @@ def _read(written: str) -> tuple[str, Any] | None:
     return None
 
 
-def _numbers(rule: RuleForm, path: Path, limits: Mapping[tuple[str, Any], str], book: Book) -> None:
+def _numbers(
+    rule: RuleForm, path: Path, limits: Mapping[tuple[str, Any], list[str]], book: Book
+) -> None:
     """Warn of clinical numbers that stand in a rule with no word of where they come from."""
     for place, written in _clinical(rule, path):
         value = _read(written) if isinstance(written, str) else None
@@ -131,7 +131,7 @@ def _numbers(rule: RuleForm, path: Path, limits: Mapping[tuple[str, Any], str], 
         known = limits.get(value)
         what = f"the limit {written} has no source and no confidence"
         hint = (
-            f"the pack has it as {{protocol: {known}}}"
+            f"the pack has it as {' or '.join(known)}"
             if known
             else "put it into the protocol pack, or say where it is from with 'source:'"
         )

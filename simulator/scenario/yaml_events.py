@@ -24,7 +24,7 @@ import yaml
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.excerpts import LONGEST, excerpt, token_width
 from simulator.scenario.places import Book, Document, Path, Position
-from simulator.scenario.yaml_words import in_plain_words
+from simulator.scenario.yaml_words import culprit, in_plain_words
 
 MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 24
@@ -52,7 +52,7 @@ def read(data: bytes, file: str = "") -> Book:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        mark = culprit(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         lines = text.split("\n")
@@ -134,7 +134,10 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._stop(event, "Y108", "there is a second document (---)", "one a file")
+                what = "a line of three dashes begins a second document"
+                self._stop(
+                    event, "Y108", what, "a file holds one: remove this line, or what follows"
+                )
         elif isinstance(event, yaml.AliasEvent):
             what = f"the alias *{str(event.anchor)[:40]} is not allowed"
             self._stop(event, "Y103", what, "write the value out")

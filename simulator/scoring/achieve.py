@@ -85,7 +85,7 @@ class Achievable:
     def soft(self) -> tuple[Need, ...]:
         """What the points ask for besides, the dearest first."""
         found = [
-            Need(r, SAFE if r.template in PROHIBITIONS else FULL)
+            Need(r, FULL if r.points and r.template not in PROHIBITIONS else SAFE)
             for r in self._rules
             if (r.points or r.lose) and _hard_level(r) != FULL
         ]

@@ -32,7 +32,7 @@ HOSTILE = {
     "an octal number": (b"seed: 010\n", "Y110", 1),
     "a list as a key": (b"? [a, b]\n: c\n", "Y107", 1),
     "no key": (b'"": c\n', "Y107", 1),
-    "a text without end": (b'title: "abc\n', "Y100", 2),
+    "a text without end": (b'title: "abc\n', "Y100", 1),
     "a text that is too long": (b"title: " + b"x" * 5000, "Y109", 1),
     "an escaped bell": (b'title: "a\\x07b"\n', "Y109", 1),
     "too many values": (b"[" + b"1," * 60_000 + b"]", "Y102", 1),
