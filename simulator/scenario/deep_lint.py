@@ -146,7 +146,11 @@ def _touches(vein: str) -> Banned:
 def told_event(event: Mapping[str, Any]) -> str:
     """Return an event as an author would write it, with the details that matter."""
     words = {detail.field: word for word, detail in details(event["ev"]).items()}
-    told = [f"{words[name]}: {said(name, value)}" for name, value in event.items() if name in words]
+    told = [
+        f"{words[name]}: {value if isinstance(value, str) else said(name, value)}"
+        for name, value in event.items()
+        if name in words
+    ]
     return event["ev"] + (f" {{{', '.join(told)}}}" if told else "")
 
 

@@ -23,6 +23,7 @@ from simulator.scoring.word_search import Found, Impossible, Outcome, Purse, Unk
 
 BUDGET: Final = 1_000_000  # steps of all searches about one rubric: some two seconds at most
 LARGE, SMALL = 8, 40  # shares of it that one search over all rules, or over few, may take
+FORBIDDING: Final = (*PROHIBITIONS, "measure")
 GAPS: Final = (TICKS_PER_SECOND, TICKS_PER_SECOND // 4, 1, 0)  # ticks between acts of a witness
 Banned = Callable[[Mapping[str, Any]], bool]
 
@@ -139,15 +140,9 @@ class Achievable:
 
     def passing_without(self, is_banned: Banned) -> Attempt | None:
         """Return an attempt that passes without any event that `is_banned`, if one is found."""
-        if not self.hard and not self.soft:
+        if not all(self._can_be(need, is_banned) for need in self.hard):
             return None
-        if not isinstance(self._solve(self.hard, self.budget // SMALL, is_banned), Found):
-            return None
-        soft = [
-            n
-            for n in self.soft
-            if isinstance(self._solve([n], self.budget // SMALL, is_banned), Found)
-        ]
+        soft = [need for need in self.soft if self._can_be(need, is_banned)]
         within = {id(n.rule) for n in (*soft, *self.hard)}
         lost = [rule for rule in self._rules if id(rule) not in within]
         if not self._can_afford(lost):
@@ -155,6 +150,9 @@ class Achievable:
         _, word = self._most(self.hard, tuple(soft), is_banned)
         attempt = self._judged(word) if word is not None else None
         return attempt if attempt and attempt.score.passed else None
+
+    def _can_be(self, need: Need, is_banned: Banned) -> bool:
+        return isinstance(self._solve([need], self.budget // SMALL, is_banned), Found)
 
     def shortened(self, attempt: Attempt) -> Attempt:
         """Return `attempt` without the acts that it passes without, at the same score."""
@@ -177,7 +175,11 @@ class Achievable:
         return [rule for rule in self.rubric.rules if not rule.is_optional]
 
     def _core(self, *goals: Need) -> tuple[Need, ...]:
-        """Draw in, step by step, the hard rules that the goals run into or depend on."""
+        """Draw in, step by step, the hard rules that the goals run into or depend on.
+
+        What only forbids comes first, since it makes the search smaller; the others are
+        tried one at a time before they are all kept.
+        """
         together = list(goals)
         while True:
             found = self._solve(together, self.budget // SMALL)
@@ -188,12 +190,19 @@ class Achievable:
             trail = Trail([{**letter.event, "tick": 0} for letter in found.word])
             kinds = {letter.event["ev"] for letter in found.word}
             known = {id(need.rule) for need in together}
-            rest = [need for need in self.hard if id(need.rule) not in known]
-            broken = [n for n in rest if judge(n.rule, trail).verdict == BROKEN
-                      and _triggers(n.rule) & kinds]  # fmt: skip
-            drawn_in = broken or [n for n in rest if _triggers(n.rule) & kinds]
+            rest = [n for n in self.hard if id(n.rule) not in known and _triggers(n.rule) & kinds]
+            broken = [need for need in rest if judge(need.rule, trail).verdict == BROKEN]
+            drawn_in = broken or rest
             if not drawn_in:
                 return ()
+            forbidding = [need for need in drawn_in if need.rule.template in FORBIDDING]
+            if forbidding:
+                together += forbidding
+                continue
+            for need in drawn_in:
+                both = [*together, need]
+                if isinstance(self._solve(both, self.budget // SMALL), Impossible):
+                    return self._minimal(both)
             together += drawn_in
 
     def _pairs(self) -> Iterable[tuple[Need, tuple[Need, ...]]]:
