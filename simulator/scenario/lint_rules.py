@@ -79,6 +79,8 @@ def _window(rule: Rule, written: RuleForm, path: Path, book: Book) -> None:
 
 
 def _placeholders(rule: Rule, path: Path, book: Book) -> None:
+    if "$" not in rule.good + rule.bad + rule.critical:
+        return
     subject = {"subject"} if rule.subject else set()
     known = subject | {word for m in _moments(rule) for word in details(m.event)}
     fields = {detail.field for m in _moments(rule) for detail in details(m.event).values()}
@@ -155,6 +157,8 @@ def _clinical(rule: RuleForm, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _colours(text: str, path: Path, book: Book) -> None:
+    if not BY_COLOUR.search(text):
+        return
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         found = BY_COLOUR.search(sentence)
         if found and not ANOTHER_CHANNEL.search(sentence):
@@ -181,16 +185,17 @@ def _same_twice(form: ScenarioForm, by_id: Mapping[str, list[Rule]], book: Book)
 
 
 def _judgement(rule: Rule) -> tuple[Any, ...]:
-    """Return all that decides a verdict; a yes is no 1 here, though Python says so."""
+    """Return all that decides a verdict."""
     return (
         rule.template,
-        *(repr(part) for part in (
-            _bare(rule.moment), [_bare(m) for m in rule.moments],
-            [[_bare(m) for m in group] for group in rule.groups],
-            _bare(rule.answer), _bare(rule.after), rule.within_ticks, rule.same,
-            rule.is_one_for_one, rule.at_least, rule.field, rule.full, rule.none, rule.limit,
-        )),
-    )  # fmt: skip
+        _bare(rule.moment),
+        tuple(map(_bare, rule.moments)),
+        tuple(tuple(map(_bare, group)) for group in rule.groups),
+        _bare(rule.answer),
+        _bare(rule.after),
+        *(rule.within_ticks, rule.same, rule.is_one_for_one, rule.at_least),
+        *(rule.field, rule.full, rule.none, rule.limit),
+    )
 
 
 def _bare(moment: Moment | None) -> Any:
@@ -202,7 +207,7 @@ def _unused_sets(form: ScenarioForm, book: Book) -> None:
         name for rule in form.rules for name in (rule.for_each or {}).values()
         if isinstance(name, str)
     }  # fmt: skip
-    used |= set(_sets_in([vars(rule) for rule in form.rules]))
+    used |= set(_sets_in([vars(rule) for rule in form.rules if form.sets]))
     used |= set(_sets_in(form.steps))
     for name in form.sets:
         if name not in used:
@@ -218,8 +223,8 @@ def _sets_in(value: Any) -> Iterator[str]:
         if isinstance(here, dict):
             if isinstance(here.get("in"), str):
                 yield here["in"]
-            waiting += here.values()
-        elif isinstance(here, list | tuple):
+            waiting += [inner for inner in here.values() if type(inner) in (dict, list)]
+        elif isinstance(here, list):
             waiting += here
 
 

@@ -22,7 +22,7 @@ from simulator.scoring.trail import Trail
 from simulator.scoring.word_search import Found, Impossible, Outcome, Purse, Unknown, find_word
 
 BUDGET: Final = 1_000_000  # steps of all searches about one rubric: some two seconds at most
-LARGE, SMALL = 8, 40  # shares of it that one search over all rules, or over few, may take
+FIRST, LARGE, SMALL = 64, 8, 160  # shares of it: the first try, all rules, a few rules
 FORBIDDING: Final = (*PROHIBITIONS, "measure")
 GAPS: Final = (TICKS_PER_SECOND, TICKS_PER_SECOND // 4, 1, 0)  # ticks between acts of a witness
 Banned = Callable[[Mapping[str, Any]], bool]
@@ -95,8 +95,8 @@ class Achievable:
     @cached_property
     def answer(self) -> Answer:
         """Whether an attempt can pass, and which does."""
-        found = self._solve([*self.hard, *self.soft], self.budget // LARGE)
-        if isinstance(found, Found) and (attempt := self._judged(found.word)):
+        everything = [*self.hard, *self.soft]
+        if attempt := self._tried(everything, self.budget // FIRST):
             return Answer(attempt)
         for need in self.hard:
             if core := self.core_against(need):
@@ -109,6 +109,8 @@ class Achievable:
                 return Answer(contradiction=tuple(n.rule for n in core or (one,)))
         if lost := self._points_out_of_reach():
             return Answer(out_of_reach=lost)
+        if attempt := self._tried(everything, self.budget // LARGE):
+            return Answer(attempt)
         kept, word = self._most(self.hard, self.soft, None)
         given_up = tuple(need.rule for need in self.soft if need not in kept)
         attempt = self._judged(word) if word is not None else None
@@ -150,6 +152,10 @@ class Achievable:
         _, word = self._most(self.hard, tuple(soft), is_banned)
         attempt = self._judged(word) if word is not None else None
         return attempt if attempt and attempt.score.passed else None
+
+    def _tried(self, needs: Sequence[Need], budget: int) -> Attempt | None:
+        found = self._solve(needs, budget)
+        return self._judged(found.word) if isinstance(found, Found) else None
 
     def _can_be(self, need: Need, is_banned: Banned) -> bool:
         return isinstance(self._solve([need], self.budget // SMALL, is_banned), Found)
