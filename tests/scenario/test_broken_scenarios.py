@@ -45,6 +45,20 @@ def test_there_are_at_least_forty_and_each_has_its_words() -> None:
     assert all(file.with_suffix(".txt").exists() for file in FILES)
 
 
+def test_a_file_pasted_from_windows_is_answered_in_these_words(tmp_path: Path) -> None:
+    """Not one of the files beside this one, since those are text in UTF-8."""
+    file = tmp_path / "pasted.yaml"
+    file.write_bytes(
+        "format: scenario/1\nbrief: She says \u2013 \u201cno\u201d.\n".encode("cp1252")
+    )
+    assert messages(file) == (
+        "pasted.yaml:2:17: error Y101: this is not UTF-8 text: the byte 0x96 does not belong here; "
+        "Windows writes \u2013 like that (save the file as plain text, encoding UTF-8)\n"
+        "    brief: She says \ufffd \ufffdno\ufffd.\n"
+        "                    ^\n"
+    )
+
+
 def test_errors_forbid_loading_and_warnings_do_not() -> None:
     warned = load(BROKEN / "only_warnings.yaml")
     assert {c.severity for c in warned.warnings} == {"warning"}
