@@ -58,6 +58,9 @@ def protocol_file(name: str, beside: Path) -> Path | None:
     """
     for folder in (beside / "protocols", scenarios_folder() / "protocols"):
         file = folder / f"{name}.yaml"
-        if file.is_file() and file.resolve().parent == folder.resolve():
-            return file
+        try:
+            if file.is_file() and file.resolve().parent == folder.resolve():
+                return file
+        except OSError:  # a name too long to be that of a file
+            continue
     return None
