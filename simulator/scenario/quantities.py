@@ -98,13 +98,12 @@ def quantity(written: Any, dimension: str) -> Fraction:
     wanted = f"write {_a(dimension)} with a unit, like '{EXAMPLES[dimension]}'"
     match = NUMBER.fullmatch(written.strip()) if isinstance(written, str) else None
     if match is None:
-        raise QuantityError(f"{wanted}, not {shown(written)}")
+        raise QuantityError(f"{wanted}, not {shown(written)}{_slip(written)}")
     unit = match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
     units = [u for u, (d, _) in UNITS.items() if d == dimension]
     if unit not in units:
-        raise QuantityError(
-            f"{wanted}, not {shown(written)}; units are {', '.join(units)}{nearest(unit, units)}"
-        )
+        slip = _slip(written) or f"; units are {', '.join(units)}{nearest(unit, units)}"
+        raise QuantityError(f"{wanted}, not {shown(written)}{slip}")
     return Fraction(match[1]) * UNITS[unit][1]
 
 
@@ -121,6 +120,17 @@ def shown(value: Any) -> str:
     text = str(value)
     text = text if len(text) <= 40 else text[:37] + "..."
     return f"'{text}'" if isinstance(value, str) else text
+
+
+def _slip(written: Any) -> str:
+    """Return what probably went wrong: a decimal comma, or a time as on a clock."""
+    if not isinstance(written, str):
+        return ""
+    if comma := re.fullmatch(r"\s*(\d+),(\d+)(.*)", written):
+        return f"; write the decimal point as a dot: {comma[1]}.{comma[2]}{comma[3]}"
+    if clock := re.fullmatch(r"\s*(\d{1,3}):(\d\d)\s*", written):
+        return f"; a time is seconds or minutes: {60 * int(clock[1]) + int(clock[2])} s"
+    return ""
 
 
 def _a(dimension: str) -> str:

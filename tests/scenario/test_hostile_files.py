@@ -35,7 +35,7 @@ HOSTILE = {
     "an octal number": (b"seed: 010\n", "Y110", 1),
     "a list as a key": (b"? [a, b]\n: c\n", "Y107", 1),
     "no key": (b'"": c\n', "Y107", 1),
-    "a text without end": (b'title: "abc\n', "Y100", 2),
+    "a text without end": (b'title: "abc\n', "Y100", 1),
     "a text that is too long": (b"title: " + b"x" * 5000, "Y109", 1),
     "an escaped bell": (b'title: "a\\x07b"\n', "Y109", 1),
     "too many values": (b"[" + b"1," * 60_000 + b"]", "Y102", 1),
@@ -149,6 +149,11 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path) -> None:
     for path in (tmp_path / "nowhere.yaml", tmp_path, "a\0b"):
         (complaint,) = lint(path)
         assert complaint.severity == "error"
+
+
+def test_a_name_too_long_for_any_file_names_no_pack() -> None:
+    with pytest.raises(UnusableInput, match="there is no protocol pack"):
+        load(shipped()[0], SHIPPED.replace(b"protocol: whiteley", b"protocol: " + b"x" * 300))
 
 
 def loads_or_complains(data: bytes) -> None:
