@@ -17,7 +17,7 @@ MAX_VALUES: Final = 50_000  # looked at in all rules together, after for_each
 STRICT: Final = {"above": ("at_least", 1), "below": ("up_to", -1)}
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Moments:
     """Reads references to moments; `steps` holds the author's own names for them."""
 

@@ -33,7 +33,7 @@ WORDS: Final = {"patient": "patient", "rubric": "rubric", "protocol": "protocol 
 REFERENCE_HINT: Final = "write a plain name, or a .yaml file inside this folder"
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Library:
     """Where the texts of parts come from: files, or what a trace carries; keeps what was used."""
 
@@ -79,7 +79,7 @@ class _Piece:
     path: Path
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Grafter:
     """Puts the parts of one scenario into its document."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
+from simulator.scenario.quantities import NUMBER, UNITS, shown, unit_of
 from simulator.scenario.shape import shaped
 from simulator.scenario.yaml_events import read
 
@@ -33,7 +33,7 @@ class Protocol:
     is_missing: bool = False  # there is no such pack; its limits are then not complained of
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Limits:
     """Looks limits up for one scenario and remembers which ones each rule used."""
 
@@ -110,10 +110,6 @@ def read_protocol(text: bytes, file: str) -> Protocol:
 
 
 def _is_quantity(written: str) -> bool:
-    for dimension in EXAMPLES:
-        try:
-            quantity(written, dimension)
-        except QuantityError:
-            continue
-        return True
-    return False
+    match = NUMBER.fullmatch(written.strip())
+    dimension, _ = UNITS.get(unit_of(match), ("", 0)) if match else ("", 0)
+    return bool(dimension)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import nearest
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.scenario.surprises import meant
 
 NUMBER: Final = re.compile(r"([-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([^\s0-9].*)")
 PA_PER_MMHG: Final = Fraction("133.322")
@@ -97,14 +98,19 @@ def quantity(written: Any, dimension: str) -> Fraction:
     """Return `written` (like 0.15 ml) in core units, exactly, or raise `QuantityError`."""
     wanted = f"write {_a(dimension)} with a unit, like '{EXAMPLES[dimension]}'"
     match = NUMBER.fullmatch(written.strip()) if isinstance(written, str) else None
-    if match is None:
-        raise QuantityError(f"{wanted}, not {shown(written)}{_slip(written)}")
-    unit = match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
     units = [u for u, (d, _) in UNITS.items() if d == dimension]
+    if match is None:
+        raise QuantityError(f"{wanted}, not {shown(written)}{meant(written, dimension, units)}")
+    unit = unit_of(match)
     if unit not in units:
-        slip = _slip(written) or f"; units are {', '.join(units)}{nearest(unit, units)}"
-        raise QuantityError(f"{wanted}, not {shown(written)}{slip}")
+        close = meant(written, dimension, units) or nearest(unit, units)
+        raise QuantityError(f"{wanted}, not {shown(written)}; units are {', '.join(units)}{close}")
     return Fraction(match[1]) * UNITS[unit][1]
+
+
+def unit_of(match: re.Match[str]) -> str:
+    """Return the unit in a match of `NUMBER`, in the one spelling that `UNITS` has."""
+    return match[2].strip().replace("\u00b5", "u").replace("\u03bc", "u").replace("\u00b0", "deg")
 
 
 def shown(value: Any) -> str:
@@ -120,17 +126,6 @@ def shown(value: Any) -> str:
     text = str(value)
     text = text if len(text) <= 40 else text[:37] + "..."
     return f"'{text}'" if isinstance(value, str) else text
-
-
-def _slip(written: Any) -> str:
-    """Return what probably went wrong: a decimal comma, or a time as on a clock."""
-    if not isinstance(written, str):
-        return ""
-    if comma := re.fullmatch(r"\s*(\d+),(\d+)(.*)", written):
-        return f"; write the decimal point as a dot: {comma[1]}.{comma[2]}{comma[3]}"
-    if clock := re.fullmatch(r"\s*(\d{1,3}):(\d\d)\s*", written):
-        return f"; a time is seconds or minutes: {60 * int(clock[1]) + int(clock[2])} s"
-    return ""
 
 
 def _a(dimension: str) -> str:

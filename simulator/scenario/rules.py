@@ -36,7 +36,7 @@ TEMPLATE_KEYS: Final = frozenset(
 )
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Rules:
     """Translates the list of rules; one rule with `for_each` becomes several."""
 

@@ -162,7 +162,10 @@ def _compact(value: Any) -> str:
 
 def _form(name: str, body: Schema, inner: dict[str, Schema]) -> Schema:
     """Return a form's schema with our words and values; `definitions` hold the inner forms."""
-    found = {n: _one(n, schema) for n, schema in inner.items()}
+    found = {
+        n: {"title": n.removesuffix("Form").lower()} | _one(n, schema)
+        for n, schema in inner.items()
+    }
     return _one(name, body) | {"definitions": found}
 
 

@@ -16,10 +16,12 @@ from typing import Any, Final
 from simulator.scenario.places import Book, Path
 from simulator.scenario.quantities import shown
 from simulator.scenario.shape_table import FORMS, LENIENT
+from simulator.scenario.surprises import about_key
 
 Kind = tuple[Any, ...]
 WRONG: Final = object()
 TRUTH_HINT: Final = "in this format yes, no, on and off are text"
+DASHES: Final = "each entry of a list begins with '- '"
 WANTED: Final = {
     "text": "text (put it in quotes if it looks like a number)",
     "whole": "a whole number",
@@ -166,12 +168,14 @@ class _Reader:
             what = f"write true or false for '{key}', not {came}"
             self.book.error(path, "S203", what, TRUTH_HINT)
         else:
-            self.book.error(path, "S206", f"'{key}' must be {WANTED[kind[0]]}, not {came}")
+            what = f"'{key}' must be {WANTED[kind[0]]}, not {came}"
+            hint = DASHES if kind[0] == "list" and isinstance(value, dict) else ""
+            self.book.error(path, "S206", what, hint)
         return WRONG
 
     def _unknown(self, key: str, fields: dict[str, Any], path: Path) -> None:
         close = self.book.near(str(key), fields)
-        hint = f"allowed here: {', '.join(fields)}"
+        hint = about_key(str(key)) or f"allowed here: {', '.join(fields)}"
         what = f"'{key}' is not known here{close}"
         self.book.error((*path, key), "S201", what, hint, is_key=True)
         self.book.wrong.update((*path, k) for k in fields if f"'{k}'" in close)  # not missing too

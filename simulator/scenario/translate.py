@@ -39,7 +39,7 @@ DIMENSIONS: Final = {
 }
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Translator:
     """One pass for meaning; every complaint goes to the book."""
 

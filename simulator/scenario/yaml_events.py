@@ -26,6 +26,7 @@ from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.excerpts import LONGEST, excerpt, token_width
 from simulator.scenario.find import MAX_BYTES
 from simulator.scenario.places import Book, Document, Path, Position
+from simulator.scenario.surprises import about_line, about_number
 from simulator.scenario.yaml_words import culprit, in_plain_words
 
 MAX_DEPTH: Final = 24
@@ -60,6 +61,7 @@ def read(data: bytes, file: str = "") -> Book:
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         lines = text.split("\n")
         what, hint = in_plain_words(problem, lines, line, column)
+        hint = about_line(lines, line) or hint
         code = "Y100"
         if "nesting depth" in problem:  # the library's own limit; it looks far ahead of us
             what, hint, code = TOO_DEEP, "", "Y105"
@@ -168,7 +170,8 @@ class _Builder:
             what = f"the anchor &{event.anchor[:40]} is not allowed"
             self._stop(event, "Y103", what, "write the value out")
         if event.tag and not (is_scalar and event.tag == "!"):
-            self._stop(event, "Y104", f"the tag {event.tag[:40]} is not allowed", "remove it")
+            tag = event.tag[:40].replace("tag:yaml.org,2002:", "!!")
+            self._stop(event, "Y104", f"the tag {tag} is not allowed", "remove it")
         if not is_scalar and len(self.stack) >= MAX_DEPTH:
             self._stop(event, "Y105", TOO_DEEP, "")
         frame = self.stack[-1] if self.stack else None
@@ -241,7 +244,7 @@ class _Builder:
         elif LIKE_A_NUMBER.fullmatch(text):
             shown = text if len(text) <= 24 else text[:24] + "..."
             what, code = f"the number {shown} cannot be used", "Y110"
-            hint = "write plain numbers such as 12 or 0.5, or put text in quotes"
+            hint = about_number(text)
         else:
             return text
         self.book.wrong.add(path)

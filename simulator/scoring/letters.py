@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.scoring.rubric import Condition, Moment, Rule
-from simulator.scoring.trail import is_number, matcher
+from simulator.scoring.seek import fulfils, is_number
 
 MOST_LETTERS: Final = 4000  # of one kind of event
 Field = tuple[str, str]  # kind of event, name of the field
@@ -53,8 +53,7 @@ class _Atom:
 
     def holds(self, name: str, value: Any) -> bool:
         """Say whether an event whose field `name` is `value` can still be this."""
-        own = tuple(c for c in self.moment.where if c.field == name)
-        if own and not matcher(Moment(self.moment.event, own))({name: value}):
+        if not all(fulfils(c, value) for c in self.moment.where if c.field == name):
             return False
         if self.side and name == self.number:
             low, high = self.ends

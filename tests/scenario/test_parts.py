@@ -120,7 +120,8 @@ def test_a_mistake_in_a_part_is_told_where_it_stands_in_the_part(folder: Path) -
         "case.scenario.yaml:5:26: error S201: 'thread' is not known here; did you mean 'threads'?",
         "case.scenario.yaml:7:11: error S322: the rubric has no rule 'fotos' to leave out; "
         "did you mean 'photo'?",
-        "patients/ms_part.yaml:3:6: error S306: write an age with a unit, like '46 years', not 51",
+        "patients/ms_part.yaml:3:6: error S306: write an age with a unit, like '46 years', not 51; "
+        "did you mean '51 years'?",
         "rubrics/own.yaml:13:11: error S302: there is no step 'photografed'; "
         "did you mean 'photographed'?",
     ]
