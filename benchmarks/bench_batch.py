@@ -50,12 +50,17 @@ def varied(records: list[dict[str, object]], number: int) -> str:
     return "".join(lines)
 
 
-def seconds(folder: Path, jobs: int) -> tuple[float, str]:
-    """Return how long `score --recorded` takes on `jobs` processes, and what it prints."""
-    command = [sys.executable, "main.py", "score", "--recorded", "--jobs", str(jobs), str(folder)]
+def cost_s(place: Path, jobs: int) -> tuple[float, float, str]:
+    """Return how long `score --recorded` takes on `jobs` processes by the clock and in all of
+    them together, and what it prints."""
+    command = [sys.executable, "main.py", "score", "--recorded", "--jobs", str(jobs), str(place)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    return time.perf_counter() - begun, done.stdout
+    taken = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return taken, cpu, done.stdout
 
 
 def main() -> None:
@@ -70,17 +75,23 @@ def main() -> None:
         for number in range(count):
             (folder / f"{number:05d}.jsonl").write_text(varied(records, number))
         times: dict[int, float] = {1: float("inf"), 2: float("inf")}
-        said = {}
+        cpus, said = dict(times), {}
         for _ in range(ROUNDS):
             for jobs in times:
-                taken, said[jobs] = seconds(folder, jobs)
-                times[jobs] = min(times[jobs], taken)
+                taken, cpu, said[jobs] = cost_s(folder, jobs)
+                times[jobs], cpus[jobs] = min(times[jobs], taken), min(cpus[jobs], cpu)
+        start = min(cost_s(folder / "00000.jsonl", 1)[1] for _ in range(ROUNDS))
+        free = (start + (cpus[2] - start) / 2) / cpus[1]
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         events = sum(record["k"] == "ev" for record in records)
         print(
             f"{count} attempts of {len(records)} lines, {events} events: one process "
             f"{times[1]:.2f} s, two {times[2]:.2f} s, x{times[2] / times[1]:.2f}; "
             f"the same answer: {said[1] == said[2]}; highest memory {peak_mb:.0f} MB a process"
+        )
+        print(
+            f"in processor time: start {start:.2f} s, one {cpus[1]:.2f} s, two {cpus[2]:.2f} s "
+            f"together; so with two free cores x{free:.2f}"
         )
 
 

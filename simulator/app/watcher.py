@@ -17,6 +17,7 @@ from simulator.scenario.load import Scenario, load
 
 LOOK_EVERY_S: Final = 0.25
 OTHERS: Final = (".scenario.yaml", ".attempt.yaml", ".telling.yaml")  # no part of any scenario
+SHELVES: Final = ("protocols", "rubrics", "patients")  # where parts ship
 MOST_FILES: Final = 500
 Stamps = dict[Path, tuple[int, int, int]]  # when it changed (ns), its size, its place on disk
 
@@ -113,10 +114,11 @@ def is_same(first: Scenario, second: Scenario) -> bool:
 def stamps_of(path: Path) -> Stamps:
     """Return what tells one version of a scenario's files from the next.
 
-    A part can lie in the scenario's folder or in one below it, a pack also where packs ship.
+    A part can lie in the scenario's folder or in one below it, or ship with the program.
     """
     parts = [*path.parent.glob("*.yaml"), *path.parent.glob("*/*.yaml")]
-    parts += (scenarios_folder() / "protocols").glob("*.yaml")
+    for shelf in SHELVES:
+        parts += (scenarios_folder() / shelf).glob("*.yaml")
     found = {part for part in parts if not part.name.endswith(OTHERS)}
     stamps: Stamps = {}
     for file in (path, *sorted(found)[:MOST_FILES]):

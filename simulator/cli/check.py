@@ -40,9 +40,7 @@ def run(options: argparse.Namespace) -> int:
 def _all_checked(cases: Sequence[Opened], options: argparse.Namespace) -> Iterator[Checked]:
     """Yield every case in its order, each as soon as it and those before it are done."""
     with_mistakes, is_played = options.mutate, not options.no_operators
-    asked = {
-        case.file: plays_of(case, with_expert=with_mistakes) if is_played else [] for case in cases
-    }
+    asked = {case.file: plays_of(case) if is_played else [] for case in cases}
     done: dict[Play, Played] = {}
     left = list(cases)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from simulator.base.complaints import Complaint
 from simulator.cli.checking import Checked, Tested
-from simulator.records.junit import Suite, Test
+from simulator.records.junit import Suite, Trial
 
 CLASS = "filigrane.check"
 
@@ -18,29 +18,29 @@ def suites_of(found: Sequence[Checked], lost: Sequence[Complaint]) -> Iterator[S
             tests.append(_mistakes(one))
         yield Suite(name, tuple(tests), f"{CLASS}.{name}", {"file": one.opened.file})
     for complaint in lost:
-        test = Test("file", "error", complaint.what, "UnusableInput", str(complaint))
+        test = Trial("file", "error", complaint.what, "UnusableInput", str(complaint))
         yield Suite(complaint.file or "not found", (test,), CLASS)
 
 
-def _text(one: Checked) -> Test:
+def _text(one: Checked) -> Trial:
     errors = [c for c in one.opened.complaints if c.severity == "error"]
     if not errors:
-        return Test("lint")
-    return Test("lint", "error", errors[0].what, "UnusableInput", "\n".join(map(str, errors)))
+        return Trial("lint")
+    return Trial("lint", "error", errors[0].what, "UnusableInput", "\n".join(map(str, errors)))
 
 
-def _test(test: Tested) -> Test:
+def _test(test: Tested) -> Trial:
     name, time_s = test.expectation.name, test.time_s
     if test.is_skipped:
-        return Test(name, "skipped", "not played")
+        return Trial(name, "skipped", "not played")
     if not test.complaints:
-        return Test(name, time_s=time_s)
+        return Trial(name, time_s=time_s)
     first, text = test.complaints[0], "\n".join(map(str, test.complaints))
-    return Test(name, "failure", first.what, first.code, text, time_s)
+    return Trial(name, "failure", first.what, first.code, text, time_s)
 
 
-def _mistakes(one: Checked) -> Test:
+def _mistakes(one: Checked) -> Trial:
     errors = [c for c in one.holes if c.severity == "error"]
     if not errors:
-        return Test("mistakes")
-    return Test("mistakes", "failure", errors[0].what, "M601", "\n".join(map(str, errors)))
+        return Trial("mistakes")
+    return Trial("mistakes", "failure", errors[0].what, "M601", "\n".join(map(str, errors)))

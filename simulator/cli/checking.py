@@ -63,13 +63,11 @@ class Checked:
         return int(bool(self.failed) or any(c.severity == "error" for c in self.holes))
 
 
-def plays_of(opened: Opened, *, with_expert: bool) -> list[Play]:
+def plays_of(opened: Opened) -> list[Play]:
     """Return what has to be played for this scenario, each once."""
-    if opened.scenario is None or not opened.is_usable:
+    if not opened.is_usable:
         return []
     asked = [play_of(opened, e) for e in opened.expected.expectations if not e.is_told]
-    if with_expert:
-        asked.append(Play(str(opened.file), EXPERT))
     return list(dict.fromkeys(asked))
 
 
@@ -84,7 +82,7 @@ def checked(opened: Opened, played: Mapping[Play, Played], *, with_mistakes: boo
     if scenario is None or not opened.is_usable:
         return Checked(opened)
     began = time.perf_counter()
-    tests = tuple(_tested(opened, e, played) for e in opened.expected.expectations)
+    tests = tuple(tested(opened, e, played) for e in opened.expected.expectations)
     done = {play: one for play, one in played.items() if one.events}
     scores = [score(scenario.rubric, one.events) for one in done.values()]
     scores += [score(scenario.rubric, e.records) for e in opened.expected.expectations if e.is_told]
@@ -102,7 +100,8 @@ def checked(opened: Opened, played: Mapping[Play, Played], *, with_mistakes: boo
     return Checked(opened, tests, len(played), warnings, found, holes, took_s)
 
 
-def _tested(opened: Opened, expectation: Expectation, played: Mapping[Play, Played]) -> Tested:
+def tested(opened: Opened, expectation: Expectation, played: Mapping[Play, Played]) -> Tested:
+    """Judge one expectation of a usable scenario."""
     assert opened.scenario is not None
     rubric, began = opened.scenario.rubric, time.perf_counter()
     if expectation.is_told:
@@ -127,8 +126,15 @@ def _idle_vetoes(opened: Opened, scores: Sequence[Score]) -> list[Complaint]:
     vetoes = dict.fromkeys(rule.id for rule in opened.scenario.rubric.rules if rule.critical)
     what = "no attempt of this scenario, played or told, breaks the critical rule '{}'"
     hint = "add an expectation that does, so that it is known to work"
+    nowhere = Complaint("", str(opened.file), 1, 1)
     return [
-        Complaint(what.format(name), str(opened.file), 1, 1, hint, "warning", "L431")
+        replace(
+            opened.expected.rule_places.get(name, nowhere),
+            what=what.format(name),
+            hint=hint,
+            severity="warning",
+            code="L431",
+        )
         for name in vetoes
         if name not in broken
     ]
@@ -144,6 +150,7 @@ def _mistakes(
     attempts = [expert.events] if expert else []
     attempts += [e.records for e in opened.expected.expectations if e.is_told]
     good = next((events for events in attempts if score(scenario.rubric, events).passed), None)
+    is_experts = expert is not None and good is expert.events
     if good is None:
         what = "there is no attempt that passes, so no mistake can be made in one"
         hint = "add an expectation with a telling of how it should be done"
@@ -158,7 +165,9 @@ def _mistakes(
         kind = hole.kind
         hint = f'add a rule, or waive it: {{{kind}: {hole.name}, because: "..."}}'
         holes.append(Complaint(what, file, 1, 1, hint, "error", "M601"))
-    for waiver in found.idle:
+    # Who waives a mistake in the expert's attempt need not make it in a telling.
+    is_whole = is_experts or all(e.is_told for e in opened.expected.expectations)
+    for waiver in found.idle if is_whole else ():
         what = f"this waives nothing: {waiver.what} {waiver.name} is noticed, or never done"
         place = (waiver.file, waiver.line, waiver.column)
         holes.append(Complaint(what, *place, severity="warning", code="M602"))

@@ -123,6 +123,14 @@ def _lint(commands: Commands) -> None:
         help="text for people, json, github (annotations) or sarif (code scanning)",
     )
     lint.add_argument("--json", action="store_true", help="the same as --format json")
+    lint.add_argument(
+        "--deep",
+        action="store_true",
+        help="search too: can anybody pass, is every rule tested, can the essential be skipped?",
+    )
+    lint.add_argument(
+        "--witness", action="store_true", help="print a short attempt that passes, as text"
+    )
     lint.add_argument("--strict", action="store_true", help="warnings fail too, with 1")
     lint.add_argument(
         "--explain", action="store_true", help="print the filled-in scenarios that are fine"

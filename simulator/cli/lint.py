@@ -8,8 +8,9 @@ from typing import Any
 from simulator.base.complaints import Complaint
 from simulator.cli.excerpts import harmless, is_coloured, told
 from simulator.scenario.find import scenario_file
-from simulator.scenario.load import lint
+from simulator.scenario.load import lint, load
 
+PASSED, FAILED, UNUSABLE = 0, 1, 2
 Found = list[tuple[str, list[Complaint]]]  # the name that was given, and what there is to say
 
 
@@ -25,12 +26,15 @@ def run(options: argparse.Namespace) -> int:
     found: Found = []
     is_text = form_of(options) == "text"
     for name in options.scenarios:
-        complaints = lint(scenario_file(name))
+        complaints = lint(scenario_file(name), is_deep=options.deep or options.witness)
         found.append((name, complaints))
         if is_text:
             print_text(name, complaints)
-            if options.explain and not any(c.severity == "error" for c in complaints):
-                print(explained(name), end="")
+            if code_of(complaints, is_strict=False) == PASSED:
+                if options.explain:
+                    print(explained(name), end="")
+                if options.witness:
+                    print_witness(name)
     if not is_text:
         write(form_of(options), found)
     return code_of([c for _, own in found for c in own], is_strict=options.strict)
@@ -44,8 +48,8 @@ def form_of(options: argparse.Namespace) -> str:
 def code_of(complaints: Sequence[Complaint], *, is_strict: bool) -> int:
     """Return the exit code that `complaints` deserve."""
     if any(c.severity == "error" for c in complaints):
-        return 2
-    return int(bool(is_strict and complaints))
+        return UNUSABLE
+    return FAILED if is_strict and complaints else PASSED
 
 
 def print_text(name: str, complaints: Sequence[Complaint]) -> None:
@@ -55,6 +59,23 @@ def print_text(name: str, complaints: Sequence[Complaint]) -> None:
         print(told(complaint, in_colour=in_colour))
     if not complaints:
         print(harmless(f"{name}: fine"))
+
+
+def print_witness(name: str) -> None:
+    """Print a short attempt that passes, one event a line with its time, if one was found."""
+    from simulator.scenario.deep_lint import achievable, told_event
+    from simulator.scoring.words import clock
+
+    scenario = load(scenario_file(name))
+    case = achievable(scenario.rubric, scenario.plan)
+    if case.answer.attempt is None:
+        print("  no attempt that passes was found")
+        return
+    attempt = case.shortened(case.answer.attempt)
+    count = len(attempt.events)
+    print(f"  a short attempt that passes: {count} events, {attempt.score.score:g} of 100")
+    for event in attempt.events:
+        print(f"  {clock(event['tick'])}  {told_event(event)}")
 
 
 def write(form: str, found: Found) -> None:

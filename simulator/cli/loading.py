@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rubric_format, rules_of
@@ -19,7 +20,8 @@ from simulator.scenario.find import (
     shipped_protocols,
 )
 from simulator.scenario.load import Scenario, load
-from simulator.scoring.engine import Score, score
+from simulator.scoring.checking import Checked, check
+from simulator.scoring.engine import Score, told
 from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
 
@@ -85,6 +87,18 @@ class Judged:
     doubt: Complaint | None = None
     elsewhere: Score | None = None  # under the pack of another school, if one was asked for
 
+    events: Sequence[Mapping[str, Any]] = ()  # what was judged
+
+    def metrics(self) -> dict[str, Any]:
+        """Return every metric of the attempt and what it counts for; `UnusableInput` if the
+        events hold what no attempt records."""
+        from simulator.scoring.metrics import metrics_json, statuses
+
+        try:
+            return metrics_json(self.events, statuses(self.scenario.rubric))
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            raise _unscored(self.trace, str(error)) from None
+
     @property
     def is_resimulated(self) -> bool:
         """Whether the score stands on a fresh play of the commands."""
@@ -119,13 +133,20 @@ def pack_text(name: str) -> str:
 def judge(
     name: str, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
 ) -> Judged:
-    """Read, verify and score one trace file, by its own rules, which must be `rules` if given.
+    """Read, verify and score one trace file, by its own rules, which must be `rules` if given."""
+    trace = read_trace(read_bytes(name), name)
+    return judge_trace(trace, is_recorded=is_recorded, rules=rules, pack=pack)
+
+
+def judge_trace(
+    trace: Trace, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
+) -> Judged:
+    """Score a verified trace by its own rules, which must be `rules` if given.
 
     Re-simulates when the engine is the one that recorded it, and says so when it cannot. With
     the text of another protocol `pack`, the same events are judged by that school too.
     """
-    trace = read_trace(read_bytes(name), name)
-    scenario = rules_of(trace)
+    name, scenario = trace.name, rules_of(trace)
     if rules is not None:
         _insist_on(rules, scenario, trace)
     notes = [] if rules is not None else [_strange_rules(scenario)]
@@ -142,14 +163,25 @@ def judge(
         attempt, lost = play_again(trace, scenario)
         events = attempt.events
         notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
-    try:
-        result = score(scenario.rubric, events)
-        other = score(rules_of(trace, pack).rubric, events) if pack is not None else None
-    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-        what = f"its events cannot be scored: {plain(str(error))}"
-        raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+    result = told(checked(trace, scenario, events))
+    other = None if pack is None else told(checked(trace, rules_of(trace, pack), events))
     note = "; ".join(filter(None, notes))
-    return Judged(trace, scenario, result, attempt, lost, note, doubt, other)
+    return Judged(trace, scenario, result, attempt, lost, note, doubt, other, events)
+
+
+def checked(trace: Trace, rules: Scenario, events: Sequence[Mapping[str, Any]]) -> Checked:
+    """Judge `events` of `trace` by `rules`; `UnusableInput` for what no attempt records."""
+    try:
+        return check(rules.rubric, events)
+    except UnusableInput as error:
+        raise _unscored(trace, error.complaints[0].what) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise _unscored(trace, str(error)) from None
+
+
+def _unscored(trace: Trace, why: str) -> UnusableInput:
+    what = f"its events cannot be scored: {plain(why)}"
+    return UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")])
 
 
 def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:

@@ -63,7 +63,7 @@ def code_digest() -> str:
 
 def key_of(play: Play, scenario: Scenario) -> str:
     """Return the name under which the events of `play` are kept."""
-    from simulator.session.attempt import engine_signature
+    from simulator.session.signature import engine_signature
 
     seed = scenario.plan.seed if play.seed is None else play.seed
     kind, _, what = play.player.partition(" ")

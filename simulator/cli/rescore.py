@@ -16,13 +16,19 @@ from typing import Any
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.batch import over, shown, traces_in, workers_for, workplace
-from simulator.cli.loading import engine_of, pack_text, play_again, read_bytes, rubric_source
+from simulator.cli.loading import (
+    checked,
+    engine_of,
+    pack_text,
+    play_again,
+    read_bytes,
+    rubric_source,
+)
 from simulator.cli.printing import errors_json
 from simulator.scenario.carried import judged_by, rubric_keys, rubric_parts, rules_of
-from simulator.scoring.checking import check
 from simulator.scoring.compare import Change, Comparison, compare
 from simulator.session.signature import engine_signature
-from simulator.session.trace import read_trace
+from simulator.session.trace import Trace, read_trace
 
 STAYS, FLIPS, UNUSABLE = 0, 1, 2
 REASONS = 4  # changes told of an attempt; --json has all
@@ -51,7 +57,14 @@ class Row:
 def row(name: str, new: NewRules) -> Row:
     """Judge the trace in file `name` twice; what is wrong with it is part of the answer."""
     try:
-        trace = read_trace(read_bytes(name), name)
+        return row_of(read_trace(read_bytes(name), name), new)
+    except UnusableInput as error:
+        return Row(name, None, tuple(error.complaints))
+
+
+def row_of(trace: Trace, new: NewRules) -> Row:
+    """Judge a verified trace twice."""
+    try:
         own = rules_of(trace)
         pack = own.protocol_text if new.pack is None else new.pack
         if new.keys is None:
@@ -63,16 +76,12 @@ def row(name: str, new: NewRules) -> Row:
             if trace.head["engine"] != engine_signature():
                 what = f"another engine recorded it ({engine_of(trace)}): it cannot be played here"
                 hint = "without --simulate its record is used"
-                raise UnusableInput([Complaint(what, name, 1, 1, hint, code="T105")])
+                raise UnusableInput([Complaint(what, trace.name, 1, 1, hint, code="T105")])
             events = play_again(trace, own)[0].events
-        try:
-            pair = check(own.rubric, events), check(other.rubric, events)
-        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-            what = f"its events cannot be scored: {error}"
-            raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+        pair = checked(trace, own, events), checked(trace, other, events)
     except UnusableInput as error:
-        return Row(name, None, tuple(error.complaints))
-    return Row(name, compare(*pair))
+        return Row(trace.name, None, tuple(error.complaints))
+    return Row(trace.name, compare(*pair))
 
 
 def rows(names: Sequence[str], new: NewRules) -> list[Row]:

@@ -6,6 +6,8 @@ Thousands of traces go through `batch`; what is printed does not depend on how m
 did the work.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys
@@ -13,14 +15,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.batch import over, shown, traces_in, workers_for, workplace
 from simulator.cli.loading import Judged, engine_of, judge, open_scenario, pack_text, plain
 from simulator.cli.printing import attempt_json, errors_json, origin_json, spoken
-from simulator.records.junit import Case
 from simulator.scoring.engine import Score
+
+if TYPE_CHECKING:
+    from simulator.records.junit import Case
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
 
@@ -65,6 +69,7 @@ def _document(
 ) -> dict[str, Any]:
     document = attempt_json(result, origin, name, engine_of(judged.trace))
     document |= {"resimulated": judged.is_resimulated, "note": judged.note}
+    document["metrics"] = judged.metrics()
     if other is not None:
         document["elsewhere"] = elsewhere_json(other)
     if judged.doubt is not None:
@@ -77,6 +82,12 @@ def elsewhere_json(other: Score) -> dict[str, Any]:
     names = ("passed", "score", "pass_mark", "protocol")
     lists = ("critical", "broken", "incomplete", "untested")
     return {n: getattr(other, n) for n in names} | {n: list(getattr(other, n)) for n in lists}
+
+
+def _case(name: str, result: Score | str, origin: dict[str, Any] | None = None) -> Case:
+    from simulator.records.junit import Case
+
+    return Case(name, result, origin or {})
 
 
 def _code(judged: Judged, result: Score) -> int:
@@ -94,12 +105,16 @@ def answer(name: str, wanted: Wanted) -> Answer:
     try:
         rules = _insisted_on(wanted.rules) if wanted.rules else None
         judged = judge(name, is_recorded=wanted.is_recorded, rules=rules, pack=wanted.pack)
+        return _answered(name, judged, wanted)
     except UnusableInput as error:
         said = "\n".join(str(c) for c in error.complaints)
         document = {"trace": name, "passed": False} | errors_json(error.complaints)
-        case = Case(name, said) if wanted.is_junit else None
+        case = _case(name, said) if wanted.is_junit else None
         text = _text(document) if wanted.is_json else ""
         return Answer(UNUSABLE, False, text, (), said, case)
+
+
+def _answered(name: str, judged: Judged, wanted: Wanted) -> Answer:
     result = _marked(judged.score, wanted.pass_mark)
     other = None if judged.elsewhere is None else _marked(judged.elsewhere, wanted.pass_mark)
     head, case, text = judged.trace.head, None, ""
@@ -108,7 +123,7 @@ def answer(name: str, wanted: Wanted) -> Answer:
         text = _text(_document(name, judged, result, other, origin))
     if wanted.is_junit:
         told = origin | {"resimulated": str(judged.is_resimulated).lower(), "note": judged.note}
-        case = Case(name, str(judged.doubt) if judged.doubt else result, told)
+        case = _case(name, str(judged.doubt) if judged.doubt else result, told)
     out = [] if wanted.is_json else spoken(name, result, "UNCHECKED" if judged.doubt else "")
     if out and other is not None:
         out += [f"  {line}" for line in spoken(f"under {other.protocol}", other)]

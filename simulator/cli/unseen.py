@@ -6,10 +6,13 @@ a case that nobody can pass. What decides is the beam's own geometry (`physics.b
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.complaints import Complaint
 from simulator.scenario.load import Scenario
+
+if TYPE_CHECKING:
+    from simulator.anatomy.patient import Leg, Vessel
 
 LOWEST_MM: Final = 60.0  # above the sole: where a probe can be put (session.scanning)
 HIGHEST_MM: Final = 850.0
@@ -38,26 +41,22 @@ def unseen_sources(
     return [
         Complaint(what.format(name), str(file), 1, 1, hint, "warning", "L430")
         for name in hidden
-        if not can_be_seen(patient, name)
+        if not can_be_seen(patient.leg, patient.vessel(name))
     ]
 
 
-def can_be_seen(patient: Any, name: str) -> bool:
-    """Say whether some place of the probe and some setting shows the vein `name` standing."""
+def can_be_seen(leg: "Leg", vessel: "Vessel") -> bool:
+    """Say whether some place of the probe and some setting shows the vein, standing."""
     from simulator.physics.beam import cut, unseen
     from simulator.physics.moment import ProbePose
     from simulator.physics.scanner import RANGES, Scanner
 
-    vessel = patient.vessel(name)
     for u_mm, s_mm, _depth in vessel.path_mm[::EVERY_MM]:
         if not LOWEST_MM <= s_mm <= HIGHEST_MM:
             continue
         pose = ProbePose(float(u_mm), float(s_mm), 0.0, 0.0, 0.0, 0.0)
         for khz in FREQUENCIES_KHZ:
             settings = Scanner(frequency_khz=khz, depth_um=RANGES["depth_um"][1])
-            if (
-                unseen(vessel, cut(vessel, patient.leg, pose, "standing", settings), settings)
-                is None
-            ):
+            if unseen(vessel, cut(vessel, leg, pose, "standing", settings), settings) is None:
                 return True
     return False

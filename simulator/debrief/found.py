@@ -52,10 +52,12 @@ def was_declined(events: Sequence[Record]) -> bool:
 
 
 def parting(events: Sequence[Record]) -> tuple[tuple[str, str], ...]:
-    """Return how a consultation without treatment ended: (mark, sentence) each.
+    """Return how a session in which nothing was injected ended: (mark, sentence) each.
 
     What such an end leaves undone is said with a caution.
     """
+    if any(event["ev"] == "injection_started" for event in events):
+        return ()
     told = {
         kind: [event for event in events if event["ev"] == kind]
         for kind in (*PARTING, "suitability_decided")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from simulator.debrief.found import sources, unscanned, was_declined
+from simulator.debrief.found import parting, sources, unscanned, was_declined
 from simulator.debrief.words import (
     DECLINING,
     advice,
@@ -90,6 +90,8 @@ class Debrief:
     truth: tuple[str, ...]  # what was really there, one sentence each
     sources: tuple[str, ...]  # what became of each hidden source
     unscanned: tuple[str, ...]  # required territories that were not looked at well enough
+    parting: tuple[tuple[str, str], ...]  # how it ended if nothing was injected: mark, sentence
+    is_declined: bool  # the treatment was, and nothing was injected all the same
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
@@ -118,6 +120,8 @@ def write(
         truth=tuple(truth),
         sources=sources(events),
         unscanned=unscanned(events),
+        parting=parting(events),
+        is_declined=was_declined(events),
         harms=tuple(
             HarmLine(h.kind, h.rule, h.tick, h.text, advice(rules[h.rule, h.subject]), h.times)
             for h in score.harms

@@ -31,7 +31,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Test:
+class Trial:
     """One test case. `outcome` is '' when it passed, else failure, error or skipped."""
 
     name: str
@@ -47,7 +47,7 @@ class Suite:
     """Tests that belong together, and what there is to know about them."""
 
     name: str
-    tests: tuple[Test, ...]
+    tests: tuple[Trial, ...]
     class_name: str
     properties: Mapping[str, object] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ def suites_xml(suites: Iterable[Suite], name: str = "filigrane") -> str:
     return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _write(suite: Element, test: Test, class_name: str) -> None:
+def _write(suite: Element, test: Trial, class_name: str) -> None:
     case = SubElement(suite, "testcase", name=_clean(test.name), classname=_clean(class_name))
     case.set("time", _seconds(test.time_s))
     if not test.outcome:
@@ -109,13 +109,13 @@ def _suite_of(attempt: Case, suite: str) -> Suite:
     name, result = attempt.name, attempt.result
     properties = dict(attempt.origin)
     if isinstance(result, str):
-        test = Test(name, "error", _first_line(result), "UnusableInput", result)
+        test = Trial(name, "error", _first_line(result), "UnusableInput", result)
     else:
         properties |= _points(result)
-        test = Test(name)
+        test = Trial(name)
         if not result.passed:
             kind = "critical" if result.critical else "score"
-            test = Test(name, "failure", _summary(result), kind, "\n".join(_reasons(result)))
+            test = Trial(name, "failure", _summary(result), kind, "\n".join(_reasons(result)))
     return Suite(name, (test,), f"{suite}.attempt", properties)
 
 

@@ -32,8 +32,8 @@ def look_at_part(kind: str, data: bytes, path: Path) -> list[Complaint]:
     translator = Translator(book, read_protocol(file_bytes(pack), str(pack)))
     plan = translator.plan(form)
     if kind == "rubric":
-        _, moments = translator.rubric(form, plan)
-        look_over(form, plan, moments, book)
+        rubric, moments = translator.rubric(form, plan)
+        look_over(form, plan, rubric, moments, book)
     found = [c for c in book.complaints if kind == "patient" or c.code not in NEED_A_CASE]
     errors = [c for c in found if c.severity == "error"]
     return in_reading_order(errors or found)

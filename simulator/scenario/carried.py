@@ -74,6 +74,16 @@ def rubric_parts(keys: Mapping[str, Any], file: str) -> dict[str, str]:
     return {name: data.decode("utf-8-sig") for name, data in library.used.items()}
 
 
+@lru_cache(maxsize=KEPT)
+def _recast(scenario_text: str, keys: str) -> str:
+    """Return the scenario with the rules of `keys` (JSON) in the stead of its own, '' if none."""
+    whole = read(scenario_text.encode(), "").document.value
+    if not isinstance(whole, dict):
+        return ""
+    case = {key: value for key, value in whole.items() if key not in RUBRIC_KEYS}
+    return json.dumps({**case, **json.loads(keys)}, indent=1)  # JSON is YAML too
+
+
 def judged_by(
     trace: Trace,
     keys: Mapping[str, Any],
@@ -86,11 +96,9 @@ def judged_by(
     They were written in `file`. Raises `UnusableInput` when those rules mean nothing in this
     case, like a vein it has not.
     """
-    whole = read(trace.head["scenario_text"].encode(), trace.name).document.value
-    if not isinstance(whole, dict):
+    text = _recast(trace.head["scenario_text"], json.dumps(dict(keys)))
+    if not text:
         return rules_of(trace)  # which says what is wrong with it
-    case = {key: value for key, value in whole.items() if key not in RUBRIC_KEYS}
-    text = json.dumps({**case, **keys}, indent=1)  # JSON is YAML too
     whole_parts = dict(carried_parts(trace.head)) | dict(parts)
     try:
         return _loaded(file, text, protocol_text, tuple(sorted(whole_parts.items())))

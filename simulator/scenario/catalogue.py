@@ -93,6 +93,7 @@ ENTRIES: Final[dict[str, Entry]] = {
         ("E313", "idle-key", "This key means nothing here."),
         ("E315", "no-such-share", "The value is outside what can be."),
         ("E316", "no-such-attempt", "There is no operator or no file of this name."),
+        ("E317", "too-much-told", "The expectations ask for more work than any real case needs."),
         ("E320", "change-without-effect", "The change finds nothing to change."),
         ("E321", "too-few-events", "There are fewer such events than the number says."),
         ("E322", "nothing-to-swap", "Nothing follows the event, so it cannot change places."),

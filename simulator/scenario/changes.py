@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.scenario.chronicle import Told, records
+from simulator.scenario.loops import MAX_LINES
 from simulator.scenario.places import Path
 from simulator.scenario.telling import Teller
 from simulator.scenario.vocabulary import details
@@ -37,7 +38,12 @@ class Changer:
     ) -> tuple[Told, ...]:
         """Return `told` after every change at `path`, in their order."""
         for number, form in enumerate(forms):
-            told = self._one(told, form, (*path, number))
+            after = self._one(told, form, (*path, number))
+            if len(after) > MAX_LINES:
+                what = f"after this change the attempt has more than {MAX_LINES} events"
+                self._error((*path, number), "E317", what)
+                return told
+            told = after
         return told
 
     def _one(self, told: tuple[Told, ...], form: ChangeForm, path: Path) -> tuple[Told, ...]:

@@ -7,7 +7,8 @@ records at once; played ones are left to whoever may run a simulation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 TELLING: Final = ".telling.yaml"
 SCRIPT: Final = ".attempt.yaml"
 SOURCES: Final = ("attempt", "operator", "like")
+MAX_TOLD: Final = 200_000  # events of all expectations of a file, every change counted
 CLAIMS: Final = ("passed", "score", "broken", "critical", "untested")
 
 
@@ -69,6 +71,7 @@ class Expected:
     expectations: tuple[Expectation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     warnings: tuple[Complaint, ...] = ()
+    rule_places: Mapping[str, Complaint] = field(default_factory=dict)  # of its own rules, by id
 
 
 def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
@@ -85,7 +88,8 @@ def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     waivers = read_waivers(form.waive, book)
     book.close()
     found = tuple(e for e in expectations if e is not None)
-    return Expected(found, waivers, tuple(book.warnings))
+    rules = reader.rule_places()
+    return Expected(found, waivers, tuple(book.warnings), rules)
 
 
 @dataclass
@@ -97,6 +101,7 @@ class _Reader:
     protocol: Protocol
     tellings: dict[str, tuple[Told, ...] | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    told: int = 0  # events so far, every change counted
 
     def expectation(self, form: ExpectForm, path: Path) -> Expectation | None:
         """Return what one entry claims, or None after a complaint."""
@@ -156,6 +161,11 @@ class _Reader:
         if source == "like":
             told = self._telling(form.like, place)
             if told is None:
+                return None, ""
+            self.told += len(told) * (1 + len(form.change))
+            if self.told > MAX_TOLD:
+                what = f"the expectations of this file tell more than {MAX_TOLD} events"
+                self._error(place, "E317", what)
                 return None, ""
             limits = Limits(self.protocol, self.book)
             teller = Teller(Moments(self.book, limits, self.world))
@@ -271,6 +281,15 @@ class _Reader:
             return
         near = self.book.near(name, known)
         self._error(path, "L411", f"there is no rule '{name}'{near}", f"rules: {', '.join(known)}")
+
+    def rule_places(self) -> dict[str, Complaint]:
+        """Return where the rules stand that this file writes itself."""
+        rules = self.book.document.value.get("rules")
+        ids = [rule.get("id") for rule in rules or () if isinstance(rule, dict)]
+        return {
+            str(name): replace(self._place(("rules", n, "id")), width=2)
+            for n, name in enumerate(ids)
+        }
 
     def _place(self, path: Path) -> Complaint:
         document = self.book.document

@@ -81,8 +81,11 @@ def part_file(kind: str, reference: str, beside: Path) -> Path | None:
     folders = (beside, scenarios_folder()) if name != reference else (beside,)
     for folder in folders if name else ():
         file = folder / str(name)
-        if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
-            return file
+        try:
+            if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
+                return file
+        except OSError:  # a name too long to be that of a file
+            continue
     return None
 
 

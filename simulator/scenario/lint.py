@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from simulator.scenario.lint_rules import look_at_expectations, look_at_rules
 from simulator.scenario.moments import Moments
 from simulator.scenario.places import Book, Path
 from simulator.scenario.vocabulary import NAMES
+from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
 
 if TYPE_CHECKING:
@@ -17,11 +19,13 @@ WHOLE: Final = 100.0
 PROHIBITIONS: Final = ("never", "total")
 
 
-def look_over(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> None:
+def look_over(form: ScenarioForm, plan: Plan, rubric: Rubric, moments: Moments, book: Book) -> None:
     """Note errors and warnings that need the whole scenario to be seen."""
     _ids_and_points(form, book)
     _sums(form, book)
     _unused(form, plan, moments, book)
+    look_at_expectations(form, book)
+    look_at_rules(form, rubric.rules, moments.limits.protocol, book)
 
 
 def _ids_and_points(form: ScenarioForm, book: Book) -> None:

@@ -60,13 +60,17 @@ def load(
     *,
     protocol_bytes: bytes | None = None,
     parts: Mapping[str, str] | None = None,
+    is_deep: bool = False,
 ) -> Scenario:
     """Return the scenario in the file `path`, or raise `UnusableInput` with every complaint.
 
     `text_bytes`, `protocol_bytes` and `parts`, when given, are used instead of the files, so
-    that a trace which carries the texts can be scored without them.
+    that a trace which carries the texts can be scored without them. `is_deep` searches for
+    contradictions and for attempts that skip the essential, too.
     """
-    return read_scenario(path, text_bytes, protocol_bytes=protocol_bytes, parts=parts).scenario
+    return read_scenario(
+        path, text_bytes, protocol_bytes=protocol_bytes, parts=parts, is_deep=is_deep
+    ).scenario
 
 
 def read_scenario(
@@ -75,6 +79,7 @@ def read_scenario(
     *,
     protocol_bytes: bytes | None = None,
     parts: Mapping[str, str] | None = None,
+    is_deep: bool = False,
 ) -> Reading:
     """Return what `load` returns, with what it was read from."""
     path = Path(path)
@@ -90,7 +95,11 @@ def read_scenario(
     translator = Translator(book, protocol)
     plan = translator.plan(form)
     rubric, moments = translator.rubric(form, plan)
-    look_over(form, plan, moments, book)
+    look_over(form, plan, rubric, moments, book)
+    if is_deep and not (book.errors or unusable):
+        from simulator.scenario.deep_lint import look_deeper
+
+        look_deeper(form, rubric, plan, book)
     if book.errors or unusable:
         raise UnusableInput([*in_reading_order(book.errors), *unusable])
     text, protocol_text = data.decode("utf-8-sig"), protocol_bytes.decode("utf-8-sig")
@@ -128,8 +137,11 @@ def _protocol(
         return missing, given, list(error.complaints)
 
 
-def lint(path: str | Path) -> list[Complaint]:
-    """Return every error, or else every warning, about a scenario, a pack or a part in `path`."""
+def lint(path: str | Path, *, is_deep: bool = False) -> list[Complaint]:
+    """Return every error, or else every warning, about a scenario, a pack or a part in `path`.
+
+    `is_deep` searches too (see `load`), and takes up to a second or two.
+    """
     try:
         data = file_bytes(Path(path))
         written = FORMAT.search(data)
@@ -143,7 +155,7 @@ def lint(path: str | Path) -> list[Complaint]:
             return look_at_part(kind, data, Path(path))
         from simulator.scenario.expectations import read_expected
 
-        scenario = load(path, data)
+        scenario = load(path, data, is_deep=is_deep)
         expected = read_expected(path, scenario)
         return [*scenario.warnings, *expected.warnings]
     except UnusableInput as error:

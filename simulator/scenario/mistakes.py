@@ -17,7 +17,7 @@ from simulator.scenario.chronicle import Told, records, retold, whole
 from simulator.scenario.trainee_acts import OTHER, TRAINEE_ACTS, TraineeAct
 from simulator.scenario.vocabulary import Detail, World, details
 from simulator.scenario.waivers import Waiver
-from simulator.scoring.engine import Finding, Score, score
+from simulator.scoring.checking import Checked, Line, check
 from simulator.scoring.rubric import Rubric
 from simulator.scoring.words import said
 from simulator.session.plan import Plan
@@ -76,14 +76,14 @@ def table(
 ) -> Table:
     """Return what `rubric` makes of every single mistake in the attempt `recorded`."""
     told = retold(recorded, plan)
-    best = score(rubric, records(told, plan))
+    best = check(rubric, records(told, plan))
     noticed: dict[tuple[str, str, int], bool] = {}
     first: dict[tuple[str, str, int], Mistake] = {}
     for mistake in mistakes(told, recorded, plan, world):
         key = (mistake.kind, mistake.name, mistake.occurrence)
         first.setdefault(key, mistake)
         if not noticed.get(key, False):
-            noticed[key] = is_noticed(best, score(rubric, records(mistake.told, plan)))
+            noticed[key] = is_noticed(best, check(rubric, records(mistake.told, plan)))
     because = {(w.what, w.name): w.because for w in waivers}
     missed = [key for key, is_seen in noticed.items() if not is_seen]
     found = []
@@ -103,24 +103,27 @@ def table(
     return Table(counts, tuple(found), idle)
 
 
-def is_noticed(best: Score, now: Score) -> bool:
+def is_noticed(best: Checked, now: Checked) -> bool:
     """Say whether some rule holds the mistake against the attempt.
 
     A mean that shifts because one good value is missing is no notice: nothing is said.
     """
     if best.passed and not now.passed:
         return True
-    pairs = zip(best.findings, now.findings, strict=True)
-    return any(_is_worse(was, finding) for was, finding in pairs if not was.is_optional)
+    pairs = zip(best.lines, now.lines, strict=True)
+    return any(_is_worse(was, line) for was, line in pairs if not was.rule.is_optional)
 
 
-def _is_worse(was: Finding, now: Finding) -> bool:
+def _is_worse(was: Line, now: Line) -> bool:
+    before, after = was.judgement, now.judgement
+    if before == after:
+        return False
     rank = {"ok": 0, "untested": 1, "broken": 2}
-    if now.verdict != "ok" and rank[now.verdict] > rank[was.verdict]:
-        return now.verdict == "broken" or now.fraction < was.fraction
-    if len(now.broke) > len(was.broke):
+    if rank[after.verdict] > rank[before.verdict]:
+        return after.verdict == "broken" or after.fraction < before.fraction
+    if len(after.broke) > len(before.broke):
         return True
-    return now.template != "measure" and now.fraction < was.fraction
+    return now.rule.template != "measure" and after.fraction < before.fraction
 
 
 def mistakes(

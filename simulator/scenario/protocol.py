@@ -77,7 +77,11 @@ class Limits:
         if limit is None:
             known = self.book.near(str(name), self.known)
             what = f"the protocol '{self.protocol.id}' has no limit {shown(name)}{known}"
-            self.book.error((*path, "protocol"), "S303", what)
+            family = str(name).split("_")[0]
+            related = [one for one in self.protocol.limits if one.split("_")[0] == family]
+            hint = f"it has {', '.join(related)}" if related else ""
+            self.book.error((*path, "protocol"), "S303", what, hint)
+            self.book.wrong.add(path)
             return None
         self.used.append(limit)
         return limit.value

@@ -27,7 +27,7 @@ from simulator.scenario.excerpts import LONGEST, excerpt, token_width
 from simulator.scenario.find import MAX_BYTES
 from simulator.scenario.places import Book, Document, Path, Position
 from simulator.scenario.surprises import about_line, about_number
-from simulator.scenario.yaml_words import in_plain_words
+from simulator.scenario.yaml_words import culprit, in_plain_words
 
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"
@@ -56,7 +56,7 @@ def read(data: bytes, file: str = "") -> Book:
     try:
         builder.take_all(LOADER(text))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        mark = culprit(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         lines = text.split("\n")
@@ -156,7 +156,9 @@ class _Builder:
                 elif kind is yaml.DocumentStartEvent:
                     self.documents += 1
                     if self.documents > 1:
-                        self._stop(event, "Y108", "there is a second document (---)", "one a file")
+                        what = "a line of three dashes begins a second document"
+                        hint = "a file holds one: remove this line, or what follows"
+                        self._stop(event, "Y108", what, hint)
         finally:
             parser.dispose()
 

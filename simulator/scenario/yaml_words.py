@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 CURLY: Final = re.compile("[\u2018\u2019\u201c\u201d]")  # as word processors put them
 DASHLESS: Final = "every entry of a list begins with '- ', all of them at the same depth"
@@ -13,7 +13,7 @@ BRACKETS: Final = "what begins with { ends with }, what begins with [ ends with 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "mapping values are not allowed": ("there is a second ':' here, or the indent slipped", QUOTES),
     "could not find expected ':'": (
-        "a key without ':' stands above, or this line has lost its indent",
+        "this line has no ':', or has lost its indent",
         "keys are written 'name: value', and those that belong together at the same depth",
     ),
     "did not find expected key": (
@@ -35,6 +35,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the file is one group of keys; this line has lost its indent or its ':'",
     ),
 }
+
+
+# where the parser gives up is far from what began it
+BEGUN_EARLIER: Final = ("found unexpected end of stream", "could not find expected ':'",
+                        "did not find expected ',' or")  # fmt: skip
+
+
+def culprit(error: Exception) -> Any:
+    """Return the parser's mark of what is to be looked at, or None."""
+    mark = getattr(error, "problem_mark", None)
+    began = getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "")
+    return began if began and problem.startswith(BEGUN_EARLIER) else mark
 
 
 def in_plain_words(problem: str, lines: Sequence[str], line: int, column: int) -> tuple[str, str]:

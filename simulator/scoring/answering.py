@@ -5,7 +5,6 @@ The careful paths of `before` and `after`, for windows and for keys that occur m
 """
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
 from typing import Any
 
 from simulator.scoring.trail import Trail
@@ -27,9 +26,7 @@ def preceded(
             continue
         # Ticks grow with the line, so the latest that qualifies is the nearest in time.
         start = starts[line]
-        place = bisect_right(ended[key], start)
-        while place and lines[place - 1] >= line:
-            place -= 1  # ended in the same tick but stands on a later line
+        place = min(bisect_right(ended[key], start), bisect_left(lines, line))
         if place and start - ended[key][place - 1] <= within:
             kept.append(pair)
     return kept
@@ -40,13 +37,11 @@ def served(trail: Trail, triggers: Groups, answers: Groups, within: float) -> se
     found: set[int] = set()
     ticks = trail.ticks
     for key, lines in triggers.items():
-        by_start = sorted(answers.get(key, ()), key=trail.starts.__getitem__)
-        starts = [trail.starts[line] for line in by_start]
+        # What began later than a trigger ended stands on a later line; equal ticks go by line.
+        starts = sorted((trail.starts[line], line) for line in answers.get(key, ()))
         for line in lines:
-            place = bisect_left(starts, ticks[line])
-            while place < len(starts) and by_start[place] <= line:
-                place += 1  # began in the same tick but stands on an earlier line
-            if place < len(starts) and starts[place] - ticks[line] <= within:
+            place = bisect_right(starts, (ticks[line], line))
+            if place < len(starts) and starts[place][0] - ticks[line] <= within:
                 found.add(line)
     return found
 
@@ -54,20 +49,12 @@ def served(trail: Trail, triggers: Groups, answers: Groups, within: float) -> se
 def served_once(trail: Trail, triggers: Groups, answers: Groups, within: float) -> set[int]:
     """Return the triggers served when each answer, in its turn, serves the oldest it can."""
     found: set[int] = set()
+    tick_of = trail.ticks.__getitem__
     for key, lines in triggers.items():
-        own = answers.get(key, [])
-        # What expires for every answer still to come is never looked at again.
-        earliest = list(accumulate((trail.starts[j] for j in reversed(own)), min))[::-1]
         waiting = list(lines)
-        for answer, still_to_come in zip(own, earliest, strict=True):
-            expired = bisect_left(waiting, still_to_come - within, key=trail.ticks.__getitem__)
-            del waiting[:expired]
-            start = trail.starts[answer]
-            for place, line in enumerate(waiting):
-                if not trail.precedes(line, answer):
-                    break  # the younger ones ended no earlier
-                if start - trail.ticks[line] <= within:
-                    found.add(line)
-                    del waiting[place]
-                    break
+        for answer in answers.get(key, ()):
+            # Ticks grow with the line: what is too old for this answer stands before the rest.
+            place = bisect_left(waiting, trail.starts[answer] - within, key=tick_of)
+            if place < len(waiting) and trail.precedes(waiting[place], answer):
+                found.add(waiting.pop(place))
     return found

@@ -23,11 +23,13 @@ from tests.cli.playing import CASE, said
 class Bench:
     """A window on a scenario file that can be written to, and a watcher that looks when told."""
 
+    case = Path(CASE).read_text("utf-8")
+
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FILIGRANE_HOME", str(folder / "home"))
         monkeypatch.setattr(window_module, "order_pictures", lambda *_: None)
         self.file = folder / "mine.scenario.yaml"
-        shutil.copy(CASE, self.file)
+        self.file.write_text(self.case, "utf-8")
         scenario = load(self.file)
         self.watcher = Watcher(self.file, scenario)
         self.window = Window((1280, 720))
@@ -189,6 +191,28 @@ def test_a_pack_beside_the_scenario_is_watched_too(
     assert "judged by the new ones" in desk.notice
     bench.change("value: 10 ml", "value: 8 ml", pack)  # the dose beside the syringe is in the plan
     assert bench.desk is not desk
+
+
+def test_a_rubric_of_its_own_is_watched_and_carried_by_the_new_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rubric = tmp_path / "rubrics" / "mine.yaml"
+    rubric.parent.mkdir()
+    rule = "{id: asked, domain: plan, must: {event: history_asked, item: allergy}, points: 4}"
+    rubric.write_text(f"format: rubric/1\nrules:\n  - {rule}\n", "utf-8")
+    case = "format: scenario/1\nid: leaning\ntitle: x\nbrief: y\nrubric: mine\n"
+    monkeypatch.setattr(Bench, "case", case)
+    bench = Bench(tmp_path, monkeypatch)
+    desk = bench.desk
+    desk.do(c.AskHistory("allergy"))
+    bench.change("item: allergy", "item: clots", rubric)
+    assert bench.desk is desk
+    desk.do(c.FinishAttempt())
+    assert desk.judge().score == 0.0
+    desk.file.close()
+    (head,) = heads(bench)
+    assert "item: clots" in "".join(head["parts"].values())
+    assert said("verify", desk.file.path).code == 0
 
 
 def test_other_cases_in_the_folder_are_no_part_of_this_one(tmp_path: Path) -> None:

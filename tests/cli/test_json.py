@@ -11,7 +11,9 @@ import pytest
 from simulator.cli.loading import open_scenario
 from tests.cli.playing import CASE, SCRIPT, said, small_trace
 
-HEADLESS = (Path(__file__).parents[2] / "docs" / "headless.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+HEADLESS = (DOCS / "headless.md").read_text("utf-8")
+SCORING = (DOCS / "scoring.md").read_text("utf-8")  # the score's own keys, and every metric
 COMPLAINT = {"what", "file", "line", "column", "hint", "severity", "code", "message"}
 COMPLAINT |= {"excerpt", "width"}
 
@@ -165,4 +167,4 @@ def test_every_key_is_in_the_documentation(trace: Path, tmp_path: Path) -> None:
         ("lint", CASE, "none.yaml"),
     ):
         collect(document(*arguments)[1])
-    assert {key for key in known if f"`{key}`" not in HEADLESS} == set()
+    assert {key for key in known if f"`{key}`" not in HEADLESS + SCORING} == set()

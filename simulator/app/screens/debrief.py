@@ -1,6 +1,7 @@
 """The debrief: harms first, then skill by domain, the skin then and at twelve weeks."""
 
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,6 @@ from simulator.app.screens.moment import Moment, order_moment, scene_at
 from simulator.app.screens.story import draw_story
 from simulator.app.screens.table import Table
 from simulator.app.words import VEINS, minutes
-from simulator.debrief.found import parting
 from simulator.debrief.write import write
 from simulator.records.report import report_html
 from simulator.render.theme import RADIUS_CARD
@@ -126,7 +126,7 @@ class DebriefScreen:
         if not is_treated:
             table.show_patch(ui, before)
             ui.label((before.x, before.bottom + 12, wide, 30), "As it came", 15, "tx", "SemiBold")
-            _parting(ui, table.desk.attempt.events, after)
+            _parting(ui, said.debrief.parting, after)
             return
         is_on_leg = field.is_on_leg
         days, is_leg = tuple(DAYS.values())[self.day], self.framing == 1 and is_on_leg
@@ -222,11 +222,11 @@ class DebriefScreen:
                 self.watched = None
 
 
-def _parting(ui: Ui, events: list[Record], box: Box) -> None:
+def _parting(ui: Ui, lines: Sequence[tuple[str, str]], box: Box) -> None:
     """How a session in which nothing was injected ended, act by act."""
     ui.caption((box.x, box.y, box.w, 20), "How it ended")
     y = box.y + 30
-    for state, words in parting(events):
+    for state, words in lines:
         ui.mark(box.x + 10, y + 12, state, 8)
         tall = ui.paragraph_height(words, box.w - 30, 14)
         ui.paragraph((box.x + 30, y + 2, box.w - 30, tall + 2), words, 14, "tx")
