@@ -91,6 +91,7 @@ def without_clock(trace: Path) -> bytes:
     return b"".join(line for line in lines if b'"k":"clock"' not in line)
 
 
+@pytest.mark.ci
 def test_a_small_play_is_the_same_on_other_processors_and_hash_seeds() -> None:
     chosen = ("native", "no AVX2 either", "another BLAS kernel", "hash seed 7")
     running = {name: start(name, SMALL_PLAY) for name in chosen}

@@ -61,12 +61,16 @@ def _fault(error: Exception, given: list[str], options: argparse.Namespace) -> C
 def _check(options: argparse.Namespace) -> None:
     """Refuse options that would have no effect: nobody asks for what they do not want."""
     is_seeded = options.opened_seed is not None
-    if options.command and (options.resume or options.opened or is_seeded):
-        what = f"--resume, --scenario and --seed before '{options.command}' are for the window"
+    if options.command and (options.resume or options.opened or is_seeded or options.watch):
+        options_said = "--resume, --scenario, --seed and --watch"
+        what = f"{options_said} before '{options.command}' are for the window"
         raise UnusableInput([Complaint(what, hint=f"see filigrane {options.command} --help")])
     if is_seeded and not options.opened:
         what = "--seed needs --scenario: it grows the patient of a scenario that is opened at once"
         raise UnusableInput([Complaint(what, hint="for example --scenario hidden_feeder --seed 7")])
+    if options.watch and not options.opened:
+        what = "--watch needs --scenario: it watches the file of a scenario that is opened at once"
+        raise UnusableInput([Complaint(what, hint="for example --scenario mine.yaml --watch")])
     if options.resume and options.opened:
         what = "--resume and --scenario ask for two different attempts"
         raise UnusableInput([Complaint(what, hint="an attempt carries its own scenario")])

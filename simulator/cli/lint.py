@@ -15,6 +15,13 @@ PASSED, FAILED, UNUSABLE = 0, 1, 2
 Found = list[tuple[str, list[Complaint]]]  # the name that was given, and what there is to say
 
 
+def explained(name: str) -> str:
+    """Return the scenario `name` with everything filled in."""
+    from simulator.scenario.explain import explain
+
+    return explain(scenario_file(name))
+
+
 def run(options: argparse.Namespace) -> int:
     """Say what was found; 0 without errors, 2 with any, 1 for warnings if `--strict`."""
     found: Found = []
@@ -24,8 +31,11 @@ def run(options: argparse.Namespace) -> int:
         found.append((name, complaints))
         if is_text:
             print_text(name, complaints)
-        if is_text and options.witness and code_of(complaints, is_strict=False) == PASSED:
-            print_witness(name)
+            is_usable = code_of(complaints, is_strict=False) == PASSED
+            if options.witness and is_usable:
+                print_witness(name)
+            if options.explain and is_usable:
+                print(explained(name), end="")
     if not is_text:
         write(form_of(options), found)
     return code_of([c for _, own in found for c in own], is_strict=options.strict)

@@ -93,6 +93,27 @@ class MeasureStocking(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decline(Act):
+    """Say no, and why."""
+
+    SHORT: ClassVar[str] = "reason"
+    reason: str = _name(_words(*NAMES["treatment_declined.reason"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferOn(Act):
+    """Write to somebody who can help or ought to know."""
+
+    SHORT: ClassVar[str] = "to"
+    to: str = _name(_words(*NAMES["patient_referred_on.to"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteNotes(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pass(Act):
     """The patient goes home and comes back."""
 

@@ -9,15 +9,14 @@ import copy
 import re
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from simulator.scenario.form_base import Form, Quantity, Reference
+from simulator.scenario.form_expect import ChangeForm, ExpectForm, ScoreForm, WaiverForm
 from simulator.scenario.places import Book, Path
 from simulator.scenario.quantities import shown
 
 ROUNDS: Final = 64  # each round removes at least one mistake
-Quantity = Any  # '0.15 ml', or {protocol: name}; read by `translate`
-Reference = Any  # a step, an event, or either with details; read by `moments`
-
 
 WANTED: Final = {
     "string_type": "text (put it in quotes if it looks like a number)",
@@ -30,12 +29,6 @@ WANTED: Final = {
     "less_than_equal": "at most {le:g}",
     "float_type": "a number",
 }
-
-
-class Form(BaseModel):
-    """Shape only: unknown keys are refused and nothing is converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class SourceForm(Form):
@@ -68,9 +61,9 @@ class PatientForm(Form):
     words: str = Field(default="", description="what the patient says at the door")
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
-    site: Literal["anterior thigh", "lateral thigh", "medial ankle", "lateral ankle"] = (
-        "anterior thigh"
-    )
+    site: Literal[
+        "anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", "beside the nose"
+    ] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
@@ -101,6 +94,7 @@ class RuleForm(Form):
     one_for_one: bool = False
     at_least: int = Field(default=1, ge=1, le=1000)
     for_each: dict[str, Any] | None = None
+    when: Any = Field(default=None, description="{protocol: a true or false limit of the pack}")
     points: float = Field(default=0, ge=0, le=100)
     lose: float = Field(default=0, ge=0, le=100)
     critical: str = Field(default="", description="the sentence that is shown when this fails")
@@ -119,14 +113,38 @@ class ScenarioForm(Form):
     brief: str
     mode: Literal["explore", "guided", "drill", "practice", "exam"] = "practice"
     seed: int = Field(default=1, ge=0)
-    protocol: str = Field(default="whiteley", pattern=r"^[a-z][a-z0-9_-]*$")
+    protocol: str = Field(default="whiteley", description="a shipped pack, or a file of your own")
     patient: PatientForm = PatientForm()
+    rubric: Any = Field(default=None, description="reusable rules; `parts` writes them out")
+    without: list[str] = Field(default=[], description="ids of rules of the rubric to leave out")
     drugs: list[str] | None = None
     consent_items: list[str] | None = None
     sets: dict[str, list[str]] = {}
     steps: dict[str, dict[str, Any]] = {}
-    pass_mark: Quantity = "90 %"
-    rules: list[RuleForm]
+    pass_mark: Quantity = Field(default=None, description="without it, the pack's, or 90 %")
+    rules: list[RuleForm] = []
+    expect: list[ExpectForm] = Field(default=[], description="what attempts deserve; see check")
+    waive: list[WaiverForm] = Field(default=[], description="mistakes no rule need notice")
+
+
+class RubricForm(Form):
+    """Rules for many cases: `parts` puts them into a scenario, and they are checked there."""
+
+    format: Literal["rubric/1"]
+    title: str = ""
+    like: Any = None
+    without: list[str] = []
+    sets: dict[str, list[str]] = {}
+    steps: dict[str, dict[str, Any]] = {}
+    pass_mark: Quantity = None
+    rules: list[RuleForm] = []
+
+
+class PatientFile(PatientForm):
+    """A patient in a file of her own, who may be like another."""
+
+    format: Literal["patient/1"]
+    like: Any = None
 
 
 class LimitForm(Form):
@@ -156,6 +174,10 @@ HOMES: Final[dict[Any, type[Form]]] = {
     "clots": ClotForm,
     "history": HistoryForm,
     "limits": LimitForm,
+    "expect": ExpectForm,
+    "score": ScoreForm,
+    "change": ChangeForm,
+    "waive": WaiverForm,
 }
 
 

@@ -15,13 +15,17 @@ MOST_COMPLAINTS: Final = 100  # of one file; who has more should mend these firs
 
 @dataclass(frozen=True)
 class Document:
-    """Plain values of one file and, beside them, the position of every key and value."""
+    """Plain values of one file and, beside them, the position of every key and value.
+
+    `grafts` says of what was put in from elsewhere where it was written (see `parts`).
+    """
 
     file: str
     value: Any
     keys: dict[Path, Position] = field(default_factory=dict)
     values: dict[Path, Position] = field(default_factory=dict)
     text: str = field(default="", repr=False)
+    grafts: "dict[Path, tuple[Document, Path]]" = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -38,15 +42,24 @@ class Document:
                 return None
         return value
 
+    def origin(self, path: Path) -> "tuple[Document, Path]":
+        """Return the document in which `path` was written, and its path there."""
+        for length in range(len(path), 0, -1) if self.grafts else ():
+            if path[:length] in self.grafts:
+                document, there = self.grafts[path[:length]]
+                return document, (*there, *path[length:])
+        return self, path
+
     def position(self, path: Path, is_key: bool = False) -> Position:
         """Return where `path` stands, or the nearest thing around it that was written."""
+        document, path = self.origin(path)
         while path:
-            if is_key and path in self.keys:
-                return self.keys[path]
-            if path in self.values:
-                return self.values[path]
+            if is_key and path in document.keys:
+                return document.keys[path]
+            if path in document.values:
+                return document.values[path]
             path, is_key = path[:-1], True
-        return self.values.get((), (1, 1))
+        return document.values.get((), (1, 1))
 
 
 @dataclass
@@ -78,12 +91,12 @@ class Book:
         if self.is_full:
             return
         line, column = self.document.position(path, is_key)
-        written = excerpt(self.document.lines, line)
-        key = str(path[-1]) if path and is_key else self.document.at(path)
+        document, there = self.document.origin(path)
+        written = excerpt(document.lines, line)
+        key = str(path[-1]) if path and is_key else document.at(there)
         width = token_width(written, column, key)
-        file = self.document.file
         self.complaints.append(
-            Complaint(what, file, line, column, hint, severity, code, written, width)
+            Complaint(what, document.file, line, column, hint, severity, code, written, width)
         )
 
     def near(self, word: object, allowed: Iterable[str]) -> str:

@@ -23,10 +23,10 @@ import yaml
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.excerpts import LONGEST, excerpt, token_width
+from simulator.scenario.find import MAX_BYTES
 from simulator.scenario.places import Book, Document, Path, Position
 from simulator.scenario.yaml_words import culprit, in_plain_words
 
-MAX_BYTES: Final = 262_144
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"
 MAX_NODES: Final = 50_000

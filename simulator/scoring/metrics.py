@@ -13,7 +13,8 @@ from statistics import median
 from typing import Final
 
 from simulator.base.units import RAD_PER_DEG, TICKS_PER_SECOND, mmhg
-from simulator.scoring.trail import Record, is_number
+from simulator.scoring.seek import is_number
+from simulator.scoring.trail import Record
 
 Records = Sequence[Record]
 Value = float | None

@@ -77,6 +77,7 @@ class Observation:
     day: int
     posture: str
     site: str
+    barring: tuple[str, ...]  # questions whose answers speak against treatment
     patch_u_mm: float
     patch_s_mm: float
     threads: tuple[SeenThread, ...]
@@ -173,6 +174,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         day=state.day,
         posture=state.posture,
         site=state.patient.spec.site,
+        barring=_barring(state),
         patch_u_mm=patch.u_mm,
         patch_s_mm=patch.s_mm,
         threads=seen_threads(state) if threads is None else threads,
@@ -194,6 +196,13 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
     )
+
+
+def _barring(state: State) -> tuple[str, ...]:
+    """Return what was asked and answered in a way that speaks against treatment."""
+    asked = state.consultation.asked
+    answers = state.patient.spec.history
+    return tuple(a.item for a in answers if a.is_contraindication and a.item in asked)
 
 
 def _pale(state: State) -> frozenset[int]:

@@ -75,6 +75,15 @@ class Consultation:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """How a consultation ended, where it ended without a treatment."""
+
+    declined: str = ""  # for which reason, '' if it was not
+    referred_to: tuple[str, ...] = ()
+    is_written: bool = False
+
+
+@dataclass(frozen=True)
 class Scan:
     """The scanner and what it has been able to show."""
 
@@ -225,6 +234,7 @@ class State:
     day: int = 0
     posture: str = "sitting"
     consultation: Consultation = field(default_factory=Consultation)
+    parting: Parting = field(default_factory=Parting)
     scan: Scan = field(default_factory=Scan)
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
@@ -278,6 +288,10 @@ class State:
 
 
 def state_digest(state: State) -> str:
-    """Return the digest of everything that can change, and of the seed."""
-    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name != "world")
+    """Return the digest of everything that can change, and of the seed.
+
+    A parting counts once there is one: so attempts from before it was known keep their digests.
+    """
+    unseen = {"world"} if state.parting != Parting() else {"world", "parting"}
+    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unseen)
     return digest((state.world.seed, changing))

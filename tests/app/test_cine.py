@@ -64,6 +64,7 @@ def test_arrows_walk_through_the_cine_only_while_frozen(stand):
     assert stand.state.scan.probe != pose
 
 
+@pytest.mark.ci
 def test_the_cine_holds_ten_seconds_and_little_memory(stand):
     for _ in range(22 * 30):
         stand.desk.pass_ticks(4)

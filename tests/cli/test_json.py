@@ -136,7 +136,8 @@ def test_the_example_of_the_documentation_speaks_of_rules_there_are() -> None:
     example = HEADLESS.split("critical: ")[1].split("\n")[0].split(", ")
     document = json.loads(re.findall(r"```json\n(.*?)```", HEADLESS, re.S)[0])
     scenario = open_scenario("hidden_feeder")
-    rubric, words = scenario.rubric, scenario.text + scenario.protocol_text
+    rubric = scenario.rubric
+    words = "".join((scenario.text, scenario.protocol_text, *dict(scenario.parts).values()))
     rules = {rule.id for rule in rubric.rules}
     assert set(example + document["critical"] + document["broken"]) <= rules
     assert all(harm["rule"] in rules and harm["text"] in words for harm in document["harms"])

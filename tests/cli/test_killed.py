@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from simulator.app.desk import Desk
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.operators import needling
@@ -56,6 +58,7 @@ def killed_in_mid_injection(home: Path) -> tuple[Path, int]:
     return path, int(tick)
 
 
+@pytest.mark.ci
 def test_a_kill_loses_less_than_a_second_and_the_attempt_goes_on(tmp_path: Path) -> None:
     path, tick = killed_in_mid_injection(tmp_path)
     assert said("verify", path).code == 1  # whole as far as it goes, but it has no end

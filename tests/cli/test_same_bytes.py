@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.playing import CASE, SCRIPT, small_trace
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +20,7 @@ def without_clock(raw: bytes) -> bytes:
     return b"".join(kept)
 
 
+@pytest.mark.ci
 def test_hash_seeds_and_processes_leave_the_same_trace(tmp_path: Path) -> None:
     started = []
     for seed in ("0", "1", "random"):

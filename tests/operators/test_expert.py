@@ -1,7 +1,11 @@
 """The expert plays without a flaw that could be avoided. One file, so that one play serves all."""
 
+import pytest
+
 from tests.golden.playthrough import as_read, path_of, text_of
 from tests.operators.plays import played
+
+pytestmark = pytest.mark.ci  # a whole attempt
 
 EXPERT = "expert"
 

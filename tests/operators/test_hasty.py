@@ -1,7 +1,11 @@
 """Who hurries loses what haste should cost."""
 
+import pytest
+
 from tests.golden.playthrough import as_read, text_of
 from tests.operators.plays import played
+
+pytestmark = pytest.mark.ci  # a whole attempt
 
 
 def test_the_whole_attempt_happens_as_it_was_read() -> None:

@@ -1,5 +1,7 @@
 """A script is acted out by looking; what fails is told with its line and the rest goes on."""
 
+import pytest
+
 from simulator.operators.hand import Hand
 from simulator.operators.script import ACTING, follow, read_script
 from simulator.scenario.acts import ACTS
@@ -35,6 +37,7 @@ def test_every_act_of_the_grammar_can_be_done() -> None:
     assert set(ACTING) == set(ACTS.values())
 
 
+@pytest.mark.ci
 def test_the_careful_attempt_passes() -> None:
     attempt = start(case().plan, case().plan.seed, lambda _record: None)
     path = scenarios_folder() / "attempts" / "hidden_feeder_careful.attempt.yaml"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from simulator.anatomy.grow import grow
 from simulator.anatomy.patient import RETICULAR
@@ -28,6 +29,7 @@ def sources(reflux_s=1.8):
     )
 
 
+@pytest.mark.ci
 def test_a_tenth_of_a_millilitre_in_ten_seconds_blanches_grown_webs_one_to_two_cm():
     """Half of the threads of three webs: 10 mm in about 1-3 s where the vein goes on so far."""
     at_10_mm, after_3_s = [], []
@@ -66,6 +68,7 @@ def reticular_and_thread():
     return replace(web, length_mm=np.array([10.0, 10.0] + [2.5] * 8))
 
 
+@pytest.mark.ci
 def test_the_same_shot_into_an_open_feeder_of_one_and_a_half_millimetres_dies_in_the_blood():
     """A tenth of a millilitre of 0.2 % STS, with the needle in the feeder itself; the thread
     gets its swab at once."""

@@ -179,7 +179,9 @@ def run(seed: int, count: int, kind: str, seconds_each: int = 10) -> int:
         try:
             refused += any(c.severity == "error" for c in outcome(kind, data))
         except BaseException as error:
-            raise AssertionError(f"{kind}, seed {seed}, number {number}: {data[:2000]!r}") from error
+            raise AssertionError(
+                f"{kind}, seed {seed}, number {number}: {data[:2000]!r}"
+            ) from error
     if hasattr(signal, "SIGALRM"):
         signal.alarm(0)
     return refused

@@ -39,6 +39,7 @@ def finished(attempt: Attempt, lines: list[str]) -> Trace:
     return trace
 
 
+@pytest.mark.ci
 def test_an_attempt_cut_after_any_line_can_be_finished() -> None:
     lines = lines_of(short_trace())
     for count in range(1, len(lines)):
