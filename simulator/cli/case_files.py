@@ -57,8 +57,9 @@ def opened(file: Path) -> Opened:
     """Open one file; never raises for what is written in it."""
     name = case_name(file)
     try:
-        scenario = load(file)
+        scenario = load(file, is_deep=True)
         expected = read_expected(file, scenario)
     except UnusableInput:
-        return Opened(name, file, tuple(lint(file)))  # also says what a file is that is no scenario
+        # lint also says what a file is that is no scenario
+        return Opened(name, file, tuple(lint(file, is_deep=True)))
     return Opened(name, file, (*scenario.warnings, *expected.warnings), scenario, expected)

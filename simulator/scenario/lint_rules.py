@@ -229,16 +229,8 @@ def _sets_in(value: Any) -> Iterator[str]:
 
 
 def look_at_expectations(form: ScenarioForm, book: Book) -> None:
-    """Note expectations of rules that are not there, and an exam that has none at all."""
-    expected = getattr(form, "expect", None) or []
-    if form.mode == "exam" and not expected:
+    """Warn of an exam that no expectation tests; each of them is looked at where it is read."""
+    if form.mode == "exam" and not form.expect:
         what = "an exam without 'expect:' is tested by nobody"
         hint = "add attempts that must pass and attempts that must fail"
         book.warning(("mode",), "L412", what, hint)
-    known = [rule.id for rule in form.rules]
-    for number, expectation in enumerate(expected):
-        for key in ("broken", "critical", "untested"):
-            for place, name in enumerate(getattr(expectation, key, None) or ()):
-                if name not in known:
-                    what = f"there is no rule '{name}'{book.near(name, known)}"
-                    book.error(("expect", number, key, place), "L411", what)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.scoring.rubric import Condition, Moment, Rule
-from simulator.scoring.seek import fulfils, is_number
+from simulator.scoring.seek import is_number
+from simulator.scoring.trail import Trail
 
 MOST_LETTERS: Final = 4000  # of one kind of event
 Field = tuple[str, str]  # kind of event, name of the field
@@ -51,17 +52,24 @@ class _Atom:
     side: str = ""
     ends: tuple[float | None, float | None] = (None, None)
 
-    def holds(self, name: str, value: Any) -> bool:
-        """Say whether an event whose field `name` is `value` can still be this."""
-        if not all(fulfils(c, value) for c in self.moment.where if c.field == name):
-            return False
+    def holding(self, name: str, values: Sequence[Any]) -> set[int]:
+        """Return which of `values` the field `name` of such an event can have, by their place."""
+        kind = self.moment.event
+        own = tuple(c for c in self.moment.where if c.field == name)
+        found = set(range(len(values)))
+        if own:
+            trail = Trail([{"ev": kind, "tick": 0, name: value} for value in values])
+            found = set(trail.find(Moment(kind, own)))
         if self.side and name == self.number:
-            low, high = self.ends
-            if not is_number(value):
-                return False
-            is_inside = (low is None or value >= low) and (high is None or value <= high)
-            return is_inside == (self.side == "in")
-        return True
+            found = {place for place in found if self._is_on_its_side(values[place])}
+        return found
+
+    def _is_on_its_side(self, value: Any) -> bool:
+        low, high = self.ends
+        if not is_number(value):
+            return False
+        is_inside = (low is None or value >= low) and (high is None or value <= high)
+        return is_inside == (self.side == "in")
 
 
 def open_world(_kind: str, _field: str) -> None:
@@ -167,8 +175,10 @@ class Alphabet:
         """Return (atoms that become impossible, value if it is compared, value) for each way."""
         is_compared = (kind, name) in self._groups
         ways: dict[Any, tuple[int, tuple[Any, ...], Any]] = {}
-        for value in self._values(kind, name):
-            lost = sum(bit for bit, atom in own if not atom.holds(name, value))
+        values = self._values(kind, name)
+        holding = [(bit, atom.holding(name, values)) for bit, atom in own]
+        for place, value in enumerate(values):
+            lost = sum(bit for bit, places in holding if place not in places)
             shared = ((name, repr(value)),) if is_compared else ()
             ways.setdefault((lost, shared), (lost, shared, value))
         return list(ways.values())

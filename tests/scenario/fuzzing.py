@@ -182,8 +182,8 @@ def run(seed: int, count: int, kind: str, seconds_each: int = 10) -> int:
             raise AssertionError(
                 f"{kind}, seed {seed}, number {number}: {data[:2000]!r}"
             ) from error
-    if hasattr(signal, "SIGALRM"):
-        signal.alarm(0)
+        if hasattr(signal, "SIGALRM"):
+            signal.alarm(0)  # to make the next one is not on its time
     return refused
 
 

@@ -23,7 +23,7 @@ def letter(alphabet: Alphabet, event: dict) -> Letter:
     bits = 0
     for number, atom in enumerate(alphabet._atoms):
         names = {c.field for c in atom.moment.where} | ({atom.number} - {""})
-        if atom.moment.event == event["ev"] and all(atom.holds(n, event.get(n)) for n in names):
+        if atom.moment.event == event["ev"] and all(atom.holding(n, [event.get(n)]) for n in names):
             bits |= 1 << number
     return Letter(event, bits)
 
