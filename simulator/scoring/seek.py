@@ -67,11 +67,6 @@ def _picker(condition: Condition) -> Picker:
     raise UnusableInput([Complaint(what, hint=COMPARISONS)])
 
 
-def fulfils(condition: Condition, value: object) -> bool:
-    """Say whether the one `value` fulfils `condition`."""
-    return bool(_picker(condition)([0], [value]))
-
-
 def _each(holds: Callable[[Any], bool]) -> Picker:
     return lambda lines, column: [
         line
