@@ -12,7 +12,7 @@ from simulator.scenario.translate import Translator
 from simulator.scenario.yaml_events import read
 
 # What only a scenario can say: which veins there are, and that the points make a hundred.
-NEED_A_CASE: Final = ("L405", "L407", "L409", "L410")
+NEED_A_CASE: Final = ("L405", "L407", "L409", "L410", "L427")
 PACK: Final = "whiteley"
 
 

@@ -26,7 +26,8 @@ Step = Callable[[Any, Letter], Any]
 class Automaton:
     """`step(state, letter)` is the next state or DEAD; `wants(state)` how much is still open.
 
-    `touched` are the atoms that can change its state, `fatal` those that always kill it.
+    `touched` are the atoms that can change its state, `fatal` those that always kill it,
+    `forbidding` those after which another one does.
     """
 
     rule: Rule
@@ -36,6 +37,7 @@ class Automaton:
     wants: Callable[[Any], int]
     touched: int
     fatal: int = 0
+    forbidding: int = 0
 
 
 def can_overlap(rule: Rule, possible: Possible) -> bool:
@@ -109,7 +111,13 @@ def _never(rule: Rule, level: str, alphabet: Alphabet) -> Automaton:
 
     is_tested = level == TESTED
     return Automaton(
-        rule, level, 0, step, lambda state: 1 - state if is_tested else 0, hit | trigger
+        rule,
+        level,
+        0,
+        step,
+        lambda state: 1 - state if is_tested else 0,
+        hit | trigger,
+        forbidding=trigger,
     )
 
 
@@ -206,7 +214,7 @@ def _after(rule: Rule, level: str, alphabet: Alphabet) -> Automaton:
 
     def wants(state: Any) -> int:
         count, waiting = state
-        return needed - count + len(waiting)
+        return 2 * (needed - count) + len(waiting)  # a trigger is progress, its answer as well
 
     return Automaton(rule, level, (0, ()), step, wants, trigger | answer)
 

@@ -2,7 +2,8 @@
 
 How much the automata still want leads the way, so an attempt of a hundred acts is found
 without trying many others. A node is expanded only until one of its letters helps, and put
-back with the rest of them.
+back with the rest of them. A letter that forbids another from then on (`never ... after`) is
+tried last, so that the stocking goes on when nothing is left to inject.
 """
 
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ def find_word(
     """
     purse.left -= len(letters)
     budget = min(budget, purse.left)
-    useful = _useful(automata, letters)
+    useful, calm = _useful(automata, letters)
     start = tuple(a.start for a in automata)
     wants = [a.wants for a in automata]
     numbers = count()
@@ -70,8 +71,8 @@ def find_word(
             is_cut = True
             continue
         while tried < len(useful):
-            letter, touched = useful[place]
-            place = (place + 1) % len(useful)
+            at = (place + tried) % calm if tried < calm else tried  # the forbidding ones last
+            letter, touched = useful[at]
             tried += 1
             budget -= 1
             purse.left -= 1
@@ -91,7 +92,7 @@ def find_word(
                 reached = tuple(after)
                 if reached not in came:
                     came[reached] = (state, letter)
-                    again = (place - 1) % len(useful)  # what helped may help once more
+                    again = at if at < calm else place  # what helped may help once more
                     entry = (open_ + change, depth + 1, next(numbers), reached, again, 0)
                     heappush(heap, entry)
                     if change < 0:
@@ -102,8 +103,14 @@ def find_word(
 
 def _useful(
     automata: Sequence[Automaton], letters: Sequence[Letter]
-) -> list[tuple[Letter, list[tuple[int, Automaton]]]]:
-    """Return each letter that does something, with the automata it concerns, once a kind."""
+) -> tuple[list[tuple[Letter, list[tuple[int, Automaton]]]], int]:
+    """Return each letter that does something, with the automata it concerns, once a kind.
+
+    Those that forbid another from then on come last; the number is of those before.
+    """
+    forbidding = 0
+    for automaton in automata:
+        forbidding |= automaton.forbidding
     fatal = 0
     for automaton in automata:
         fatal |= automaton.fatal
@@ -127,7 +134,8 @@ def _useful(
         if same not in seen:
             seen.add(same)
             found.append((letter, touched))
-    return found
+    found.sort(key=lambda pair: bool(pair[0].atoms & forbidding))
+    return found, sum(not letter.atoms & forbidding for letter, _ in found)
 
 
 def _word(came: dict[Any, Any], state: Any) -> tuple[Letter, ...]:

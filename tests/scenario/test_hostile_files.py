@@ -152,7 +152,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path) -> None:
 
 
 def test_a_name_too_long_for_any_file_names_no_pack() -> None:
-    with pytest.raises(UnusableInput, match="there is no protocol pack"):
+    with pytest.raises(UnusableInput, match="'protocol' cannot be"):
         load(shipped()[0], SHIPPED.replace(b"protocol: whiteley", b"protocol: " + b"x" * 300))
 
 

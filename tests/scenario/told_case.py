@@ -20,14 +20,14 @@ rules:
     after: needle_withdrawn
     do: swab_placed
     same: puncture
-    within: 5 s
+    within: {protocol: swab_after_needle_out}
     one_for_one: true
     at_least: 3
     points: 60
     bad: No swab on the puncture within five seconds.
   - id: consent-first
     domain: consultation
-    before: injection_started
+    before: needle_withdrawn
     do: consent_taken
     critical: Injected without consent.
 """
