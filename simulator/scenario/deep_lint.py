@@ -4,11 +4,12 @@ A search may take a second, so `lint` does this only when asked (`--deep`, `--wi
 `check` always. What is said to be possible was judged by the engine itself.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.form import ScenarioForm
 from simulator.scenario.places import Book, Path
 from simulator.scenario.vocabulary import World, details, world_of
 from simulator.scoring.achieve import Achievable, Attempt, Banned
@@ -16,6 +17,9 @@ from simulator.scoring.rubric import Rubric, Rule
 from simulator.scoring.words import said
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import ScenarioForm
 
 TOLD_ACTS: Final = 6  # of an attempt that shows what can be skipped
 INJECTIONS: Final = ("injection_started", "injection_ended")

@@ -1,8 +1,8 @@
 """What an author expects of attempts, read: what is played or told, and what must come of it.
 
 A scenario's `expect:` names attempts in four ways: told events (possibly none), a telling or a
-script beside the scenario, a telling with changes, or a scripted trainee. Told attempts are
-records at once; played ones are left to whoever may run a simulation.
+script beside the scenario, a telling with changes, or a scripted trainee. Told attempts become
+records when somebody judges them; played ones are left to whoever may run a simulation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,7 @@ from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
 from simulator.scenario.waivers import Waiver, read_waivers
 from simulator.scenario.yaml_events import read
+from simulator.session.plan import Plan
 
 if TYPE_CHECKING:
     from simulator.scenario.form_expect import ExpectForm, ScoreForm
@@ -50,7 +52,8 @@ class Expectation:
 
     name: str
     file: str
-    records: tuple[dict[str, Any], ...] = ()
+    told: tuple[Told, ...] = ()
+    plan: Plan = field(default_factory=Plan)
     player: str = ""
     seed: int | None = None
     passed: bool | None = None
@@ -62,6 +65,11 @@ class Expectation:
     @property
     def is_told(self) -> bool:
         return not self.player
+
+    @cached_property
+    def records(self) -> tuple[dict[str, Any], ...]:
+        """The told attempt as the engine reads it."""
+        return tuple(records(self.told, self.plan))
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,8 @@ class _Reader:
         return Expectation(
             name=form.name,
             file=self.book.document.file,
-            records=tuple(records(told or (), self.scenario.plan)),
+            told=told or (),
+            plan=self.scenario.plan,
             player=player,
             seed=form.seed,
             passed=form.passed,

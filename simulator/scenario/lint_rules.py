@@ -1,18 +1,22 @@
 """What single rules say that works but does not teach, or is probably not meant."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from string import Template
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.form import RuleForm, ScenarioForm
 from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Protocol
 from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity
 from simulator.scenario.vocabulary import details
 from simulator.scoring.rubric import Moment, Rule
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import RuleForm, ScenarioForm
 
 TEXTS: Final = ("good", "bad", "critical")
 # Events stand at the end of what they tell, so a window to them holds the act itself. Shortest
