@@ -140,6 +140,16 @@ def _idle_vetoes(opened: Opened, scores: Sequence[Score]) -> list[Complaint]:
     ]
 
 
+def _where_it_would_be_waived(text: str) -> tuple[int, str]:
+    """Return the line, and what stands there, of the `waive:` of a scenario, or its `rules:`."""
+    lines = text.splitlines()
+    for key in ("waive:", "rules:", "rubric:"):
+        for number, line in enumerate(lines, 1):
+            if line.startswith(key):
+                return number, line.rstrip()
+    return 1, lines[0]
+
+
 def _mistakes(
     opened: Opened, played: Mapping[Play, Played]
 ) -> tuple[Table | None, tuple[Complaint, ...]]:
@@ -159,12 +169,13 @@ def _mistakes(
     waivers = opened.expected.waivers
     found = table(good, scenario.plan, scenario.rubric, world, waivers)
     holes = []
+    line, excerpt = _where_it_would_be_waived(scenario.text)
     for hole in found.holes:
         often = "" if hole.of == 1 else f", {hole.times} of {hole.of} times"
         what = f"no rule notices: {hole.name} ({hole.example}){often}"
         kind = hole.kind
         hint = f'add a rule, or waive it: {{{kind}: {hole.name}, because: "..."}}'
-        holes.append(Complaint(what, file, 1, 1, hint, "error", "M601"))
+        holes.append(Complaint(what, file, line, 1, hint, "error", "M601", excerpt, len(excerpt)))
     # Who waives a mistake in the expert's attempt need not make it in a telling.
     is_whole = is_experts or all(e.is_told for e in opened.expected.expectations)
     for waiver in found.idle if is_whole else ():

@@ -5,12 +5,14 @@ A room of its own, so that a record can be scored without loading what simulates
 
 from functools import cache
 from importlib.metadata import version
+from typing import Final
 
-from simulator import __version__
 from simulator.base.units import TICKS_PER_SECOND
+
+ENGINE: Final = "0.2.0"  # the last version in which a number of the simulation moved
 
 
 @cache
 def engine_signature() -> str:
-    """Return the versions of program, numerics and clock, as they stand in a trace."""
-    return f"filigrane {__version__}; numpy {version('numpy')}; {TICKS_PER_SECOND} ticks"
+    """Return the versions of engine, numerics and clock, as they stand in a trace."""
+    return f"filigrane {ENGINE}; numpy {version('numpy')}; {TICKS_PER_SECOND} ticks"
