@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from simulator.scenario import lint as overview
-from simulator.scenario.deep_lint import achievable
 from simulator.scenario.find import case_name, shipped
+from simulator.scenario.linting import lint as overview
+from simulator.scenario.linting.deep_lint import achievable
 from simulator.scenario.load import load
 
 ROUNDS = 15

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import load
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.yaml_events import read
 
 ROOT = Path(__file__).parent.parent
 LONG = ROOT / "tests" / "scenario" / "hidden_feeder_written_out.yaml"

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from simulator.scenario.expectations import CLAIMS, SOURCES, read_expected
 from simulator.scenario.form_expect import ChangeForm, ExpectForm
 from simulator.scenario.load import load
+from simulator.scenario.told.expectations import CLAIMS, SOURCES, read_expected
 from simulator.scoring.engine import score
 from tests.scenario.told_case import CASE
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
-from simulator.scenario.expectations import Expected, read_expected
 from simulator.scenario.find import ENDING, case_name, scenario_file, shipped
 from simulator.scenario.load import Scenario, lint, load
+from simulator.scenario.told.expectations import Expected, read_expected
 
 MOST_FILES: Final = 10_000  # in one folder; more is a slip of the pen
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from simulator.base.complaints import Complaint
 from simulator.cli.case_files import Opened
 from simulator.cli.playing import Play, Played
-from simulator.scenario.differences import judged
-from simulator.scenario.expectations import Expectation
-from simulator.scenario.mistakes import Table, table
+from simulator.scenario.told.differences import judged
+from simulator.scenario.told.expectations import Expectation
+from simulator.scenario.told.mistakes import Table, table
 from simulator.scenario.vocabulary import world_of
 from simulator.scoring.engine import Score, score
 

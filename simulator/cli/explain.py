@@ -2,7 +2,7 @@
 
 import argparse
 
-from simulator.scenario.explain import explain
+from simulator.scenario.explaining.explain import explain
 from simulator.scenario.find import scenario_file
 
 

@@ -72,6 +72,7 @@ def _score(commands: Commands) -> None:
     )
     score.add_argument("--json", action="store_true", help=JSON_HELP)
     score.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
+    _summary(score)
     score.add_argument(
         "--pass-mark", type=_percent, metavar="N", help="percent, instead of the scenario's"
     )
@@ -81,6 +82,14 @@ def _score(commands: Commands) -> None:
         help="judge by this protocol pack too, as another school would",
     )
     _many(score)
+
+
+def _summary(command: Any) -> None:
+    command.add_argument(
+        "--summary",
+        metavar="OUT",
+        help="append a summary in Markdown here; by default to $GITHUB_STEP_SUMMARY if it is set",
+    )
 
 
 def _many(command: Any) -> None:
@@ -176,11 +185,7 @@ def _check(commands: Commands) -> None:
         help="text for people, json, github (annotations) or sarif (code scanning)",
     )
     check.add_argument("--junit", metavar="OUT", help="write JUnit XML here")
-    check.add_argument(
-        "--summary",
-        metavar="OUT",
-        help="append a summary in Markdown here; by default to $GITHUB_STEP_SUMMARY if it is set",
-    )
+    _summary(check)
 
 
 def _demo(commands: Commands) -> None:

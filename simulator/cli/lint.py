@@ -16,7 +16,7 @@ Found = list[tuple[str, list[Complaint]]]  # the name that was given, and what t
 
 def explained(name: str) -> str:
     """Return the scenario `name` with everything filled in."""
-    from simulator.scenario.explain import explain
+    from simulator.scenario.explaining.explain import explain
 
     return explain(scenario_file(name))
 
@@ -63,7 +63,7 @@ def print_text(name: str, complaints: Sequence[Complaint]) -> None:
 
 def print_witness(name: str) -> None:
     """Print a short attempt that passes, one event a line with its time, if one was found."""
-    from simulator.scenario.deep_lint import achievable, told_event
+    from simulator.scenario.linting.deep_lint import achievable, told_event
     from simulator.scoring.words import clock
 
     scenario = load(scenario_file(name))
@@ -88,7 +88,7 @@ def write(form: str, found: Found) -> None:
     elif form == "sarif":
         from simulator import __version__
         from simulator.records.sarif import CodeWords, sarif
-        from simulator.scenario.catalogue import entry, page
+        from simulator.scenario.linting.catalogue import entry, page
 
         def words_of(code: str) -> CodeWords:
             about = entry(code)

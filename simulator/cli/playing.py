@@ -24,7 +24,7 @@ from simulator.scenario.load import Scenario, load
 FORMAT: Final = "played/1"
 MOST_KEPT: Final = 400  # attempts; the oldest go first
 SIMULATING: Final = ("base", "anatomy", "physics", "session", "operators")
-SCRIPTING: Final = ("scenario/acts.py", "scenario/script.py", "scenario/loops.py")
+SCRIPTING: Final = ("scenario/acts.py", "scenario/script.py", "scenario/told/loops.py")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from simulator.base.complaints import Complaint
     from simulator.cli.case_files import Opened
-    from simulator.scenario.expectations import Expectation
+    from simulator.scenario.told.expectations import Expectation
 
 ENDING = ".scenario.yaml"
 OPTION = "--filigrane-play"

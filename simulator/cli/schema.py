@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from simulator.scenario.schema import KINDS, file_name, text
+from simulator.scenario.explaining.schema import KINDS, file_name, text
 
 
 def run(options: argparse.Namespace) -> int:

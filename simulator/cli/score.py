@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +26,10 @@ from simulator.scoring.engine import Score
 
 if TYPE_CHECKING:
     from simulator.records.junit import Case
+    from simulator.records.step_summary import Line, Scores
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
+STEP = "GITHUB_STEP_SUMMARY"  # where a workflow step may append its summary
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Wanted:
     is_recorded: bool
     is_json: bool
     is_junit: bool
+    is_summed_up: bool
     pass_mark: float | None
     rules: str | None
     pack: str | None  # the text of another school's protocol pack
@@ -51,6 +55,7 @@ class Answer:
     out: tuple[str, ...] = ()
     err: str = ""
     case: Case | None = None
+    line: Line | None = None  # of the summary
 
 
 _insisted_on = lru_cache(maxsize=1)(open_scenario)
@@ -90,6 +95,12 @@ def _case(name: str, result: Score | str, origin: dict[str, Any] | None = None) 
     return Case(name, result, origin or {})
 
 
+def _line(name: str, code: int, score: str, why: str) -> Line:
+    from simulator.records.step_summary import Line
+
+    return Line(name, code, score, why)
+
+
 def _code(judged: Judged, result: Score) -> int:
     if judged.doubt is not None:
         return UNUSABLE
@@ -111,7 +122,8 @@ def answer(name: str, wanted: Wanted) -> Answer:
         document = {"trace": name, "passed": False} | errors_json(error.complaints)
         case = _case(name, said) if wanted.is_junit else None
         text = _text(document) if wanted.is_json else ""
-        return Answer(UNUSABLE, False, text, (), said, case)
+        line = _line(name, UNUSABLE, "", error.complaints[0].what) if wanted.is_summed_up else None
+        return Answer(UNUSABLE, False, text, (), said, case, line)
 
 
 def _answered(name: str, judged: Judged, wanted: Wanted) -> Answer:
@@ -131,7 +143,11 @@ def _answered(name: str, judged: Judged, wanted: Wanted) -> Answer:
         out.append(f"  note: {judged.note}")
     doubt = "" if judged.doubt is None else str(judged.doubt)
     is_passed = result.passed and judged.doubt is None
-    return Answer(_code(judged, result), is_passed, text, tuple(out), doubt, case)
+    code, line = _code(judged, result), None
+    if wanted.is_summed_up:
+        why = ", ".join((*result.critical, *result.incomplete)) or doubt
+        line = _line(name, code, f"{result.score:.1f}", why)
+    return Answer(code, is_passed, text, tuple(out), doubt, case, line)
 
 
 def answers(names: Sequence[str], wanted: Wanted) -> list[Answer]:
@@ -148,6 +164,7 @@ def run(options: argparse.Namespace) -> int:
         is_recorded=options.recorded,
         is_json=options.json,
         is_junit=bool(options.junit),
+        is_summed_up=bool(options.summary or os.environ.get(STEP)),
         pass_mark=options.pass_mark,
         rules=options.rules,
         pack=pack_text(options.protocol) if options.protocol else None,
@@ -162,6 +179,7 @@ def run(options: argparse.Namespace) -> int:
 def _told(found: Iterator[Answer], count: int, options: argparse.Namespace) -> int:
     """Print every answer as it comes; return the worst exit code."""
     worst, is_passed, cases = PASSED, True, []
+    scores = _scores(options)
     if options.json and count > 1:
         print('{\n  "attempts": [')
     for number, each in enumerate(found, 1):
@@ -169,6 +187,8 @@ def _told(found: Iterator[Answer], count: int, options: argparse.Namespace) -> i
         is_passed = is_passed and each.is_passed
         if each.case is not None:
             cases.append(each.case)
+        if scores is not None and each.line is not None:
+            scores.add(each.line)
         if each.out:
             print("\n".join(each.out))
         if each.err:
@@ -181,7 +201,18 @@ def _told(found: Iterator[Answer], count: int, options: argparse.Namespace) -> i
         print(f'  ],\n  "passed": {json.dumps(is_passed)}\n}}')
     if options.junit:
         _write_junit(options.junit, cases)
+    if scores is not None:
+        with Path(options.summary or os.environ[STEP]).open("a", encoding="utf-8") as out:
+            out.write(scores.text())  # a step may have written before
     return worst
+
+
+def _scores(options: argparse.Namespace) -> Scores | None:
+    if not (options.summary or os.environ.get(STEP)):
+        return None
+    from simulator.records.step_summary import Scores
+
+    return Scores()
 
 
 def _indented(document: str) -> str:

@@ -16,8 +16,8 @@ from simulator.base.units import PA_PER_MMHG
 from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
 from simulator.scenario import acts as a
-from simulator.scenario.excerpts import excerpt, token_width
 from simulator.scenario.load import Scenario
+from simulator.scenario.reading.excerpts import excerpt, token_width
 from simulator.scenario.script import read_script as read_acts
 from simulator.scenario.vocabulary import EVERY_LEG
 from simulator.session import commands as c

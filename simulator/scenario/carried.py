@@ -9,7 +9,7 @@ from typing import Any, Final
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
 from simulator.scenario.parts import STANDARD, Grafter, Library
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.yaml_events import read
 from simulator.session.parts import carried_parts
 from simulator.session.trace import Trace
 

@@ -2,7 +2,7 @@
 
 Flat models on purpose: a union of nine rule models would answer one typo with dozens of
 errors. Reading a file does not need them: `shape` works from a table that `tables` makes of
-them. Whoever changes a form runs `python -m simulator.scenario.tables`.
+them. Whoever changes a form runs `python -m simulator.scenario.reading.tables`.
 """
 
 from typing import Any, Literal

@@ -9,13 +9,13 @@ from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.find import file_bytes
-from simulator.scenario.lint import look_over
+from simulator.scenario.linting.lint import look_over
 from simulator.scenario.parts import Grafter, Library
-from simulator.scenario.places import Book, in_reading_order
 from simulator.scenario.protocol import Protocol, read_protocol
-from simulator.scenario.shape import Group, shaped
+from simulator.scenario.reading.places import Book, in_reading_order
+from simulator.scenario.reading.shape import Group, shaped
+from simulator.scenario.reading.yaml_events import read
 from simulator.scenario.translate import Translator
-from simulator.scenario.yaml_events import read
 from simulator.scoring.rubric import Rubric
 from simulator.session.parts import rules_digest
 from simulator.session.plan import Plan
@@ -97,7 +97,7 @@ def read_scenario(
     rubric, moments = translator.rubric(form, plan)
     look_over(form, plan, rubric, moments, book)
     if is_deep and not (book.errors or unusable):
-        from simulator.scenario.deep_lint import look_deeper
+        from simulator.scenario.linting.deep_lint import look_deeper
 
         look_deeper(form, rubric, plan, book)
     if book.errors or unusable:
@@ -150,10 +150,10 @@ def lint(path: str | Path, *, is_deep: bool = False) -> list[Complaint]:
             read_protocol(data, str(path))
             return []
         if kind:
-            from simulator.scenario.alone import look_at_part
+            from simulator.scenario.linting.alone import look_at_part
 
             return look_at_part(kind, data, Path(path))
-        from simulator.scenario.expectations import read_expected
+        from simulator.scenario.told.expectations import read_expected
 
         scenario = load(path, data, is_deep=is_deep)
         expected = read_expected(path, scenario)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits
-from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, World, details
 from simulator.scoring.rubric import Condition, Moment
 

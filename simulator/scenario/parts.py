@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.find import MAX_BYTES, file_bytes, part_file, part_name, part_names
-from simulator.scenario.places import Book, Document, Path
-from simulator.scenario.quantities import shown
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.places import Book, Document, Path
+from simulator.scenario.reading.quantities import shown
+from simulator.scenario.reading.yaml_events import read
 from simulator.session.parts import MAX_PARTS
 
 STANDARD: Final = "standard"  # the rubric of a scenario that writes neither rubric nor rules

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from simulator.base.complaints import UnusableInput
-from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import NUMBER, UNITS, shown, unit_of
-from simulator.scenario.shape import shaped
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import NUMBER, UNITS, shown, unit_of
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.moments import MAX_LIST, Moments
-from simulator.scenario.places import Path
-from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.places import Path
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, details, phrase
 from simulator.scoring.rubric import Moment, Rule
 

@@ -19,12 +19,12 @@ from typing import Any, Final
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.acts import ACTS, Act
 from simulator.scenario.load import Scenario, file_bytes
-from simulator.scenario.loops import Bound, Loops
-from simulator.scenario.places import Book, Path, in_reading_order
-from simulator.scenario.quantities import SCALES, QuantityError, quantity, shown
-from simulator.scenario.shape import shaped
+from simulator.scenario.reading.places import Book, Path, in_reading_order
+from simulator.scenario.reading.quantities import SCALES, QuantityError, quantity, shown
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
+from simulator.scenario.told.loops import Bound, Loops
 from simulator.scenario.vocabulary import World, world_of
-from simulator.scenario.yaml_events import read
 
 ENDINGS: Final = (*SCALES, "s", "mm", "rad", "frac")
 

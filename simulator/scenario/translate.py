@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.moments import Moments
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.rules import Rules
 from simulator.scenario.vocabulary import CLOTTABLE, EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric

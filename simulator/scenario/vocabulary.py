@@ -11,8 +11,8 @@ from functools import cache
 from typing import Final
 
 from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.quantities import SCALES, Scale
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.quantities import SCALES, Scale
 from simulator.session.plan import Plan
 
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit

@@ -19,7 +19,13 @@ from tests.cli.course import course
 from tests.cli.playing import said
 
 RECORDED = Wanted(
-    is_recorded=True, is_json=True, is_junit=False, pass_mark=None, rules=None, pack=None
+    is_recorded=True,
+    is_json=True,
+    is_junit=False,
+    is_summed_up=False,
+    pass_mark=None,
+    rules=None,
+    pack=None,
 )
 
 
@@ -103,6 +109,19 @@ def test_the_junit_of_a_batch_holds_every_attempt(tmp_path):
     folder = course(tmp_path / "course", 4, damaged=0)
     said("score", folder, "--recorded", "--jobs", "2", "--junit", tmp_path / "out.xml")
     assert 'tests="4" failures="0" errors="1"' in (tmp_path / "out.xml").read_text("utf-8")
+
+
+def test_the_summary_of_a_batch_is_appended_where_it_is_asked_for_or_to_the_step(
+    tmp_path, monkeypatch
+):
+    folder, page = course(tmp_path / "course", 3), tmp_path / "step.md"
+    (folder / "001.jsonl").write_text("no trace\n")
+    page.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    assert said("score", "--recorded", folder).code == 2
+    assert page.read_text().startswith("before\n### Filigrane\n\n3 attempts: 2 passed")
+    said("score", "--recorded", folder, "--summary", tmp_path / "own.md", "--jobs", "2")
+    assert (tmp_path / "own.md").read_text() in page.read_text()
 
 
 def _dies_in_a_worker(chunk, parent):

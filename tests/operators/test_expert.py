@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.scenario.expectations import read_expected
 from simulator.scenario.find import scenario_file
-from simulator.scenario.mistakes import table
+from simulator.scenario.told.expectations import read_expected
+from simulator.scenario.told.mistakes import table
 from simulator.scenario.vocabulary import world_of
 from simulator.scoring.engine import score
 from tests.golden.playthrough import as_read, path_of, text_of

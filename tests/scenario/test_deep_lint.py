@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.scenario.deep_lint import achievable, possible_in, told_event
 from simulator.scenario.find import shipped
+from simulator.scenario.linting.deep_lint import achievable, possible_in, told_event
 from simulator.scenario.load import lint, load
 from simulator.scenario.vocabulary import details, world_of
 from simulator.scoring.achieve import Achievable

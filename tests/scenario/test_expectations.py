@@ -6,9 +6,9 @@ import pytest
 
 from simulator.base.complaints import Complaint
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.differences import judged
-from simulator.scenario.expectations import Expectation, read_expected
 from simulator.scenario.load import load
+from simulator.scenario.told.differences import judged
+from simulator.scenario.told.expectations import Expectation, read_expected
 from tests.scenario.told_case import EXPECT, written
 
 CHANGED = """\

@@ -10,14 +10,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.base.complaints import UnusableInput
-from simulator.scenario.explain import explain
+from simulator.scenario.explaining.explain import explain
+from simulator.scenario.explaining.sentences import Sentences
+from simulator.scenario.explaining.yaml_text import scalar, written
 from simulator.scenario.find import scenario_file, shipped
 from simulator.scenario.form import RuleForm
 from simulator.scenario.load import load
 from simulator.scenario.protocol import read_protocol
-from simulator.scenario.sentences import Sentences
-from simulator.scenario.yaml_events import read
-from simulator.scenario.yaml_text import scalar, written
+from simulator.scenario.reading.yaml_events import read
 
 CASE = scenario_file("hidden_feeder")
 PACK = read_protocol(load(CASE).protocol_text.encode(), "whiteley.yaml").limits

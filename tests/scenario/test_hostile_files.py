@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario import yaml_events
 from simulator.scenario.find import shipped
 from simulator.scenario.form import RuleForm
 from simulator.scenario.load import lint, load
-from simulator.scenario.places import MOST_COMPLAINTS
+from simulator.scenario.reading import yaml_events
+from simulator.scenario.reading.places import MOST_COMPLAINTS
+from simulator.scenario.reading.yaml_events import MAX_BYTES, MAX_DEPTH, read
 from simulator.scenario.script import read_script
-from simulator.scenario.yaml_events import MAX_BYTES, MAX_DEPTH, read
 from tests.scenario.told_case import written
 
 SHIPPED = shipped()[0].read_bytes()

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario.catalogue import ENTRIES, page
+from simulator.scenario.linting.catalogue import ENTRIES, page
 from simulator.scenario.load import load
 
 PAGE = Path(__file__).parents[2] / "docs" / "lint.md"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.expectations import read_expected
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import Scenario, load
-from simulator.scenario.mistakes import Table, table
-from simulator.scenario.trainee_acts import TRAINEE_ACTS
+from simulator.scenario.told.expectations import read_expected
+from simulator.scenario.told.mistakes import Table, table
+from simulator.scenario.told.trainee_acts import TRAINEE_ACTS
 from simulator.scenario.vocabulary import details, world_of
 from simulator.session.events import EVENTS
 from tests.scenario.told_case import WAIVE, written

@@ -11,11 +11,11 @@ from hypothesis import given
 from jsonschema import Draft7Validator
 
 from simulator.base.complaints import UnusableInput
+from simulator.scenario.explaining.schema import FIGURES, KINDS, file_name, schema, text
 from simulator.scenario.find import scenarios_folder
 from simulator.scenario.form import Form
 from simulator.scenario.load import lint, load
-from simulator.scenario.schema import FIGURES, KINDS, file_name, schema, text
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.yaml_events import read
 from simulator.session.events import EVENTS
 from tests.scenario.test_broken_scenarios import FILES
 from tests.scenario.test_explain import CASES

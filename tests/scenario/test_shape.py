@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from simulator.scenario import form as forms
 from simulator.scenario import form_expect
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.places import Book, Document
-from simulator.scenario.shape import plain, shaped
-from simulator.scenario.shape_table import FORMS, LENIENT
-from simulator.scenario.tables import events_now, forms_now, lenient_now
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.places import Book, Document
+from simulator.scenario.reading.shape import plain, shaped
+from simulator.scenario.reading.shape_table import FORMS, LENIENT
+from simulator.scenario.reading.tables import events_now, forms_now, lenient_now
 
-ANEW = "python -m simulator.scenario.tables && ruff format ."
+ANEW = "python -m simulator.scenario.reading.tables && ruff format ."
 MODELS = {**vars(forms), **vars(form_expect)}
 LEAVES = st.sampled_from(["x", "5 s", "", "AASV", "left", "scan", "scenario/1", "a-b", "A b"]) | (
     st.integers(-3, 2000) | st.booleans() | st.none() | st.integers(0, 9999).map(lambda n: n / 8)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.load import load
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity
+from simulator.scenario.reading.quantities import EXAMPLES, QuantityError, quantity
 
 HEAD = "format: scenario/1\nid: x\ntitle: X\nbrief: X.\n"
 RULE = "rules:\n  - id: a\n    domain: scan\n    must: photographed\n    points: 100\n"

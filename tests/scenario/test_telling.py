@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from simulator.anatomy.spec import SOURCE_KINDS
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.valves import reflux_limit_ms
-from simulator.scenario.chronicle import (
+from simulator.scenario.protocol import Protocol
+from simulator.scenario.told.chronicle import (
     FOLLOWING,
     FOLLOWS,
     Told,
@@ -19,9 +20,8 @@ from simulator.scenario.chronicle import (
     retold,
     whole,
 )
-from simulator.scenario.protocol import Protocol
-from simulator.scenario.takes import USUAL
-from simulator.scenario.telling import read_telling
+from simulator.scenario.told.takes import USUAL
+from simulator.scenario.told.telling import read_telling
 from simulator.scenario.vocabulary import UNSPOKEN, World, details, world_of
 from simulator.scoring.trail import Trail
 from simulator.session.events import EVENTS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.places import Book, Path
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.vocabulary import details
 
 if TYPE_CHECKING:

@@ -23,11 +23,11 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario.excerpts import LONGEST, excerpt, token_width
 from simulator.scenario.find import MAX_BYTES
-from simulator.scenario.places import Book, Document, Path, Position
-from simulator.scenario.surprises import about_line, about_number
-from simulator.scenario.yaml_words import culprit, in_plain_words
+from simulator.scenario.reading.excerpts import LONGEST, excerpt, token_width
+from simulator.scenario.reading.places import Book, Document, Path, Position
+from simulator.scenario.reading.surprises import about_line, about_number
+from simulator.scenario.reading.yaml_words import culprit, in_plain_words
 
 MAX_DEPTH: Final = 24
 TOO_DEEP: Final = f"this is nested deeper than {MAX_DEPTH} levels"

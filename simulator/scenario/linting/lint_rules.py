@@ -9,9 +9,9 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Protocol
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import EXAMPLES, QuantityError, quantity
 from simulator.scenario.vocabulary import details
 from simulator.scoring.rubric import Moment, Rule
 

@@ -21,16 +21,16 @@ from typing import Any, Final
 
 from simulator.base.complaints import UnusableInput
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.chronicle import Told, needed
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.loops import Bound, Loops
 from simulator.scenario.moments import Moments
-from simulator.scenario.places import Book, Path, in_reading_order
 from simulator.scenario.protocol import Limits, Protocol
-from simulator.scenario.quantities import QuantityError, quantity, shown
-from simulator.scenario.shape import shaped
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.places import Book, Path, in_reading_order
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
+from simulator.scenario.told.chronicle import Told, needed
+from simulator.scenario.told.loops import Bound, Loops
 from simulator.scenario.vocabulary import World, details
-from simulator.scenario.yaml_events import read
 
 WAIT: Final = "wait"
 LONGEST_WAIT: Final = "24 h"

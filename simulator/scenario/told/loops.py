@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import shown
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import shown
 
 MAX_LINES: Final = 2000  # of one attempt, loops unrolled
 MAX_TURNS: Final = 10_000  # of all loops together, also of loops that do nothing

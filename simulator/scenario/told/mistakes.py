@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.changes import changed
-from simulator.scenario.chronicle import Told, records, retold, whole
-from simulator.scenario.trainee_acts import OTHER, TRAINEE_ACTS, TraineeAct
+from simulator.scenario.told.changes import changed
+from simulator.scenario.told.chronicle import Told, records, retold, whole
+from simulator.scenario.told.trainee_acts import OTHER, TRAINEE_ACTS, TraineeAct
+from simulator.scenario.told.waivers import Waiver
 from simulator.scenario.vocabulary import Detail, World, details
-from simulator.scenario.waivers import Waiver
 from simulator.scoring.checking import Checked, Line, check
 from simulator.scoring.rubric import Rubric
 from simulator.scoring.words import said

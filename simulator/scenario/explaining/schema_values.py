@@ -9,11 +9,11 @@ from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from simulator.scenario.acts import ACTS, Act
-from simulator.scenario.event_table import EVENTS
 from simulator.scenario.find import PATH_DOWN, PLAIN_NAME, file_bytes, shipped_protocols
 from simulator.scenario.moments import COMPARISONS
 from simulator.scenario.protocol import read_protocol
-from simulator.scenario.quantities import EXAMPLES, UNITS
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.quantities import EXAMPLES, UNITS
 from simulator.scenario.script import spoken
 from simulator.scenario.vocabulary import NAMES, Detail, World, details
 from simulator.session.plan import SHELF, Plan

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from simulator.base.complaints import Complaint
 from simulator.scenario.parts import Grafter, Library
-from simulator.scenario.places import in_reading_order
 from simulator.scenario.protocol import read_protocol
-from simulator.scenario.shape import shaped
+from simulator.scenario.reading.places import in_reading_order
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
 from simulator.scenario.translate import Translator
-from simulator.scenario.yaml_events import read
 
 # What only a scenario can say: which veins there are, and that the points make a hundred.
 NEED_A_CASE: Final = ("L405", "L407", "L409", "L410", "L427")
@@ -19,7 +19,7 @@ PACK: Final = "whiteley"
 def look_at_part(kind: str, data: bytes, path: Path) -> list[Complaint]:
     """Return every error, or else every warning, about the part in `data`."""
     from simulator.scenario.find import file_bytes, scenarios_folder
-    from simulator.scenario.lint import look_over
+    from simulator.scenario.linting.lint import look_over
 
     book = read(data, str(path))
     # A part stands in `patients/` or `rubrics/`; what it is like is looked for beside that.

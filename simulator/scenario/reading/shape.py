@@ -13,10 +13,10 @@ so that one run finds every mistake.
 import re
 from typing import Any, Final
 
-from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import shown
-from simulator.scenario.shape_table import FORMS, LENIENT
-from simulator.scenario.surprises import about_key
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import shown
+from simulator.scenario.reading.shape_table import FORMS, LENIENT
+from simulator.scenario.reading.surprises import about_key
 
 Kind = tuple[Any, ...]
 WRONG: Final = object()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.places import Book, Path
+from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.vocabulary import World, details, world_of
 from simulator.scoring.achieve import Achievable, Attempt, Banned
 from simulator.scoring.rubric import Rubric, Rule

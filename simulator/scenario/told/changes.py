@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.chronicle import Told, records
-from simulator.scenario.loops import MAX_LINES
-from simulator.scenario.places import Path
-from simulator.scenario.telling import Teller
+from simulator.scenario.reading.places import Path
+from simulator.scenario.told.chronicle import Told, records
+from simulator.scenario.told.loops import MAX_LINES
+from simulator.scenario.told.telling import Teller
 from simulator.scenario.vocabulary import details
 from simulator.scoring.words import said
 from simulator.session.plan import Plan

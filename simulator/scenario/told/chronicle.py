@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from simulator.anatomy.spec import HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.quantities import quantity
-from simulator.scenario.takes import USUAL, USUALLY
+from simulator.scenario.reading.quantities import quantity
+from simulator.scenario.told.takes import USUAL, USUALLY
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
 from simulator.session.plan import Plan
 

@@ -9,16 +9,8 @@ what lints clean validates.
 import json
 from typing import Any, Final
 
-from simulator.scenario import schema_values as values
-from simulator.scenario.event_table import EVENTS
-from simulator.scenario.form import (
-    PatientFile,
-    ProtocolForm,
-    RubricForm,
-    ScenarioForm,
-    ScriptForm,
-)
-from simulator.scenario.schema_values import (
+from simulator.scenario.explaining import schema_values as values
+from simulator.scenario.explaining.schema_values import (
     TEXT,
     Schema,
     amount,
@@ -28,7 +20,15 @@ from simulator.scenario.schema_values import (
     offered,
     ref,
 )
-from simulator.scenario.schema_words import WORDS
+from simulator.scenario.explaining.schema_words import WORDS
+from simulator.scenario.form import (
+    PatientFile,
+    ProtocolForm,
+    RubricForm,
+    ScenarioForm,
+    ScriptForm,
+)
+from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import CLOTTABLE, HISTORY, details
 from simulator.session.plan import SHELF, Plan

@@ -15,20 +15,20 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario.changes import Changer
-from simulator.scenario.chronicle import Told, records
-from simulator.scenario.excerpts import excerpt
 from simulator.scenario.load import Scenario, file_bytes
 from simulator.scenario.moments import Moments
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol, read_protocol
-from simulator.scenario.quantities import QuantityError, quantity, shown
-from simulator.scenario.shape import shaped
-from simulator.scenario.telling import Teller, read_telling, tell
+from simulator.scenario.reading.excerpts import excerpt
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
+from simulator.scenario.told.changes import Changer
+from simulator.scenario.told.chronicle import Told, records
+from simulator.scenario.told.telling import Teller, read_telling, tell
+from simulator.scenario.told.waivers import Waiver, read_waivers
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
-from simulator.scenario.waivers import Waiver, read_waivers
-from simulator.scenario.yaml_events import read
 from simulator.session.plan import Plan
 
 if TYPE_CHECKING:

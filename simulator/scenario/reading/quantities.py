@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import nearest
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.surprises import meant
+from simulator.scenario.reading.surprises import meant
 
 NUMBER: Final = re.compile(r"([-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([^\s0-9].*)")
 PA_PER_MMHG: Final = Fraction("133.322")

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
-from simulator.scenario.excerpts import excerpt, token_width
+from simulator.scenario.reading.excerpts import excerpt, token_width
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]  # line, column; both count from 1

@@ -8,7 +8,7 @@ the act at all.
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from simulator.scenario.event_table import EVENTS
+from simulator.scenario.reading.event_table import EVENTS
 
 OTHER: Final = "another"  # name: another that is allowed; number: three times, and a third
 WRONG: Final = {"evidence": "wrong"}

@@ -1,6 +1,6 @@
 """Writes `shape_table` and `event_table`: forms and events as plain values, cheap to import.
 
-Run `python -m simulator.scenario.tables`, and `ruff format`, after a form or an event has
+Run `python -m simulator.scenario.reading.tables`, and `ruff format`, after a form or an event has
 changed; a test says when.
 """
 

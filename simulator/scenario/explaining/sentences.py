@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.yaml_text import number
+from simulator.scenario.explaining.yaml_text import number
 
 if TYPE_CHECKING:
     from simulator.scenario.form import RuleForm

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from simulator.scenario.lint_rules import look_at_expectations, look_at_rules
+from simulator.scenario.linting.lint_rules import look_at_expectations, look_at_rules
 from simulator.scenario.moments import Moments
-from simulator.scenario.places import Book, Path
+from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.vocabulary import NAMES
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan

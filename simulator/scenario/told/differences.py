@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint
-from simulator.scenario.expectations import Expectation
+from simulator.scenario.told.expectations import Expectation
 from simulator.scoring.engine import Finding, Score, score
 from simulator.scoring.rubric import Rubric
 

@@ -8,12 +8,12 @@ source and confidence stand behind them in a comment.
 from pathlib import Path as File
 from typing import Any, Final
 
+from simulator.scenario.explaining.sentences import Sentences
+from simulator.scenario.explaining.yaml_text import number, scalar, written
 from simulator.scenario.load import Reading, read_scenario
-from simulator.scenario.places import Path
-from simulator.scenario.sentences import Sentences
-from simulator.scenario.shape import Group, plain
-from simulator.scenario.shape_table import FORMS
-from simulator.scenario.yaml_text import number, scalar, written
+from simulator.scenario.reading.places import Path
+from simulator.scenario.reading.shape import Group, plain
+from simulator.scenario.reading.shape_table import FORMS
 
 DEFAULT: Final = "default"
 GRAFTED: Final = ("rubric", "without")  # written out by `parts`, so no longer there

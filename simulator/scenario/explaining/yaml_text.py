@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, Final
 
-from simulator.scenario.places import Path
+from simulator.scenario.reading.places import Path
 
 WIDTH: Final = 96
 LEAST_WIDTH: Final = 40
