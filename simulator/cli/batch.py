@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
-from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.base.complaints import Complaint, UnusableInput
@@ -32,12 +31,23 @@ def traces_in(names: Sequence[str]) -> list[str]:
         if not os.path.isdir(name):  # which says no, and nothing else, of a name that is none
             found.append(name)
             continue
-        inside = sorted(str(file) for file in Path(name).rglob(f"*{ENDING}"))
+        walk = os.walk(name, onerror=_cannot_look_into)
+        inside = sorted(
+            os.path.join(folder, file)
+            for folder, _, files in walk
+            for file in files
+            if file.endswith(ENDING)
+        )
         if not inside:
             what = f"there is no trace (*{ENDING}) in this folder"
             raise UnusableInput([Complaint(what, name, code="T101")])
         found += inside
     return found
+
+
+def _cannot_look_into(error: OSError) -> None:
+    what = f"cannot look into this folder: {error.strerror}"
+    raise UnusableInput([Complaint(what, str(error.filename), code="T101")])
 
 
 def over(

@@ -15,6 +15,7 @@ from simulator.base.complaints import Complaint
 from simulator.cli.case_files import Opened, files_of, opened
 from simulator.cli.checking import Checked, checked, plays_of
 from simulator.cli.excerpts import is_coloured, told
+from simulator.cli.outputs import look_at_outputs
 from simulator.cli.playing import Play, Played
 
 INDENT: Final = "  "
@@ -24,6 +25,7 @@ WORDS: Final = {0: "ok", 1: "FAILED", 2: "unusable"}
 def run(options: argparse.Namespace) -> int:
     """Check everything that `options` name; 0 fine, 1 an expectation failed, 2 unusable."""
     files, lost = files_of(options.paths)
+    look_at_outputs(options.junit, options.summary, files)
     cases = [opened(file) for file in files]
     found: list[Checked] = []
     width = max((len(case.name) for case in cases), default=0)

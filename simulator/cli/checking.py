@@ -92,6 +92,8 @@ def checked(opened: Opened, played: Mapping[Play, Played], *, with_mistakes: boo
 
         events = [one.events for one in done.values()]
         warnings = (*_idle_vetoes(opened, scores), *unseen_sources(opened.file, scenario, events))
+    undone = [replace(c, severity="warning") for one in played.values() for c in one.undone]
+    warnings = (*warnings, *dict.fromkeys(undone))
     found: Table | None = None
     holes: tuple[Complaint, ...] = ()
     if with_mistakes:

@@ -1,20 +1,25 @@
 """Running one command: it is imported only now, and what goes wrong is said in plain words."""
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.grammar import parser
 
-PASSED, FAILED, UNUSABLE = 0, 1, 2
+UNUSABLE = 2
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code. No traceback ever reaches a user."""
     given = sys.argv[1:] if arguments is None else arguments
     options = argparse.Namespace(command="")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name may hold what this terminal cannot write
             stream.reconfigure(errors="backslashreplace")
@@ -29,8 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _told(error.complaints, _wants_json(given))
     except BrokenPipeError:  # the reader has had enough, as in `... | head`
         sys.stderr.close()
-        return FAILED
+        return UNUSABLE
     except OSError as error:
+        if error.filename is None:  # it was no file but what we print to
+            _stop_printing()
         what = f"{error.strerror or error}"
         return _told([Complaint(what, str(error.filename or ""))], _wants_json(given))
     except KeyboardInterrupt:
@@ -43,6 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _told([Complaint(what)], _wants_json(given))
     except Exception as error:
         return _told([_fault(error, given, options)], _wants_json(given))
+
+
+def _stop_printing() -> None:
+    """Let go of a standard output that cannot be written to, so that nothing trips over it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _wants_json(given: Sequence[str]) -> bool:

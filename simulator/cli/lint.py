@@ -74,6 +74,7 @@ def print_witness(name: str) -> None:
     attempt = case.shortened(case.answer.attempt)
     count = len(attempt.events)
     print(f"  a short attempt that passes: {count} events, {attempt.score.score:g} of 100")
+    print("  (events that keep the rules, as a search finds them; no hand need be able to do them)")
     for event in attempt.events:
         print(f"  {clock(event['tick'])}  {told_event(event)}")
 

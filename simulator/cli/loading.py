@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.base.complaints import Complaint, UnusableInput, nearest
 from simulator.scenario.carried import rubric_format, rules_of
 from simulator.scenario.find import (
+    DEVICES,
     case_name,
     file_bytes,
     part_file,
@@ -42,6 +43,8 @@ def open_scenario(name: str) -> Scenario:
 def read_bytes(name: str) -> bytes:
     """Return the bytes of a file the user named, never far more than a trace may have."""
     try:
+        if Path(name).is_fifo() and Path(name).parent != DEVICES:
+            raise OSError(0, "it is a pipe, and would be waited for")
         with Path(name).open("rb") as file:
             return file.read(MAX_TRACE_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -163,8 +166,13 @@ def judge_trace(
         attempt, lost = play_again(trace, scenario)
         events = attempt.events
         notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
-    result = told(checked(trace, scenario, events))
-    other = None if pack is None else told(checked(trace, rules_of(trace, pack), events))
+    result = in_words(trace, checked(trace, scenario, events))
+    other = None
+    if pack is not None:
+        try:
+            other = in_words(trace, checked(trace, rules_of(trace, pack), events))
+        except UnusableInput as error:
+            notes.append(f"the other school cannot judge it: {error.complaints[0].what}")
     note = "; ".join(filter(None, notes))
     return Judged(trace, scenario, result, attempt, lost, note, doubt, other, events)
 
@@ -175,6 +183,14 @@ def checked(trace: Trace, rules: Scenario, events: Sequence[Mapping[str, Any]]) 
         return check(rules.rubric, events)
     except UnusableInput as error:
         raise _unscored(trace, error.complaints[0].what) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise _unscored(trace, str(error)) from None
+
+
+def in_words(trace: Trace, found: Checked) -> Score:
+    """Return the whole score of `trace`; `UnusableInput` for what no attempt records."""
+    try:
+        return told(found)
     except (ValueError, TypeError, LookupError, ArithmeticError) as error:
         raise _unscored(trace, str(error)) from None
 

@@ -23,8 +23,8 @@ from simulator.scenario.load import Scenario, load
 
 FORMAT: Final = "played/1"
 MOST_KEPT: Final = 400  # attempts; the oldest go first
-SIMULATING: Final = ("base", "anatomy", "physics", "session", "operators")
-SCRIPTING: Final = ("scenario/acts.py", "scenario/script.py", "scenario/told/loops.py")
+# Scenario words are the meaning of scripts. What else is imported is in the engine's signature.
+SIMULATING: Final = ("base", "anatomy", "physics", "session", "operators", "scenario")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def code_digest() -> str:
     root = Path(__file__).parent.parent
     whole = hashlib.sha256()
     rooms = [file for room in SIMULATING for file in sorted((root / room).rglob("*.py"))]
-    for file in (*rooms, *(root / name for name in SCRIPTING)):
+    for file in rooms:
         whole.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()
 
@@ -120,17 +120,19 @@ def play(asked: Play) -> Played:
     began = time.perf_counter()
     try:
         scenario = load(asked.file)
+        key = key_of(asked, scenario)
         seed = scenario.plan.seed if asked.seed is None else asked.seed
         attempt = start(scenario.plan, seed, lambda _record: None)
         undone = player_of(asked.player, scenario)(Hand(attempt))
-        key = key_of(asked, scenario)
+        is_same = key == key_of(asked, scenario)  # and not saved anew while it was played
     except UnusableInput as error:
         return Played(fault=str(error.complaints[0]))
     except Exception as error:  # an operator that stumbles over a case fails it, not the program
         return Played(fault=f"{type(error).__name__}: {error}")
     events = tuple({k: v for k, v in event.items() if k != "k"} for event in attempt.events)
     played = Played(events, tuple(undone or ()), took_s=time.perf_counter() - began)
-    _keep(played, _folder() / f"{key}.json")
+    if is_same:
+        _keep(played, _folder() / f"{key}.json")
     return played
 
 

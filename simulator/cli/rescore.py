@@ -20,6 +20,7 @@ from simulator.cli.loading import (
     checked,
     engine_of,
     pack_text,
+    plain,
     play_again,
     read_bytes,
     rubric_source,
@@ -79,9 +80,12 @@ def row_of(trace: Trace, new: NewRules) -> Row:
                 raise UnusableInput([Complaint(what, trace.name, 1, 1, hint, code="T105")])
             events = play_again(trace, own)[0].events
         pair = checked(trace, own, events), checked(trace, other, events)
+        return Row(trace.name, compare(*pair))
     except UnusableInput as error:
         return Row(trace.name, None, tuple(error.complaints))
-    return Row(trace.name, compare(*pair))
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        what = f"its events cannot be told: {plain(str(error))}"
+        return Row(trace.name, None, (Complaint(what, trace.name, 1, 1, code="T104"),))
 
 
 def rows(names: Sequence[str], new: NewRules) -> list[Row]:
@@ -131,7 +135,8 @@ class _Tally:
     @property
     def sentence(self) -> str:
         """What is said in the end."""
-        said = f"{self.attempts} attempts: {self.to_fail + self.to_pass} would flip"
+        many = "attempt" if self.attempts == 1 else "attempts"
+        said = f"{self.attempts} {many}: {self.to_fail + self.to_pass} would flip"
         said += f" ({self.to_fail} to fail, {self.to_pass} to pass)"
         return said + (f", {self.unusable} could not be read" if self.unusable else "")
 

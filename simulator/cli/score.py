@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.batch import over, shown, traces_in, workers_for, workplace
 from simulator.cli.loading import Judged, engine_of, judge, open_scenario, pack_text, plain
+from simulator.cli.outputs import look_at_outputs
 from simulator.cli.printing import attempt_json, errors_json, origin_json, spoken
 from simulator.scoring.engine import Score
 
@@ -158,6 +159,7 @@ def answers(names: Sequence[str], wanted: Wanted) -> list[Answer]:
 def run(options: argparse.Namespace) -> int:
     """Score every trace; the worst exit code wins, and every trace is looked at."""
     names = traces_in(options.traces)
+    look_at_outputs(options.junit, options.summary, names)
     if options.rules:
         open_scenario(options.rules)
     wanted = Wanted(

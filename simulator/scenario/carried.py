@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.load import Scenario, load
-from simulator.scenario.parts import STANDARD, Grafter, Library
+from simulator.scenario.parts import STANDARD, Grafter, Library, folder_of
 from simulator.scenario.reading.yaml_events import read
 from simulator.session.parts import carried_parts
 from simulator.session.trace import Trace
@@ -58,7 +58,7 @@ def rubric_format(text: bytes, file: str) -> str:
 def rubric_keys(text: bytes, file: str) -> dict[str, Any]:
     """Return what a rubric, or a scenario, says about judging; `UnusableInput` if it is neither."""
     value = _written(text, file)
-    if value["format"] == "rubric/1":
+    if value["format"] == "rubric/1":  # what a case adds to its rubric it would add to this one
         return {"rubric": {key: v for key, v in value.items() if key not in ("format", "title")}}
     keys: dict[str, Any] = {key: value[key] for key in RUBRIC_KEYS if key in value}
     return keys if "rules" in keys else {"rubric": STANDARD, **keys}
@@ -66,8 +66,8 @@ def rubric_keys(text: bytes, file: str) -> dict[str, Any]:
 
 def rubric_parts(keys: Mapping[str, Any], file: str) -> dict[str, str]:
     """Return names and texts of the files that the rules of `keys`, written in `file`, refer to."""
-    book = read(json.dumps(dict(keys)).encode(), file)
-    library = Library(Path(file).parent)
+    book = read(_as_yaml(keys).encode(), file)
+    library = Library(folder_of(Path(file)))
     unusable = Grafter(book, library).graft()
     if book.errors or unusable:
         raise UnusableInput([*book.errors, *unusable])
@@ -80,8 +80,28 @@ def _recast(scenario_text: str, keys: str) -> str:
     whole = read(scenario_text.encode(), "").document.value
     if not isinstance(whole, dict):
         return ""
-    case = {key: value for key, value in whole.items() if key not in RUBRIC_KEYS}
-    return json.dumps({**case, **json.loads(keys)}, indent=1)  # JSON is YAML too
+    new = json.loads(keys)
+    # A case that leans on a rubric keeps what it adds; one with rules of its own loses them.
+    gone = ("rubric",) if _is_part(new) and _leans(whole) else RUBRIC_KEYS
+    case = {key: value for key, value in whole.items() if key not in gone}
+    return _as_yaml({**case, **new})
+
+
+def _leans(case: Mapping[str, Any]) -> bool:
+    return "rubric" in case or "rules" not in case
+
+
+def _is_part(keys: Mapping[str, Any]) -> bool:
+    """Say whether `keys` come from a rubric that cases lean on, not from a case of its own."""
+    return set(keys) == {"rubric"} and isinstance(keys["rubric"], dict)
+
+
+def _as_yaml(value: Mapping[str, Any]) -> str:
+    """Return `value` as JSON, which is YAML too but for what its reader takes for a line's end."""
+    text = json.dumps(dict(value), ensure_ascii=False, separators=(",", ":"))
+    for sign in ("\x85", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 def judged_by(

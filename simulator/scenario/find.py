@@ -10,6 +10,7 @@ from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
 
+DEVICES: Final = Path("/dev")  # /dev/stdin may be a pipe, and is asked for
 PACKAGE: Final = Path(__file__).parents[1]
 ENDING: Final = ".scenario.yaml"
 MAX_BYTES: Final = 262_144  # of a file that an author writes
@@ -99,6 +100,8 @@ def part_names(kind: str, beside: Path) -> tuple[str, ...]:
 def file_bytes(path: Path) -> bytes:
     """Return the file's bytes, never more than one too many to be refused for its size."""
     try:
+        if path.is_fifo() and path.parent != DEVICES:
+            raise OSError(0, "it is a pipe, and would be waited for")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -33,6 +33,15 @@ WORDS: Final = {"patient": "patient", "rubric": "rubric", "protocol": "protocol 
 REFERENCE_HINT: Final = "write a plain name, or a .yaml file inside this folder"
 
 
+def folder_of(part: File) -> File:
+    """Return the folder that the references of a part in file `part` start from.
+
+    A part stands in `patients/` or `rubrics/`; what it is like is looked for beside that.
+    """
+    is_inside = part.parent.name in ("patients", "rubrics")
+    return part.parent.parent if is_inside else part.parent
+
+
 @dataclass(repr=False, eq=False)
 class Library:
     """Where the texts of parts come from: files, or what a trace carries; keeps what was used."""

@@ -195,7 +195,8 @@ class Rules:
             return replace(rule, limit=float(limit or 0))
         full = self._ends(detail, form.full_points or {}, ("from", "to"), (*path, "full_points"))
         none = self._ends(detail, form.no_points or {}, ("up_to", "from"), (*path, "no_points"))
-        self._check_ramp(full, none, path)
+        if not any(wrong[: len(path)] == path for wrong in self._book.wrong):
+            self._check_ramp(full, none, path)
         return replace(rule, full=full, none=none)
 
     def _ends(

@@ -62,7 +62,12 @@ class Translator:
         items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
         plan = replace(plan, drugs=drugs, consent_items=items)
         cap = self.protocol.limits.get(DOSE_CAP)
-        return replace(plan, dose_cap_ul=float(quantity(cap.value, "volume"))) if cap else plan
+        try:
+            return replace(plan, dose_cap_ul=float(quantity(cap.value, "volume"))) if cap else plan
+        except QuantityError as error:
+            what = f"the limit '{DOSE_CAP}' of this pack cannot be used: {error}"
+            self.book.error(("protocol",), "S306", what)
+            return plan
 
     def rubric(self, form: ScenarioForm, plan: Plan) -> tuple[Rubric, Moments]:
         """Return the rubric, and the moments for `lint` to look at."""

@@ -178,7 +178,7 @@ def read_trace(raw: bytes, name: str, *, is_cut_allowed: bool = False) -> Trace:
 
 
 # A whole number of 16 digits: what `_check_form` must look at more closely.
-_LONG_NUMBER: Final = re.compile(rb":-?[0-9]{16}")
+_LONG_NUMBER: Final = re.compile(rb":\s*-?[0-9]{16}")
 _KINDS: Final = frozenset(("do", "ev", "beat", "check", "end"))
 
 
@@ -260,7 +260,7 @@ def _check_form(name: str, number: int, record: dict[str, Any]) -> None:
     for key, value in record.items():
         is_whole = type(value) is int and abs(value) < LARGEST
         if not (is_whole or isinstance(value, bool) or _is_text(value)):
-            raise _bad(name, number, f"'{key}' holds what no attempt records")
+            raise _bad(name, number, f"{key[:80]!r} holds what no attempt records")
 
 
 def _is_text(value: Any) -> bool:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.course import course
-from tests.cli.playing import CASE, said
+from tests.cli.playing import CASE, SCRIPT, said
 
 RULES = """format: rubric/1
 pass_mark: 50 %
@@ -66,6 +66,36 @@ def test_new_rules_may_be_like_others_and_come_from_a_scenario_that_writes_none(
         assert (attempt["before"]["passed"], attempt["after"]["passed"]) == (True, False)
         assert ("sequence" in {why["rule"] for why in attempt["why"]}) == sequence
         assert "never-asked" in {why["rule"] for why in attempt["why"]}
+
+
+def leaning(folder: Path, **changes: str) -> Path:
+    """Return a folder with one recorded attempt of a case that leans on `rubrics/base.yaml`."""
+    case = Path(CASE).read_text("utf-8")
+    kept, rules = case.split("\nrules:\n")
+    (folder / "rubrics").mkdir(parents=True)
+    (folder / "rubrics" / "base.yaml").write_text(f"format: rubric/1\nrules:\n{rules}", "utf-8")
+    own = "rules:\n  - {id: own, domain: plan, must: photographed, points: 10}\n"
+    title = "title: A case \U0001f9b5 of its own\n"
+    lines = [title if line.startswith("title:") else line for line in kept.splitlines(True)]
+    (folder / "case.scenario.yaml").write_text(f"{''.join(lines)}\nrubric: base\n{own}", "utf-8")
+    trace = folder / "one.jsonl"
+    said("run", folder / "case.scenario.yaml", "--script", SCRIPT, "--trace", trace)
+    return folder
+
+
+def test_the_rubric_that_a_case_leans_on_changes_nothing_when_it_is_unchanged(tmp_path):
+    folder = leaning(tmp_path / "course")
+    answer = said("rescore", folder, "--rubric", folder / "rubrics" / "base.yaml")
+    assert (answer.code, answer.out) == (0, "1 attempt: 0 would flip (0 to fail, 0 to pass)\n")
+
+
+def test_a_rubric_beside_others_is_like_its_neighbours_and_not_like_shipped_ones(tmp_path):
+    folder = leaning(tmp_path / "course")
+    new = folder / "rubrics" / "new.yaml"
+    new.write_text("format: rubric/1\nlike: base\nwithout: []\n", "utf-8")
+    assert said("rescore", folder, "--rubric", new).code == 0
+    new.write_text("format: rubric/1\nlike: nowhere\n", "utf-8")
+    assert "there is no rubric 'nowhere'" in said("rescore", folder, "--rubric", new).err
 
 
 def test_a_higher_pass_mark_is_a_reason_too(tmp_path):

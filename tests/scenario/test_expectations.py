@@ -1,5 +1,7 @@
 """Expectations: told attempts, changes to them, and what is said when one is not met."""
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,10 @@ import pytest
 from simulator.base.complaints import Complaint
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.load import load
-from simulator.scenario.told.differences import judged
+from simulator.scenario.told.differences import differences, judged
 from simulator.scenario.told.expectations import Expectation, read_expected
+from simulator.scoring.engine import score
+from simulator.scoring.rubric import Rubric
 from tests.scenario.told_case import EXPECT, written
 
 CHANGED = """\
@@ -148,3 +152,14 @@ def test_a_file_outside_the_folder_is_never_read(tmp_path: Path) -> None:
     for name in ("../outside.telling.yaml", "link.telling.yaml", "/etc/x.telling.yaml"):
         file = written(folder, EXPECT.replace("model.telling.yaml", name, 1))
         assert [c.code for c in lint(file)] == ["E316"], name
+
+
+def test_a_score_claimed_to_the_tenth_is_met_by_that_very_score() -> None:
+    places = {"score": Complaint("")}
+    blank = score(Rubric(), [])
+    for tenths in range(1001):
+        claimed = Fraction(tenths, 10)
+        exact = Expectation("x", "x.yaml", at_least=claimed, up_to=claimed, places=places)
+        assert differences(exact, replace(blank, score=tenths / 10)) == []
+        above = replace(exact, at_least=claimed + Fraction(1, 10), up_to=None)
+        assert len(differences(above, replace(blank, score=tenths / 10))) == 1

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.anatomy.spec import SOURCE_KINDS
+from simulator.anatomy.spec import FACE, SOURCE_KINDS, PatientSpec
+from simulator.anatomy.trunks import FACIAL_VEIN
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.valves import reflux_limit_ms
 from simulator.scenario.protocol import Protocol
 from simulator.scenario.told.chronicle import (
     FOLLOWING,
     FOLLOWS,
+    OUTCOME_DAY,
     Told,
     needed,
     records,
@@ -24,6 +26,7 @@ from simulator.scenario.told.takes import USUAL
 from simulator.scenario.told.telling import read_telling
 from simulator.scenario.vocabulary import UNSPOKEN, World, details, world_of
 from simulator.scoring.trail import Trail
+from simulator.session.aftercaring import FOLLOW_UP_DAY
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 
@@ -147,3 +150,44 @@ def test_what_is_told_again_is_what_was_recorded(events: list[str], wait: int) -
 
     recorded = records([one(event) for event in events], PLAN)
     assert records(retold(recorded, PLAN), PLAN) == recorded
+
+
+def test_a_risk_explained_again_is_no_second_risk() -> None:
+    text = "  - risk_explained: {item: ulcer}\n" * 3 + "  - consent_taken\n"
+    assert told(text)[-1]["items_explained"] == 1
+
+
+def test_rest_is_counted_from_the_first_treatment_of_a_vein_that_is_there() -> None:
+    def days(*treated: str) -> object:
+        text = "".join(
+            f'  - vein_treated: {{vein: "{vein}"}}\n  - days_passed: {{days: 20}}\n'
+            for vein in treated
+        )
+        return told(text + "  - injection_started\n")[-1]["days"]
+
+    assert days("gsv") == 20
+    assert days("gsv", "gsv") == 40
+    nowhere = [Told("vein_treated", {"vein": ""}), Told("days_passed", {"days": 20})]
+    assert records([*nowhere, Told("injection_started", {})], PLAN)[-1]["days"] == 0
+
+
+def test_another_day_begins_with_another_needle() -> None:
+    text = (
+        "  - needle_entered\n  - needle_entered\n  - days_passed: {days: 1}\n  - needle_entered\n"
+    )
+    holes = [r["holes"] for r in told(text) if r["ev"] == "needle_entered"]
+    assert holes == [0, 1, 0]
+
+
+def test_on_the_face_no_stocking_is_missing_and_the_facial_vein_drains() -> None:
+    plan = Plan(patient=PatientSpec(site=FACE))
+    text = "  - injection_ended\n  - posture_changed: {posture: standing}\n"
+    reading = read_telling(
+        f"format: telling/1\ntell:\n{text}".encode(), "t", world_of(plan, {}), Protocol("p")
+    )
+    push, stood = records(reading, plan)
+    assert (push["fed_by"], stood["is_unprotected"]) == (FACIAL_VEIN.id, False)
+
+
+def test_the_outcome_is_told_for_the_day_on_which_it_is_seen() -> None:
+    assert OUTCOME_DAY == FOLLOW_UP_DAY

@@ -74,13 +74,15 @@ BODY = f"{HEAD[:-41]}}}"  # as the recorder encodes it, without its hash
         ['{"k":"ev","ev":"e","tick":0},{"k":"ev"}', '{"k":"end","tick":0}'],
         ['{"k":"ev","ev":"e","tick":1e3}', '{"k":"end","tick":0}'],
         ['{"k":"ev","ev":"e","tick":99999999999999999999}', '{"k":"end","tick":0}'],
+        ['{"k":"ev","ev":"e", "tick": 1%s}' % ("0" * 400), '{"k":"end","tick":0}'],
         ['{"k":"ev","ev":"\\ud800","tick":0}', '{"k":"end","tick":0}'],
         ['{"k":"end","tick":0}', '{"k":"ev","ev":"e","tick":0}'],
         ['{"k":"strange"}', '{"k":"end","tick":0}'],
         ['{"k":["ev"]}', '{"k":"end","tick":0}'],
     ],
-    ids=["a list over two lines", "two records a line", "a float", "too large", "half a character",
-         "after the end", "another kind", "a kind that is a list"],
+    ids=["a list over two lines", "two records a line", "a float", "too large",
+         "too large behind a space", "half a character", "after the end", "another kind",
+         "a kind that is a list"],
 )  # fmt: skip
 def test_lines_under_a_whole_chain_are_no_records_for_either_reading(lines, monkeypatch):
     raw = linked([BODY, *lines])

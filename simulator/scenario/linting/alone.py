@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint
-from simulator.scenario.parts import Grafter, Library
+from simulator.scenario.parts import Grafter, Library, folder_of
 from simulator.scenario.protocol import read_protocol
 from simulator.scenario.reading.places import in_reading_order
 from simulator.scenario.reading.shape import shaped
@@ -22,9 +22,7 @@ def look_at_part(kind: str, data: bytes, path: Path) -> list[Complaint]:
     from simulator.scenario.linting.lint import look_over
 
     book = read(data, str(path))
-    # A part stands in `patients/` or `rubrics/`; what it is like is looked for beside that.
-    folder = path.parent.parent if path.parent.name in ("patients", "rubrics") else path.parent
-    elsewhere = Grafter(book, Library(folder)).alone(kind)
+    elsewhere = Grafter(book, Library(folder_of(path))).alone(kind)
     form: Any = shaped("ScenarioForm", book)
     if form is None or elsewhere:
         return [*in_reading_order(book.errors), *elsewhere]

@@ -82,6 +82,7 @@ ENTRIES: Final[dict[str, Entry]] = {
         ("L429", "placeholder-never-filled", "A $word in a text is filled by nothing."),
         ("L430", "unseen-source", "No operator could see a hidden source."),
         ("L431", "veto-never-used", "No operator breaks this critical rule."),
+        ("L432", "competent-source", "A hidden source does not reflux, so nobody can find it."),
         # E: expectations, tellings and changes
         ("E202", "half-told-event", "A told event needs a detail that nothing else gives."),
         ("E301", "no-event", "A telling has one event a line."),

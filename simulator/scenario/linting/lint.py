@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from simulator.scenario.linting.lint_rules import look_at_expectations, look_at_rules
 from simulator.scenario.moments import Moments
 from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.told.chronicle import reflux_limit_s
 from simulator.scenario.vocabulary import NAMES
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import Plan
@@ -22,7 +23,7 @@ PROHIBITIONS: Final = ("never", "total")
 def look_over(form: ScenarioForm, plan: Plan, rubric: Rubric, moments: Moments, book: Book) -> None:
     """Note errors and warnings that need the whole scenario to be seen."""
     _ids_and_points(form, book)
-    _sums(form, book)
+    _sums(form, rubric, book)
     _unused(form, plan, moments, book)
     look_at_expectations(form, book)
     look_at_rules(form, rubric.rules, moments.limits.protocol, book)
@@ -52,10 +53,12 @@ def _ids_and_points(form: ScenarioForm, book: Book) -> None:
             book.error((*path, "critical"), "L424", what, hint)
 
 
-def _sums(form: ScenarioForm, book: Book) -> None:
-    if any(("rules", number, "points") in book.wrong for number in range(len(form.rules))):
-        return
-    total = sum(rule.points for rule in form.rules if not rule.optional)
+def _sums(form: ScenarioForm, rubric: Rubric, book: Book) -> None:
+    if any(path[:1] == ("rules",) for path in book.wrong):
+        return  # what could not be read has points, too
+    # Rules of one id share its points; those that the pack leaves out have none.
+    points = {rule.id: rule.points for rule in rubric.rules if not rule.is_optional}
+    total = sum(points.values())
     if total == 0:
         book.error(("rules",), "L407", "no rule gives points", is_key=True)
     elif abs(total - WHOLE) > 1e-9:
@@ -83,3 +86,8 @@ def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> Non
             what = f"no rule asks for the hidden vein '{source.id}'"
             hint = "name it in a rule, or use for_each: {vein: hidden_sources}"
             book.warning(("patient", "sources", number, "id"), "L410", what, hint)
+        if source.is_hidden and source.reflux_s <= reflux_limit_s(source.kind):
+            limit_s = reflux_limit_s(source.kind)
+            what = f"'{source.id}' is competent: nobody can find that it refluxes"
+            hint = f"a {source.kind} refluxes when it runs back for more than {limit_s:g} s"
+            book.warning(("patient", "sources", number, "reflux"), "L432", what, hint)

@@ -22,6 +22,7 @@ from simulator.session.plan import Plan
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
+FACIAL_VEIN: Final = "facial_vein"  # drains whatever is on the face
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -47,11 +48,10 @@ class _Memory:
     tick: int = 0
     day: int = 0
     posture: str = "sitting"
-    explained: int = 0
+    explained: set[str] = field(default_factory=set)
     marks: list[tuple[str, str]] = field(default_factory=list)  # vein, finding
     referred: dict[int, str] = field(default_factory=dict)  # mark -> method
-    treated: set[str] = field(default_factory=set)
-    treated_day: int | None = None
+    treated: dict[str, int] = field(default_factory=dict)  # vein -> the day it was closed
     probe_tick: int = 0
     drug: str = "polidocanol"
     strength_ppm: int = 5000
@@ -214,7 +214,8 @@ def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
 
 def _is_unprotected(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
     is_bare = memory.is_injected_today and not memory.is_stockinged
-    return is_bare and given["posture"] == "standing"
+    is_on_leg = not memory.plan.patient.is_on_face
+    return is_bare and is_on_leg and given["posture"] == "standing"
 
 
 def _source(memory: _Memory, given: dict[str, Any]) -> SourceSpec | None:
@@ -260,7 +261,7 @@ def _mark(memory: _Memory, event: str, given: dict[str, Any]) -> int:
 
 
 def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
-    return 0 if memory.treated_day is None else memory.day - memory.treated_day
+    return min((memory.day - day for day in memory.treated.values()), default=0)
 
 
 def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
@@ -274,6 +275,8 @@ def _refluxes(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
 
 
 def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
+    if memory.plan.patient.is_on_face:
+        return FACIAL_VEIN
     return next((s.id for s in memory.plan.patient.sources if s.feeds == "patch"), "")
 
 
@@ -284,7 +287,7 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "is_contraindication": lambda memory, _event, given: (
         _answer(memory, given["item"]).is_contraindication
     ),
-    "items_explained": lambda memory, _event, _given: memory.explained,
+    "items_explained": lambda memory, _event, _given: len(memory.explained),
     "day": _day,
     "is_unprotected": _is_unprotected,
     "scanned_ticks": lambda memory, _event, _given: memory.tick - memory.probe_tick,
@@ -320,11 +323,12 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
 def _remember(record: dict[str, Any], memory: _Memory) -> None:
     match record["ev"]:
         case "risk_explained":
-            memory.explained += 1
+            memory.explained.add(record["item"])
         case "days_passed":
             memory.day = record["day"]
             memory.posture = "sitting"
             memory.is_injected_today = False
+            memory.holes = 0  # another day, another needle
         case "posture_changed":
             memory.posture = record["posture"]
         case "patient_walked":
@@ -336,8 +340,8 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
         case "vein_referred":
             memory.referred[record["mark"]] = record["method"]
         case "vein_treated":
-            memory.treated.add(record["vein"])
-            memory.treated_day = record["day"]
+            if record["vein"]:  # nothing closes where no vein is
+                memory.treated.setdefault(record["vein"], record["day"])
         case "syringe_filled":
             memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
         case "needle_entered":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint
@@ -35,16 +36,17 @@ def differences(expected: Expectation, result: Score) -> list[Complaint]:
     if expected.passed is not None and expected.passed != result.passed:
         differs("passed", _passing(expected.passed, result))
     low, high = expected.at_least, expected.up_to
-    if low is not None and result.score < low:
+    came = Fraction(round(10 * result.score), 10)  # a score is shown, and claimed, in tenths
+    if low is not None and came < low:
         differs(
             "score", f"score: at least {float(low):g} %, but {result.score:.1f} %{_why(result)}"
         )
-    if high is not None and result.score > high:
+    if high is not None and came > high:
         differs("score", f"score: up to {float(high):g} %, but {result.score:.1f} %")
     for claim, wanted in expected.ids.items():
-        came = _came(claim, result)
-        if set(wanted) != set(came):
-            differs(claim, f"{claim}: {_set_difference(wanted, came, result)}")
+        ids = _came(claim, result)
+        if set(wanted) != set(ids):
+            differs(claim, f"{claim}: {_set_difference(wanted, ids, result)}")
     return found
 
 

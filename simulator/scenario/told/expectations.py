@@ -116,15 +116,15 @@ class _Reader:
         if form.name in self.names:
             self._error((*path, "name"), "E401", f"there are two expectations '{form.name}'")
         self.names.add(form.name)
-        sources = [key for key in SOURCES if key in form.model_fields_set]
+        sources = [key for key in SOURCES if getattr(form, key) is not None]
         if len(sources) != 1:
-            said = f"this expectation has two attempts: {' and '.join(sources)}"
+            said = f"this expectation has {len(sources)} attempts: {' and '.join(sources)}"
             what = said if sources else "this expectation has no attempt"
             hint = "write one of attempt, operator or like; attempt: [] is the empty one"
             self._error((*path, "name"), "E310", what, hint)
             return None
         source = sources[0]
-        claims = [key for key in CLAIMS if key in form.model_fields_set]
+        claims = [key for key in CLAIMS if getattr(form, key) is not None]
         if not claims:
             what = "nothing is expected of this attempt"
             self._error((*path, "name"), "E312", what, f"add one of {', '.join(CLAIMS)}")
