@@ -42,10 +42,14 @@ RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
 class Circulation:
-    """The circulation of one patient; holds its tables and a cache of resting flows, no state."""
+    """The circulation of one patient; holds its tables and a cache of resting flows, no state.
 
-    def __init__(self, patient: Patient) -> None:
-        self.patient = patient
+    With `is_sparse` the steps are expected to be long: what a wall feels during one is then the
+    mean of what it felt at both ends, not what it feels at the last.
+    """
+
+    def __init__(self, patient: Patient, is_sparse: bool = False) -> None:
+        self.patient, self.is_sparse = patient, is_sparse
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
         self.walls = Walls(patient)
@@ -336,7 +340,11 @@ class Circulation:
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
         ratio = parts[film.OUTER, 1].sum(axis=0) / CELLS / optimum
         exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
-        exposure_s[edges] += drugs.exposure_rate(ratio) * dt_s
+        rate = drugs.exposure_rate(ratio)
+        if self.is_sparse:
+            outer = lumen.film[edges, film.OUTER - 1, 1].sum(axis=1)
+            rate = (rate + drugs.exposure_rate(outer / CELLS / optimum)) / 2.0
+        exposure_s[edges] += rate * dt_s
         peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)
         mean = film.mean_of(parts)
         renewed = np.minimum(openness(lumen.calm_frac[edges]), 1.0)

@@ -18,6 +18,7 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
+from simulator.session.pace import PACES, USUAL, Pace
 from simulator.session.plan import Plan
 from simulator.session.state import State, state_digest
 from simulator.session.trace import FORMAT, Trace, TraceWriter
@@ -44,9 +45,13 @@ class Origin:
     player: str = ""
 
 
-def header(plan: Plan, seed: int, origin: Origin) -> Record:
-    """Return the first record of a trace: what was played, with its rules in full."""
-    return {
+def header(plan: Plan, seed: int, origin: Origin, pace: Pace = USUAL) -> Record:
+    """Return the first record of a trace: what was played, with its rules in full.
+
+    It tells the pace only when that is not the usual one.
+    """
+    uncommon = {} if pace == USUAL else {"pace": pace.name}
+    return uncommon | {
         "k": "head",
         "format": FORMAT,
         "engine": engine_signature(),
@@ -138,10 +143,12 @@ class TraceSink:
         self._write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
-def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:
+def start(
+    plan: Plan, seed: int, sink: Sink, origin: Origin | None = None, pace: Pace = USUAL
+) -> Attempt:
     """Begin a new attempt and tell its header."""
-    attempt = Attempt(corridor.begin(plan, seed), sink)
-    sink(header(plan, seed, origin or Origin()))
+    attempt = Attempt(corridor.begin(plan, seed, pace), sink)
+    sink(header(plan, seed, origin or Origin(), pace))
     return attempt
 
 
@@ -186,7 +193,8 @@ def _play_again(
 ) -> tuple[Attempt, list[Record], Divergence | None]:
     played: list[Record] = []
     head, recorded = trace.head, trace.records[1:]
-    attempt = Attempt(corridor.begin(plan, head["seed"]), played.append)
+    pace = PACES[head.get("pace", USUAL.name)]
+    attempt = Attempt(corridor.begin(plan, head["seed"], pace), played.append)
     for number, record in enumerate(recorded):
         if tell is not None:
             tell(number / len(recorded))
@@ -203,7 +211,7 @@ def _play_again(
     if len(played) < len(recorded) and not trace.is_complete:
         attempt.pass_ticks(1)  # cut between an event and the rest of its tick
     origin = Origin(*(head[key] for key in ("scenario_name", "scenario_text", "protocol_text")))
-    again = header(plan, head["seed"], replace(origin, player=head["player"]))
+    again = header(plan, head["seed"], replace(origin, player=head["player"]), pace)
     said = {key: value for key, value in head.items() if key != "clock"}
     if said != again:
         return attempt, played, Divergence(1, 0, _difference(said, again))

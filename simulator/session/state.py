@@ -15,6 +15,7 @@ from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
+from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 
 
@@ -207,12 +208,13 @@ class Aftercare:
 
 @dataclass(frozen=True)
 class World:
-    """What never changes during an attempt: the case, the dice and the grown patient."""
+    """What never changes during an attempt: the case, the dice, the grown patient, the pace."""
 
     plan: Plan
     seed: int
     patient: Patient
     circulation: Circulation
+    pace: Pace = USUAL
 
 
 @dataclass(frozen=True)

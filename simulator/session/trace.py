@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.session.pace import COARSE
 
 FORMAT: Final = "trace/1"
 MAX_LINE_BYTES: Final = 1_000_000
@@ -188,6 +189,8 @@ def _check_form(name: str, number: int, record: dict[str, Any]) -> None:
         for key in HEAD_TEXTS:
             if not _is_text(record.get(key)):
                 raise _bad(name, 1, f"the first line has no usable '{key}'")
+        if record.get("pace", COARSE.name) != COARSE.name:
+            raise _bad(name, 1, f"the first line names a pace {record['pace']!r} that is not known")
         seed = record.get("seed")
         if type(seed) is not int or not 0 <= seed < LARGEST:
             raise _bad(name, 1, f"the seed must be a whole number from 0 to {LARGEST - 1}")
