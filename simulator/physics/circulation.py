@@ -6,6 +6,7 @@ network of resistances (`flow`), carries injectate, drug and spent blood along t
 drug in each (`drugs`) and adds up what the walls have felt of the film.
 Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
 unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
+Edges that an earlier session has closed (`gone`) carry nothing.
 Departures: calibre (`calibre`) changes resistance with a lag, not content; complete mixing at
 junctions; walls burst by the pressure lying, without the weight of the column.
 Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
@@ -26,7 +27,7 @@ from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
-from simulator.physics.lumen import Holes, Lumen, is_resting
+from simulator.physics.lumen import Gone, Holes, Lumen, emptied, is_resting, left_open
 from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
@@ -57,7 +58,9 @@ class Circulation:
         self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], tuple[Flow, Array]] = {}
 
-    def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
+    def fresh(
+        self, closed: Collection[str] = (), posture: str = "lying", gone: Gone = ()
+    ) -> Lumen:
         """Return the web at rest, full of blood."""
         edges, shape = self.network.edge_count, (self.network.edge_count, CELLS)
         lumen = Lumen(
@@ -73,7 +76,8 @@ class Circulation:
             spasm_frac=np.zeros(edges),
             film=np.zeros((edges, film.FILMS, FIELDS, CELLS)),
         )
-        return self._settled(lumen, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
+        outside_pa = self.walls.outside_pa(frozenset(), 0.0)
+        return self._settled(lumen, posture, closed, outside_pa, gone=gone)
 
     def step(
         self,
@@ -86,18 +90,20 @@ class Circulation:
         pressed_edges: Collection[int] = frozenset(),
         stocking_pa: float = 0.0,
         holes: Holes = (),
+        gone: Gone = (),
     ) -> tuple[Lumen, Pushed]:
         """Advance by `dt_s` (any size; accuracy wants <= 1/30 s during a push).
 
         Swabs press on `pressed_edges`, a stocking on all; `holes` are needle holes that nothing
-        presses: edge and conductance, ul/s per Pa. Returns the new lumen and what was pushed
-        where. Raises `KeyError` for an unknown posture or drug.
+        presses: edge and conductance, ul/s per Pa; `gone` are edges that earlier sessions have
+        closed. Returns the new lumen and what was pushed where. Raises `KeyError` for an unknown
+        posture or drug.
         """
         outside_pa = self.walls.outside_pa(pressed_edges, stocking_pa)
         if source is None and is_resting(lumen):
-            return self._settled(lumen, posture, closed, outside_pa, holes), Pushed()
+            return self._settled(lumen, posture, closed, outside_pa, holes, gone), Pushed()
         drug = lumen.drug if source is None else source.drug
-        flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes))
+        flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes), gone)
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         core, is_full = self.core(lumen)
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
@@ -131,6 +137,7 @@ class Circulation:
         closed: Collection[str],
         source: Source | None,
         hole_g: Array | None,
+        gone: Gone,
     ) -> Flow:
         """Return the flow of now; once more if it forces cramped walls open that were shut."""
         boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
@@ -140,7 +147,7 @@ class Circulation:
             before = inner
             calibre_frac = self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, inner[MIDDLE])
             cells = self.network.cell_conductance(
-                lumen.injectate_frac, viscosity, openness(calibre_frac)
+                lumen.injectate_frac, viscosity, left_open(openness(calibre_frac), gone)
             )
             flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source, hole_g)
             nodes, inner = flow.node_pa, flow.inner_pa
@@ -150,21 +157,17 @@ class Circulation:
                 return flow
 
     def rested(
-        self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
+        self,
+        lumen: Lumen,
+        *,
+        posture: str = "lying",
+        closed: Collection[str] = (),
+        gone: Gone = (),
     ) -> Lumen:
         """Return `lumen` hours later: what was in it has drained, blood is fresh, walls keep."""
-        volume = self.network.cell_ul[:, None]
-        empty = replace(
-            lumen,
-            injectate_frac=np.zeros_like(lumen.injectate_frac),
-            active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
-            spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
-            film=np.zeros_like(lumen.film),
-            drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
-            drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
-            spasm_frac=np.zeros_like(lumen.spasm_frac),
-        )
-        return self._settled(empty, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
+        empty = emptied(lumen, self.network.cell_ul)
+        outside_pa = self.walls.outside_pa(frozenset(), 0.0)
+        return self._settled(empty, posture, closed, outside_pa, gone=gone)
 
     def drug_ug(self, lumen: Lumen) -> float:
         """Return the mass of drug in the vessels that can still act, for the balance."""
@@ -232,6 +235,7 @@ class Circulation:
         closed: Collection[str],
         outside_pa: Array,
         holes: Holes = (),
+        gone: Gone = (),
     ) -> Lumen:
         """Return `lumen` with the one resting flow field of these boundaries."""
         key = (
@@ -240,10 +244,12 @@ class Circulation:
             outside_pa.tobytes(),
             lumen.is_burst.tobytes(),
             holes,
+            gone,
         )
         rest = self._rest.get(key)
         if rest is None:
-            rest = self._resting(lumen.is_burst, posture, closed, outside_pa, self._hole_g(holes))
+            hole_g = self._hole_g(holes)
+            rest = self._resting(lumen.is_burst, posture, closed, outside_pa, hole_g, gone)
             if len(self._rest) >= RESTING_FLOWS:
                 del self._rest[next(iter(self._rest))]  # the oldest
             self._rest[key] = rest
@@ -273,6 +279,7 @@ class Circulation:
         closed: Collection[str],
         outside_pa: Array,
         hole_g: Array | None,
+        gone: Gone,
     ) -> tuple[Flow, Array]:
         """Return the flow of blood at rest and the calibre it flows at, found in two rounds."""
         blood = np.zeros((self.network.edge_count, CELLS))
@@ -282,7 +289,7 @@ class Circulation:
         boundary = self.feeding.boundary(posture, closed, level)
         for _ in range(2):
             calm_frac = self.walls.standing_frac(inner[MIDDLE], posture, outside_pa)
-            cells = self.network.cell_conductance(blood, 1e-3, openness(calm_frac))
+            cells = self.network.cell_conductance(blood, 1e-3, left_open(openness(calm_frac), gone))
             flow = self.network.solve(cells, boundary, is_burst, nodes, inner, None, hole_g)
             nodes, inner = flow.node_pa, flow.inner_pa
         return flow, calm_frac

@@ -121,6 +121,7 @@ def move_body(state: State) -> Outcome:
         pressed_edges=pressed_edges(state),
         stocking_pa=stocking_pa(state),
         holes=open_holes(state),
+        gone=state.gone_edges,
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
     state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)

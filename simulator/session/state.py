@@ -9,6 +9,7 @@ from simulator.anatomy.patient import Patient
 from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
 from simulator.physics.give import Thrust
+from simulator.physics.healing import Session
 from simulator.physics.holes import Hole
 from simulator.physics.moment import Moment, ProbePose, Squeeze, Strain
 from simulator.physics.needle import NeedleFit
@@ -233,6 +234,7 @@ class State:
     treatment: Treatment = field(default_factory=Treatment)
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
+    sessions: tuple[Session, ...] = ()  # of injections on earlier days
     body_tick: int = 0  # when the body was last brought up to date
     pushed_tick: int = 0  # when the plunger last moved
     is_settled: bool = True  # blood and sclerosant are exactly at rest
@@ -252,6 +254,11 @@ class State:
     def closed_ids(self) -> tuple[str, ...]:
         """Ids of the vessels that were treated, in order."""
         return tuple(vein for vein, _ in self.closed)
+
+    @property
+    def gone_edges(self) -> tuple[int, ...]:
+        """Edges of the web that earlier sessions have closed for good."""
+        return self.sessions[-1].closed_edges if self.sessions else ()
 
     @property
     def moment(self) -> Moment:
@@ -280,6 +287,11 @@ class State:
 
 
 def state_digest(state: State) -> str:
-    """Return the digest of everything that can change, and of the seed."""
-    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name != "world")
+    """Return the digest of everything that can change, and of the seed.
+
+    Earlier sessions are read only where there are any, so that traces from before courses keep
+    their digests.
+    """
+    unread = {"world"} if state.sessions else {"world", "sessions"}
+    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unread)
     return digest((state.world.seed, changing))
