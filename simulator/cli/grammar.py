@@ -94,6 +94,24 @@ def _gallery(commands: Commands) -> None:
     gallery.add_argument("--out", required=True, metavar="DIR", help="where the sheets go")
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to 1000000")
+    return int(text)
+
+
+def _practice(commands: Commands) -> None:
+    practice = commands.add_parser("practice", help="treat many grown legs and count what came")
+    practice.add_argument("--operator", choices=("competent", "no-duplex"), required=True)
+    practice.add_argument("--legs", type=_count, default=200, metavar="N", help="default 200")
+    practice.add_argument("--seed", type=_seed, default=1, metavar="S", help="default 1")
+    practice.add_argument(
+        "--jobs", type=_count, metavar="J", help="processes; default: one for every core"
+    )
+    practice.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, tcp://...")
+    practice.add_argument("--json", action="store_true", help=JSON_HELP)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     whole = _Parser(
@@ -111,6 +129,6 @@ def parser() -> argparse.ArgumentParser:
         "--seed", dest="opened_seed", type=_seed, metavar="N", help="grow its patient from this"
     )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for command in (_run, _score, _verify, _lint, _demo, _gallery):
+    for command in (_run, _score, _verify, _lint, _demo, _gallery, _practice):
         command(commands)
     return whole

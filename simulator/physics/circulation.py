@@ -58,9 +58,7 @@ class Circulation:
         self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], tuple[Flow, Array]] = {}
 
-    def fresh(
-        self, closed: Collection[str] = (), posture: str = "lying", gone: Gone = ()
-    ) -> Lumen:
+    def fresh(self, closed: Collection[str] = (), posture: str = "lying", gone: Gone = ()) -> Lumen:
         """Return the web at rest, full of blood."""
         edges, shape = self.network.edge_count, (self.network.edge_count, CELLS)
         lumen = Lumen(

@@ -189,9 +189,7 @@ def course_outcome(
     )
 
 
-def closes(
-    patient: Patient, session: Session, number: int, seeds: Seeds
-) -> NDArray[np.bool_]:
+def closes(patient: Patient, session: Session, number: int, seeds: Seeds) -> NDArray[np.bool_]:
     """Return which walls (E,) session `number`, from 0, closes for good.
 
     Every session has its own dice, so that another choice meets the same ones.
@@ -210,9 +208,7 @@ def closes(
     return has_closed
 
 
-def settled(
-    patient: Patient, before: Sequence[Session], session: Session, seeds: Seeds
-) -> Session:
+def settled(patient: Patient, before: Sequence[Session], session: Session, seeds: Seeds) -> Session:
     """Return `session` knowing which walls have closed by the end of it."""
     gone = set(before[-1].closed_edges) if before else set()
     gone.update(np.flatnonzero(closes(patient, session, len(before), seeds)).tolist())

@@ -60,9 +60,7 @@ def gone_home(state: State) -> State:
     """Return `state` with the session of today, if there was one, behind her."""
     if not state.treatment.given_ul > 0.0:
         return state
-    session = settled(
-        state.patient, state.sessions, _session_now(state), Seeds(state.world.seed)
-    )
+    session = settled(state.patient, state.sessions, _session_now(state), Seeds(state.world.seed))
     return replace(
         state,
         sessions=(*state.sessions, session),
