@@ -23,7 +23,7 @@ from simulator.session.state import State
 
 Event = dict[str, Any]
 
-STAIN_SEEN_FRAC: Final = 0.20  # of all thread length; less is no stain to complain of (guess)
+STAIN_SEEN_FRAC: Final = 0.19  # of all thread length; less is no stain to complain of (guess)
 REOPENED: Final = 0.06  # of closed sources let some blood through again (guess)
 KNEE_MM: Final = 250.0  # matting lies within ten inches of the knee (guess: Davis & Duffy)
 
