@@ -17,7 +17,8 @@ from simulator.operators import practising
 from simulator.operators.hand import Hand
 from simulator.operators.practice_mix import Leg, leg
 from simulator.session.aftermath import aftermath
-from simulator.session.attempt import start
+from simulator.session.attempt import Attempt
+from simulator.session.corridor import begin
 from simulator.session.pace import COARSE, Pace
 from simulator.session.plan import SHELF, Plan
 
@@ -65,7 +66,7 @@ def treated_leg(
 
 def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
     plan = Plan(id="practice", patient=who.spec, drugs=TRAY)
-    attempt = start(plan, who.seed, lambda _record: None, pace=pace)
+    attempt = Attempt(begin(plan, who.seed, pace), lambda _record: None, has_checks=False)
     practising.treat(Hand(attempt), how)
     after = aftermath(attempt.state, attempt.events)
     pushes = [event for event in attempt.events if event["ev"] == "injection_ended"]

@@ -18,7 +18,8 @@ FLAT_RAD: Final = 0.2
 SOURCE_KINDS: Final = ("GSV", "AASV", "SSV", "perforator", "reticular")  # trunks first
 CLOSED_DAYS: Final = 42  # from closing the sources to the first session
 BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
-WATCH_S: Final = 5.0
+WATCH_S: Final = 3.0  # what runs back for less than half a second is sound
+YAW_STEP_MRAD: Final = 200
 GLANCE_S: Final = 1.0
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
 STOP_MM: Final = 15.0
@@ -39,7 +40,7 @@ class Technique:
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
-    punctures: tuple[int, ...] = (10, 8, 6)  # at most, by session
+    punctures: tuple[int, ...] = (10, 6, 4)  # at most, by session
     enough_frac: float = 0.06  # of stretches left: a session for less is not worth it
 
 
@@ -79,7 +80,7 @@ def _refluxes(hand: Hand, kind: str) -> bool:
     probing.set_up(hand, kind)
     for start in probing.places_to_look(hand.look(), kind):
         place = probing.scan_for(hand, kind, start, probing.SEARCH_REACH_MM)
-        vein = probing.turn_along(hand, kind, place) if place else None
+        vein = probing.turn_along(hand, kind, place, step_mrad=YAW_STEP_MRAD) if place else None
         if vein is not None:
             break
     else:

@@ -57,7 +57,7 @@ USUAL: Final = Pace(
 COARSE: Final = Pace(
     "coarse",
     push=((60, 30), (180, 60), (0, 165)),
-    refill=((60, 30), (240, 60), (960, 240), (3840, 960), (0, 3840)),
+    refill=((120, 60), (960, 240), (3840, 960), (0, 3840)),
     watch_ticks=20,
     is_bounded=True,
 )
