@@ -29,7 +29,7 @@ TRAY: Final = (*SHELF, "saline")
 
 @dataclass(frozen=True)
 class Treated:
-    """How one leg ended up; the last four are for the fit and the benchmarks."""
+    """How one leg ended up; the last five are for the fit and the benchmarks."""
 
     number: int
     hidden: str
@@ -40,6 +40,7 @@ class Treated:
     is_ulcerated: bool
     satisfaction: float
     stain_frac: float
+    matting_rate: float
     kill_frac: float  # of wall, by the first session
     given_ul: float
     pushes: int
@@ -81,6 +82,7 @@ def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
         is_ulcerated=after.is_ulcerated,
         satisfaction=after.satisfaction,
         stain_frac=after.outcome.stain_frac,
+        matting_rate=after.matting_rate,
         kill_frac=float(sessions[0].kill_frac.mean()) if sessions else 0.0,
         given_ul=sum(event["volume_nl"] for event in pushes) / 1000.0,
         pushes=len(pushes),

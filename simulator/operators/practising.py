@@ -34,7 +34,7 @@ class Technique:
 
     scans: bool = True
     drug: str = "polidocanol"
-    strength_ppm: int = 3500  # the optimum of a vein of half a millimetre
+    strength_ppm: int = 4000  # a little over the optimum of a vein of half a millimetre
     force_mn: int = 800
     push_s: float = 8.0
     swab_s: float = 1.0

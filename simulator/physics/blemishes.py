@@ -88,9 +88,14 @@ def matting_parts(
     )
 
 
+def matting_rate(parts: Sequence[Part]) -> float:
+    """Return the rate of matting; 1 - e^-rate of legs get it."""
+    return MATTING_RATE * float(steady.exp(sum(part.adds for part in parts)))
+
+
 def is_matted(parts: Sequence[Part], seeds: Seeds) -> bool:
     """Return whether a flush of fine red vessels comes up within weeks."""
-    rate = MATTING_RATE * steady.exp(sum(part.adds for part in parts))
+    rate = matting_rate(parts)
     dice = float(seeds.stream("physics.blemishes.matting").random())
     return dice < 1.0 - steady.exp(-rate)
 

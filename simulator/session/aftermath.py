@@ -55,6 +55,7 @@ class Aftermath:
     is_stained: bool
     is_matted: bool
     is_ulcerated: bool
+    matting_rate: float
     satisfaction: float
     judgement: str
     blemishes: tuple[Blemish, ...]
@@ -90,6 +91,7 @@ def aftermath(state: State, events: Sequence[Event]) -> Aftermath:
         is_stained,
         is_matted,
         is_ulcerated,
+        b.matting_rate(parts) if pushes else 0.0,
         pleased,
         b.judgement(pleased),
         tuple(found),

@@ -27,7 +27,9 @@ def quick(number: int) -> Treated:
 
 
 def drawn(number: int, judgement: str = "excellent", hidden: str = "feeder") -> Treated:
-    return Treated(number, hidden, 0.9, judgement, False, False, False, 0.9, 0.0, 0.8, 500.0, 10)
+    return Treated(
+        number, hidden, 0.9, judgement, False, False, False, 0.9, 0.0, 0.03, 0.8, 500.0, 10
+    )
 
 
 def test_the_interval_of_the_hidden_share_contains_the_published_one() -> None:
