@@ -40,8 +40,8 @@ class Technique:
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
-    punctures: tuple[int, ...] = (10, 6, 4)  # at most, by session
-    enough_frac: float = 0.06  # of stretches left: a session for less is not worth it
+    punctures: tuple[int, ...] = (9, 6, 4)  # at most, by session
+    enough_frac: float = 0.10  # of stretches left: a session for less is not worth it
 
 
 COMPETENT: Final = Technique()

@@ -96,9 +96,16 @@ def twelve_weeks_on(state: State) -> Healed:
     )
 
 
+def judged_on(state: State) -> int:
+    """Return the day on which the leg is judged: twelve weeks after the last session."""
+    if state.sessions and not state.treatment.given_ul > 0:
+        return max(state.day, state.sessions[-1].day + FOLLOW_UP_DAY)
+    return state.day + FOLLOW_UP_DAY
+
+
 def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
     """End the attempt; if anything was injected, show the leg twelve weeks on."""
-    day = state.day + FOLLOW_UP_DAY
+    day = judged_on(state)
     state, looked = look(state)
     said: list[e.Event] = [*looked, *judged(state)]
     if state.treatment.given_ul > 0 or state.sessions:

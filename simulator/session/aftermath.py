@@ -17,6 +17,7 @@ from simulator.base.units import PA_PER_MMHG, TICKS_PER_SECOND
 from simulator.physics import blemishes as b
 from simulator.physics import drugs
 from simulator.physics.healing import SWAB_FULL_S, Outcome, course_outcome
+from simulator.physics.valves import does_reflux
 from simulator.session.aftercaring import residual_reflux_frac
 from simulator.session.course import PROTOCOL_DAYS, sessions_of
 from simulator.session.state import State
@@ -79,7 +80,7 @@ def aftermath(state: State, events: Sequence[Event]) -> Aftermath:
     is_stained = outcome.stain_frac > STAIN_SEEN_FRAC
     is_ulcerated = bool(killing or outcome.ulcers)
     pleased = b.satisfaction(outcome.cleared_frac, is_stained, is_matted, is_ulcerated)
-    found = [*_open(state, outcome, pushes), *_stains(state, outcome, pushes, events, rho)]
+    found = [*_open(state, outcome, pushes, rho), *_stains(state, outcome, pushes, events, rho)]
     if is_matted:
         found.append(Blemish("matting", "", _named(parts)))
     found += [
@@ -108,12 +109,13 @@ def person_of(state: State) -> b.Person:
 def _reflux_at_judgement(state: State, seeds: Seeds) -> float:
     """Return the reflux that is left, or has come back through a source that was closed."""
     rho = residual_reflux_frac(state)
-    if rho > 0.0 or not state.closed:
+    closed = [state.patient.vessel(vein) for vein in state.closed_ids]
+    kinds = {vessel.kind for vessel in closed if does_reflux(vessel)}
+    if rho > 0.0 or not kinds:
         return rho
     came_back, how_much = seeds.stream("physics.healing.reopened").random(2).tolist()
     if came_back >= REOPENED:
         return 0.0
-    kinds = {state.patient.vessel(vein).kind for vein in state.closed_ids}
     weight = 1.0 if kinds & {"GSV", "SSV", "AASV"} else 0.75
     return min(weight, 0.5 + 0.5 * how_much)
 
@@ -160,7 +162,7 @@ def _harm(push: b.Push) -> str:
     return "pushed too hard" if push.mmhg > b.PRESSED_MMHG else "by bad luck"
 
 
-def _open(state: State, outcome: Outcome, pushes: Sequence[b.Push]) -> list[Blemish]:
+def _open(state: State, outcome: Outcome, pushes: Sequence[b.Push], rho: float) -> list[Blemish]:
     """Return the threads that did not clear, and why."""
     found = []
     entered = {push.thread for push in pushes}
@@ -170,9 +172,11 @@ def _open(state: State, outcome: Outcome, pushes: Sequence[b.Push]) -> list[Blem
         causes = []
         if thread.id not in entered:
             causes.append(Cause(-1, "never injected", 1.0))
-        if outcome.threads and residual_reflux_frac(state) > 0.0:
+        if residual_reflux_frac(state) > 0.0:
             tick = next((push.tick for push in pushes), -1)
-            causes.append(Cause(tick, "injected with the source open", 1.0))
+            causes.append(Cause(tick, "injected with the source open", rho))
+        elif rho > 0.0:
+            causes.append(Cause(-1, "a closed source has opened again", rho))
         mine = [push for push in pushes if push.thread == thread.id]
         weak = b.excess(mine, "too weak", lambda push: 0.8 - push.dose, 1.0)
         causes += _named((weak,))

@@ -45,7 +45,7 @@ def test_two_processes_say_what_one_says_to_the_letter(capsys: pytest.CaptureFix
     assert main([*words, "--jobs", "2"]) == 0
     assert capsys.readouterr().out == one
     document = json.loads(one)
-    assert FIGURES < set(document)
+    assert set(document) > FIGURES
     for name in FIGURES:
         figure = document[name]
         assert 0.0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1.0

@@ -161,6 +161,11 @@ def test_a_second_session_clears_what_the_first_left() -> None:
     assert twelve_weeks_on(attempt.state).cleared_frac > twelve_weeks_on(first).cleared_frac
 
 
+def test_the_leg_is_judged_twelve_weeks_after_the_last_session() -> None:
+    attempt, _ = two_sessions()
+    assert {e["day"] for e in attempt.events if e["ev"] == "outcome_seen"} == {56 + 84}
+
+
 def test_asking_for_the_aftermath_changes_nothing() -> None:
     attempt, _ = two_sessions()
     before = state_digest(attempt.state)
