@@ -18,7 +18,7 @@ from simulator.operators.practice import treated_leg
 from simulator.operators.practising import NO_DUPLEX
 from simulator.session.pace import COARSE, USUAL
 
-ONE_SESSION = replace(NO_DUPLEX, sessions=1, punctures=(4,))
+ONE_SESSION = replace(NO_DUPLEX, sessions=1, punctures=(3,))
 FIELDS = ("clearance_frac", "stain_frac", "kill_frac", "given_ul", "pushes")
 
 

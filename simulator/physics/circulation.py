@@ -45,8 +45,9 @@ RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 class Circulation:
     """The circulation of one patient; holds its tables and a cache of resting flows, no state.
 
-    With `is_sparse` the steps are expected to be long: what a wall feels during one is then the
-    mean of what it felt at both ends, not what it feels at the last.
+    With `is_sparse` the steps are expected to be long: walls then yield before blood flows, lest
+    it pours under a new swab for a whole step, and what a wall feels during a step is the mean
+    of what it felt at both ends, not what it feels at the last.
     """
 
     def __init__(self, patient: Patient, is_sparse: bool = False) -> None:
@@ -101,7 +102,12 @@ class Circulation:
         if source is None and is_resting(lumen):
             return self._settled(lumen, posture, closed, outside_pa, holes, gone), Pushed()
         drug = lumen.drug if source is None else source.drug
-        flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes), gone)
+        on_the_way = lumen
+        if self.is_sparse and lumen.inner_pa.size:
+            middle_pa = lumen.inner_pa[MIDDLE]
+            calm_frac = self.walls.yielded(lumen.calm_frac, dt_s, middle_pa, posture, outside_pa)
+            on_the_way = replace(lumen, calm_frac=calm_frac)
+        flow = self._driven(on_the_way, drug, posture, closed, source, self._hole_g(holes), gone)
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         core, is_full = self.core(lumen)
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
