@@ -62,7 +62,9 @@ def inject(hand: Hand) -> None:
 def long_attempt(scenario: Scenario) -> bytes:
     """Return the trace of the whole attempt."""
     lines: list[str] = []
-    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "benchmark")
+    origin = Origin(
+        scenario.name, scenario.text, scenario.protocol_text, "benchmark", scenario.parts
+    )
     attempt = start(scenario.plan, scenario.plan.seed, TraceSink(lines.append), origin)
     hand = Hand(attempt)
     scan(hand)

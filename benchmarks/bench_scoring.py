@@ -1,4 +1,11 @@
-"""Scoring a long attempt, as a multiple of `json.loads` of the same events in the same run."""
+"""Scoring an attempt, as a multiple of `json.loads` of its own trace in the same run.
+
+    python benchmarks/bench_scoring.py [TRACE...]
+
+Without a trace, attempts of 200 and 2,000 events are written as the recorder writes them, with
+commands, beats and chain hashes. `check` finds verdicts, figures and witnesses; `score` says
+them too. A trace that is given is also judged by the rules that it carries.
+"""
 
 import json
 import sys
@@ -9,18 +16,20 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from simulator.scenario.carried import rules_of
+from simulator.scoring.checking import check
 from simulator.scoring.engine import score
 from simulator.scoring.rubric import Condition, Moment, Rubric, Rule
+from simulator.session.trace import TraceWriter, read_trace
 
-EVENTS = 1000
-RULES = 40
-ROUNDS = 15
+ROUNDS = 25
+Events = list[dict[str, object]]
 
 
-def attempt(count: int) -> list[dict[str, object]]:
+def attempt(count: int) -> Events:
     """Return a plausible attempt: punctures with pushes, swabs and tapes, and much else."""
     dice = Random(7)
-    out: list[dict[str, object]] = []
+    out: Events = []
     tick = puncture = 0
     while len(out) < count:
         tick += dice.randint(30, 600)
@@ -52,22 +61,43 @@ def attempt(count: int) -> list[dict[str, object]]:
     return out[:count]
 
 
+def trace_text(events: Events) -> str:
+    """Return the lines a recorder would write: a command before an event, and the beats."""
+    writer = TraceWriter()
+    lines = [writer.line({"k": "head", "format": "trace/1"})]
+    beat = 0
+    for event in events:
+        tick = event["tick"]
+        assert isinstance(tick, int)
+        while beat + 60 <= tick and beat < 60 * len(events):
+            beat += 60
+            lines.append(writer.line({"k": "beat", "tick": beat}))
+        lines.append(writer.line({"k": "do", "do": event["ev"], "tick": tick, "x_um": 1200}))
+        lines.append(writer.line({"k": "ev", **event}))
+    return "".join([*lines, writer.line({"k": "end", "tick": tick})])
+
+
 def rubric(count: int) -> Rubric:
-    """Return `count` rules of the costly templates, with conditions, windows and pairs."""
+    """Return `count` rules of every costly template, with windows, data and pairs."""
     push, swab = Moment("injection_ended"), Moment("swab_placed")
-    out, same = Moment("needle_withdrawn"), (("puncture", "puncture"),)
+    entered, out = Moment("needle_entered"), Moment("needle_withdrawn")
+    asked, same = Moment("history_asked"), (("puncture", "puncture"),)
     rules = []
     for n in range(count):
-        big = Moment("injection_ended", (Condition("volume_nl", "at_least", 1000 * n),))
+        id = f"r{n}"
+        big = Moment("injection_ended", (Condition("volume_nl", "at_least", 40_000 + 1000 * n),))
         kind = (
-            Rule(f"r{n}", "after", moment=out, answer=swab, within_ticks=600, same=same,
+            Rule(id, "after", moment=out, answer=swab, within_ticks=600, same=same,
                  is_one_for_one=True, points=1, at_least=6),
-            Rule(f"r{n}", "before", moment=big, moments=(Moment("needle_entered"),), same=same,
-                 points=1),
-            Rule(f"r{n}", "measure", moment=push, field="peak_pressure_pa", full=(None, 8000),
+            Rule(id, "before", moment=big, moments=(entered,), same=same, points=1),
+            Rule(id, "measure", moment=push, field="peak_pressure_pa", full=(None, 8000),
                  none=(None, 16_000), points=1),
-            Rule(f"r{n}", "never", moment=big, after=Moment("stocking_fitted"), lose=1),
-            Rule(f"r{n}", "total", moment=push, field="volume_nl", limit=4_000_000, critical="!"),
+            Rule(id, "never", moment=big, after=Moment("stocking_fitted"), lose=1),
+            Rule(id, "total", moment=push, field="volume_nl", limit=4_000_000, critical="!"),
+            Rule(id, "order", groups=((asked,), (entered,), (push, out), (swab,)), points=1),
+            Rule(id, "before", moment=push, moments=(asked,), within_ticks=36_000, points=1),
+            Rule(id, "must", moment=Moment(
+                "injection_ended", (Condition("thread", "is", f"thread-{n % 6}"),)), points=1),
         )  # fmt: skip
         rules.append(kind[n % len(kind)])
     return Rubric(tuple(rules))
@@ -83,18 +113,31 @@ def best_s(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
-    """Print the ratio against reading the same events, and the time itself."""
-    events = attempt(EVENTS)
-    text = "\n".join(json.dumps(event) for event in events)
+def compare(name: str, text: str, events: Events, rules: Rubric) -> None:
+    """Print what checking and scoring cost beside reading the text at all."""
     lines = text.splitlines()
-    rules, half = rubric(RULES), rubric(RULES // 2)
     floor = best_s(lambda: [json.loads(line) for line in lines])
-    whole = best_s(lambda: score(rules, events))
-    twenty = best_s(lambda: score(half, events))
-    print(f"json.loads of {EVENTS} events: {1000 * floor:.2f} ms")
-    for count, taken in ((RULES, whole), (RULES // 2, twenty)):
-        print(f"score by {count} rules: {1000 * taken:.2f} ms, x{taken / floor:.2f}")
+    checked = best_s(lambda: check(rules, events))
+    scored = best_s(lambda: score(rules, events))
+    print(
+        f"{name}, {len(lines)} lines, {len(events)} events, {len(rules.rules)} rules: "
+        f"json.loads {1000 * floor:.2f} ms; check x{checked / floor:.2f}, "
+        f"whole score x{scored / floor:.2f}"
+    )
+
+
+def main() -> None:
+    """Print the ratios for synthetic attempts, and for the traces that are named."""
+    twenty = rubric(20)
+    for count in (200, 2000):
+        events = attempt(count)
+        compare("as recorded", trace_text(events), events, twenty)
+        compare("bare events", "\n".join(json.dumps(e) for e in events), events, twenty)
+    for name in sys.argv[1:]:
+        raw = Path(name).read_bytes()
+        trace = read_trace(raw, name)
+        compare(name, raw.decode(), trace.events, twenty)
+        compare(f"{name}, its own rules", raw.decode(), trace.events, rules_of(trace).rubric)
 
 
 if __name__ == "__main__":

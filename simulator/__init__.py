@@ -1,3 +1,3 @@
 """Filigrane: a procedure-training simulator for microsclerotherapy of leg thread veins."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

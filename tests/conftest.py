@@ -9,3 +9,5 @@ from hypothesis import settings
 
 settings.register_profile("quick", deadline=None, max_examples=25, derandomize=True)
 settings.load_profile("quick")
+
+collect_ignore_glob = ["*.scenario.yaml"]  # material of tests, some of it wrong on purpose

@@ -42,6 +42,8 @@ GUESTS: dict[str, set[str]] = {
     "font_manrope": {"render"},
     "platformdirs": {"app"},
     "rich": {"cli"},
+    "pytest": {"cli"},  # the plugin that runs the expectations of scenarios
+    "distributed": {"cli"},
 }
 # Wall clocks, hidden randomness and the environment stop at these doors.
 IMPURE = {"time", "datetime", "random", "secrets", "uuid", "os", "threading", "asyncio"}
@@ -114,7 +116,9 @@ def test_the_floor_plan_has_no_circles() -> None:
     assert done | {"app", "cli"} == set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("command", ["run", "score", "verify", "lint"])
+@pytest.mark.parametrize(
+    "command", ["run", "score", "rescore", "verify", "lint", "check", "pytest_plugin"]
+)
 def test_headless_command_never_loads_pygame(command: str) -> None:
     code = (
         "import sys; from simulator.cli.entry import main\n"

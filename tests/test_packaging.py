@@ -112,8 +112,14 @@ def test_every_dependency_is_imported_and_every_import_declared() -> None:
     guests = {
         name for name in imported if name not in sys.stdlib_module_names and name != "simulator"
     }
-    declared = {requirement_name(text) for text in PROJECT["dependencies"]}
+    extras = PROJECT["optional-dependencies"]
+    asked = [
+        *PROJECT["dependencies"],
+        *(r for name in extras if name != "test" for r in extras[name]),
+    ]
+    declared = {requirement_name(text) for text in asked}
     fonts_are_found_not_imported = {"font_manrope"}
+    guests -= {"pytest"}  # of the plugin, which nobody but pytest loads
     assert {IMPORTED_AS.get(name, name) for name in declared} == (
         guests | fonts_are_found_not_imported
     )

@@ -9,7 +9,14 @@ from simulator.anatomy.clots import with_clots
 from simulator.anatomy.landmarks import usual_source
 from simulator.anatomy.patient import Arteriole, Leg, Patch, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
-from simulator.anatomy.trunks import feeder, feeders_of, patch_on, perforator, trunks
+from simulator.anatomy.trunks import (
+    facial_vein,
+    feeder,
+    feeders_of,
+    patch_on,
+    perforator,
+    trunks,
+)
 from simulator.anatomy.web import grow_web
 from simulator.base.seeds import Seeds
 
@@ -31,6 +38,9 @@ def grow_on(spec: PatientSpec, patch: Patch, seeds: Seeds) -> Patient:
     for source, (node, _) in zip(feeders, web.roots, strict=True):
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
+        if spec.is_on_face:
+            vessels.append(facial_vein((u, s, z), seeds))
+            continue
         dx, dy = heading_at(web, int(np.flatnonzero(web.edges[:, 0] == node)[0]), 0.0)
         host = _host(source, spec, vessels, usual_source(leg, u, s))
         vessels.append(feeder(source, host, (u, s, z), (-dx, dy), seeds))

@@ -6,6 +6,7 @@ its nodes; an edge runs from its feeder end (`edges[e, 0]`) towards its tip.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from simulator.anatomy.spec import PatientSpec
 
 Array = NDArray[np.float64]
 
+LEG_TOP_MM: Final = 850.0  # no place of the leg lies higher above the sole
 TELANGIECTASIA, VENULECTASIA, RETICULAR = 0, 1, 2  # values of `Web.kind`
 
 
@@ -41,13 +43,22 @@ class Vessel:
 
 @dataclass(frozen=True)
 class Patch:
-    """The treatment field: a flat window on the leg, `width_mm` across, `height_mm` along."""
+    """The treatment field: a flat window on the leg, `width_mm` across, `height_mm` along.
+
+    One that lies higher than any leg is on the face; its place is then a height above the sole
+    like any other, and `u_mm` runs from the middle of the face outwards.
+    """
 
     id: str
     u_mm: float  # leg coordinates of the patch centre
     s_mm: float
     width_mm: float = 40.0
     height_mm: float = 25.0
+
+    @property
+    def is_on_leg(self) -> bool:
+        """Whether it is a part of the leg, so that probe and stocking can reach it."""
+        return self.s_mm <= LEG_TOP_MM
 
     def on_leg(self, x_mm: float, y_mm: float) -> tuple[float, float]:
         """Return leg (u, s) of patch point (x, y)."""

@@ -11,7 +11,8 @@ from typing import Final
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 SIDES: Final = ("left", "right")
-SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")
+SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
+FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
@@ -73,3 +74,13 @@ class PatientSpec:
     has_arteriole_near: bool | None = False  # under a thread, not joined
     is_overweight: bool = False
     takes_hormones: bool = False
+
+    @property
+    def is_on_face(self) -> bool:
+        """Whether the thread veins she came for are on the face and not on the leg."""
+        return self.site == FACE
+
+    @property
+    def place(self) -> str:
+        """Where the thread veins are, in words: `left anterior thigh`."""
+        return f"{FACE}, {self.side} side" if self.is_on_face else f"{self.side} {self.site}"

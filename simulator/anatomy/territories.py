@@ -75,6 +75,11 @@ EVERY_LEG: Final = (
 
 
 def territories(patch: Patch) -> tuple[Territory, ...]:
-    """Return all that has to be scanned on a leg with this patch, the patch itself last."""
+    """Return all that has to be scanned on a leg with this patch, the patch itself last.
+
+    A patch on the face is nothing that a scan of the leg could look at.
+    """
+    if not patch.is_on_leg:
+        return EVERY_LEG
     low, high = patch.s_mm - CELL_MM, patch.s_mm + CELL_MM
     return (*EVERY_LEG, Territory("patch", low, high, patch.u_mm, patch.u_mm, 8.0, is_fine=True))

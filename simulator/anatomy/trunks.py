@@ -27,7 +27,7 @@ from simulator.anatomy.leg_courses import (
     Place,
 )
 from simulator.anatomy.patient import Array, Patch, Vessel
-from simulator.anatomy.spec import PatientSpec, SourceSpec
+from simulator.anatomy.spec import FACE, PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
@@ -38,7 +38,9 @@ SITE_PLACES: Final = {
     "lateral thigh": (98.0, 588.0, 14.0),
     "medial ankle": (-58.0, 76.0, 6.0),
     "lateral ankle": (58.0, 70.0, 6.0),
+    FACE: (28.0, 1530.0, 3.0),  # the cheek beside the wing of the nose, at 1.68 m
 }
+FACIAL_VEIN: Final = SourceSpec("facial_vein", "reticular", 0.0, 1.4, "patch")  # has no valves
 SHORTEST_PIECE: Final = 4  # points
 LONG_WAVE_MM, SHORT_WAVE_MM = (60.0, 110.0), (22.0, 40.0)
 TRUNKS: Final = ("gsv", "ssv", "aasv", "lateral_subdermic")  # a case may make one its source
@@ -57,8 +59,11 @@ def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:
     """Return the sources that reach the patch, each as a reticular vein.
 
     A trunk that feeds the patch itself does so through a reticular vein that is implied; a
-    case without sources has a sound reticular vein that drains its threads.
+    case without sources has a sound reticular vein that drains its threads. What is beside the
+    nose drains into the facial vein, whatever leaks in the leg.
     """
+    if spec.is_on_face:
+        return (FACIAL_VEIN,)
     known = {source.id for source in spec.sources}
     found = []
     for source in spec.sources:
@@ -150,6 +155,20 @@ def feeder(
     return _signals(
         Vessel(source.id, "reticular", path, radius, is_hidden=source.is_hidden), source, rng
     )
+
+
+def facial_vein(root_mm: tuple[float, float, float], seeds: Seeds) -> Vessel:
+    """Return the vein that drains threads beside the nose, up towards the corner of the eye.
+
+    Our guess, and only so long that the web ends somewhere: no probe of ours ever meets it.
+    """
+    rng = seeds.stream(f"anatomy.vessel.{FACIAL_VEIN.id}")
+    u, s, d = root_mm
+    landmarks = ((u, s, d), (u - 2.0, s + 12.0, d + 2.0), (u - 9.0, s + 30.0, d + 2.5))
+    path = _curve(landmarks, 0.8, rng, spacing_mm=3.0)
+    radius = np.full(len(path), FACIAL_VEIN.diameter_mm / 2.0)
+    vein = Vessel(FACIAL_VEIN.id, "reticular", path, radius, is_hidden=True)
+    return _signals(vein, FACIAL_VEIN, rng)
 
 
 def perforator(source: SourceSpec, patch: Patch, seeds: Seeds) -> Vessel:

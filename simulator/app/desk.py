@@ -12,7 +12,7 @@ from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.carried import rules_of
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Attempt, Origin, TraceSink, resume, start
+from simulator.session.attempt import Attempt, Origin, TraceSink, header, resume, start
 from simulator.session.commands import Command, PressPlunger, ReleaseCalf, Strain
 from simulator.session.corridor import refusal
 from simulator.session.state import State
@@ -40,9 +40,8 @@ class Desk:
         """Start a new attempt; its file exists from the first moment."""
         root = scenario.plan.seed if seed is None else seed
         file = Recorder(new_attempt_path(scenario.plan.id, file_stamp()))
-        origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "window")
-        attempt = start(scenario.plan, root, TraceSink(file.write, clock_text()), origin)
-        return cls(scenario, attempt, file)
+        sink = TraceSink(file.write, clock_text())
+        return cls(scenario, start(scenario.plan, root, sink, _origin(scenario)), file)
 
     @classmethod
     def resume(cls, path: Path, tell: Callable[[float], None] | None = None) -> "Desk":
@@ -65,6 +64,31 @@ class Desk:
         desk = cls(scenario, attempt, file, heard=len(attempt.events))
         desk.let_go()
         return desk
+
+    def take_rules(self, scenario: Scenario) -> bool:
+        """Go on under the rules of `scenario`, whose patient and plan are the same.
+
+        What was played so far is chained anew in a new file whose head carries the new texts, so
+        that no trace says it was played under rules that it was not. A finished attempt keeps its
+        old file too. Returns False, and changes nothing, while the disk refuses.
+        """
+        if self.file.trouble:
+            return False
+        trace, _ = read_attempt(self.file.path)
+        lines: list[str] = []
+        sink = TraceSink(lines.append, clock_text())
+        sink(header(scenario.plan, self.state.world.seed, _origin(scenario)))
+        for record in trace.records[1:]:
+            sink(record)
+        file = Recorder(new_attempt_path(scenario.plan.id, file_stamp()))
+        sink.write = file.write
+        file.write("".join(lines))
+        if self.state.is_finished:
+            self.file.close()
+        else:
+            self.file.discard()
+        self.scenario, self.file, self.attempt.tell, self.result = scenario, file, sink, None
+        return True
 
     def let_go(self) -> None:
         """Take off hands that nobody holds there any more: a thumb, a squeeze, a held breath."""
@@ -119,6 +143,10 @@ class Desk:
             self.file.close()
         else:
             self.file.discard()
+
+
+def _origin(scenario: Scenario) -> Origin:
+    return Origin(scenario.name, scenario.text, scenario.protocol_text, "window", scenario.parts)
 
 
 def read_attempt(path: Path) -> tuple[Trace, bytes]:

@@ -29,6 +29,7 @@ from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.screens.table import Table
 from simulator.app.screens.treat import TreatScreen
 from simulator.app.ticking import TickBudget
+from simulator.app.watcher import Watcher, is_same
 from simulator.app.workshop import Workshop
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.load import Scenario
@@ -73,6 +74,10 @@ class Window:
         self.is_open = True
         self.budget = TickBudget()
         self.complaint = ""
+        self.watcher: Watcher | None = None
+        self.watched: Scenario | None = None  # as it was last good
+        self.seed: int | None = None  # of the case that is watched
+        self.broken = ""  # why the watched file cannot be used
         self.held = Held()
         self.gamepad = Gamepad()
         self.duplex = DuplexScreen()
@@ -105,6 +110,40 @@ class Window:
         """Start a new attempt."""
         self._guarded(lambda: self.open_case(Desk.begin(scenario, seed)))
         _spare_the_collector()
+
+    def watch(self, watcher: Watcher, scenario: Scenario, seed: int | None = None) -> None:
+        """Play `scenario`, and take up its file again whenever it changes."""
+        self.watcher, self.watched, self.seed = watcher, scenario, seed
+        self.begin(scenario, seed)
+
+    def _hear_of_changes(self) -> None:
+        """Swap a changed scenario in; one that cannot be used leaves everything as it is."""
+        news = self.watcher.take() if self.watcher is not None else None
+        if news is None:
+            return
+        self.broken, scenario, before = news.words, news.scenario, self.watched
+        if scenario is None or before is None:
+            return
+        self.watched = scenario
+        if self.table is None:
+            self.library = LibraryScreen(look_through(self.extra))
+        elif is_same(self.table.desk.scenario, before):
+            self._swap(self.table, scenario)
+
+    def _swap(self, table: Table, scenario: Scenario) -> None:
+        """Go on under new rules where only they changed; else the case begins anew."""
+        if scenario.plan != table.desk.scenario.plan:
+            self.close_case()
+            self.begin(scenario, self.seed)
+            words = "The case has changed, so it begins anew."
+        elif table.desk.take_rules(scenario):
+            self.screens["Debrief"] = DebriefScreen()
+            words = "The rules have changed. The attempt goes on, and is judged by the new ones."
+        else:
+            self.watched = table.desk.scenario
+            words = "The disk refuses to write, so the rules stay as they were."
+        if self.table is not None:
+            self.table.desk.say(words)
 
     def resume(self, path: Path) -> None:
         """Take up an attempt where it was cut."""
@@ -193,6 +232,7 @@ class Window:
 
     def frame(self, inputs: Intents, now_s: float) -> list[pygame.Rect]:
         """Draw one frame; return the places of the canvas that changed."""
+        self._hear_of_changes()
         self.ui.begin(inputs, now_s)
         self.ui.plate(self.ui.whole, "ink")
         if self.table is None:
@@ -212,6 +252,8 @@ class Window:
                 self.close_case()
             elif chosen is not None:
                 self.stage = chosen
+        if self.broken:
+            self.ui.banner(f"{self.broken}. The last good version stays.", "caution")
         if self.complaint:
             answer = self.ui.dialog(
                 "complaint", "This cannot be used", self.complaint, (("Close", "primary"),)
@@ -254,10 +296,14 @@ class Window:
     def run(self) -> None:
         """Show frames until the window is closed; whatever happens, the attempt is put away."""
         self.gamepad.listen()
+        if self.watcher is not None:
+            self.watcher.start()
         try:
             self._show_frames()
             self.close_case()
         finally:
+            if self.watcher is not None:
+                self.watcher.stop()
             if self.table is not None:
                 self.table.workshop.close()
                 self.table.desk.close()

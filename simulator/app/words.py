@@ -20,8 +20,21 @@ EXAMINATION: Final = {
     "legs_standing": "Legs, standing",
     "pulses": "Foot pulses",
     "skin": "Skin",
+    "face": "Face",
 }
 DECISION: Final = {"suitable": "Suitable", "defer": "Defer", "refer": "Refer"}
+REASONS: Final = {
+    "facial_veins": "Thread veins of the face",
+    "contraindication": "Something speaks against it",
+    "wrong_treatment": "Another treatment suits better",
+    "expectations": "It cannot do what is hoped for",
+}
+PLACES: Final = {
+    "laser_clinic": "Laser clinic",
+    "dermatology": "Dermatology",
+    "vascular_clinic": "Vascular clinic",
+    "gp": "Letter to the GP",
+}
 CONSENT: Final = {
     "aim_and_limits": "Aim and limits",
     "duplex_first": "Duplex comes first",

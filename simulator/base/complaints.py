@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class Complaint:
     """One problem in a file a person wrote; prints as `file:line:column: ...`.
 
-    Line 0 means the file as a whole, and is not printed.
+    Line 0 means the file as a whole, and is not printed. `excerpt` is the line of the file
+    as it was written, where it is known, and `width` how many of its characters, from
+    `column` on, are meant.
     """
 
     what: str
@@ -19,6 +21,8 @@ class Complaint:
     hint: str = ""
     severity: str = "error"
     code: str = ""
+    excerpt: str = ""
+    width: int = 1
 
     def __str__(self) -> str:
         numbers = f":{self.line}:{self.column}" if self.line else ""

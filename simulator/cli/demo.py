@@ -59,7 +59,9 @@ def run(options: argparse.Namespace, reason: str = "") -> int:
     trace_path = folder / "demo.jsonl"
     trace_path.unlink(missing_ok=True)
     with closing(Recorder(trace_path)) as file:
-        origin = Origin(scenario.name, scenario.text, scenario.protocol_text, "demo, expert")
+        origin = Origin(
+            scenario.name, scenario.text, scenario.protocol_text, "demo, expert", scenario.parts
+        )
         attempt = start(
             scenario.plan, scenario.plan.seed, TraceSink(file.write, clock_text()), origin
         )

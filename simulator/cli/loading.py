@@ -1,15 +1,32 @@
 """Finding what a command was given: scenarios by file or name, traces by file."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from simulator.base.complaints import Complaint, UnusableInput, nearest
-from simulator.scenario.carried import rules_of
-from simulator.scenario.find import case_name, protocol_file, scenario_file, shipped
+from simulator.scenario.carried import rubric_format, rules_of
+from simulator.scenario.find import (
+    case_name,
+    file_bytes,
+    part_file,
+    scenario_file,
+    scenarios_folder,
+    shipped,
+    shipped_protocols,
+)
 from simulator.scenario.load import Scenario, load
-from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Attempt, Divergence, engine_signature, replay
+from simulator.scoring.checking import Checked, check
+from simulator.scoring.engine import Score, told
+from simulator.session.signature import engine_signature
 from simulator.session.trace import MAX_TRACE_BYTES, Trace, read_trace
+
+if TYPE_CHECKING:  # what simulates takes half a second to load, and a record needs none of it
+    from simulator.session.attempt import Attempt, Divergence
 
 
 def open_scenario(name: str) -> Scenario:
@@ -42,6 +59,18 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:200]
 
 
+def rubric_source(name: str) -> tuple[bytes, str, str | None]:
+    """Return (bytes, file, pack) of the rules `name` means: a rubric, or a scenario that has them.
+
+    A scenario that can be used brings the text of its own protocol pack; a rubric has none.
+    """
+    path = scenario_file(name)
+    data = file_bytes(path)
+    if rubric_format(data, str(path)) == "rubric/1":
+        return data, str(path), None
+    return data, str(path), open_scenario(name).protocol_text
+
+
 @dataclass(frozen=True)
 class Judged:
     """A trace with its score, and how it was come by.
@@ -56,6 +85,19 @@ class Judged:
     divergence: Divergence | None
     note: str = ""
     doubt: Complaint | None = None
+    elsewhere: Score | None = None  # under the pack of another school, if one was asked for
+
+    events: Sequence[Mapping[str, Any]] = ()  # what was judged
+
+    def metrics(self) -> dict[str, Any]:
+        """Return every metric of the attempt and what it counts for; `UnusableInput` if the
+        events hold what no attempt records."""
+        from simulator.scoring.metrics import metrics_json, statuses
+
+        try:
+            return metrics_json(self.events, statuses(self.scenario.rubric))
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            raise _unscored(self.trace, str(error)) from None
 
     @property
     def is_resimulated(self) -> bool:
@@ -65,6 +107,8 @@ class Judged:
 
 def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | None]:
     """Re-simulate `trace`; a recorded command that is none becomes a plain complaint."""
+    from simulator.session.attempt import replay
+
     try:
         return replay(trace, scenario.plan)
     except (ValueError, TypeError, LookupError, ArithmeticError) as error:
@@ -72,13 +116,37 @@ def play_again(trace: Trace, scenario: Scenario) -> tuple[Attempt, Divergence | 
         raise UnusableInput([Complaint(what, trace.name, 1, 1, code="T103")]) from None
 
 
-def judge(name: str, *, is_recorded: bool, rules: Scenario | None = None) -> Judged:
-    """Read, verify and score one trace file, by its own rules, which must be `rules` if given.
+def pack_text(name: str) -> str:
+    """Return the protocol pack that `name` means: a shipped one, or a file."""
+    from simulator.scenario.protocol import read_protocol
 
-    Re-simulates when the engine is the one that recorded it, and says so when it cannot.
-    """
+    file = Path(name) if name.endswith(".yaml") else part_file("protocol", name, scenarios_folder())
+    if file is None:
+        names = [path.stem for path in shipped_protocols()]
+        what = f"there is no protocol pack '{name}'{nearest(name, names)}"
+        raise UnusableInput([Complaint(what, hint=f"shipped: {', '.join(names)}")])
+    data = file_bytes(file)
+    read_protocol(data, str(file))
+    return data.decode("utf-8-sig")
+
+
+def judge(
+    name: str, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
+) -> Judged:
+    """Read, verify and score one trace file, by its own rules, which must be `rules` if given."""
     trace = read_trace(read_bytes(name), name)
-    scenario = rules_of(trace)
+    return judge_trace(trace, is_recorded=is_recorded, rules=rules, pack=pack)
+
+
+def judge_trace(
+    trace: Trace, *, is_recorded: bool, rules: Scenario | None = None, pack: str | None = None
+) -> Judged:
+    """Score a verified trace by its own rules, which must be `rules` if given.
+
+    Re-simulates when the engine is the one that recorded it, and says so when it cannot. With
+    the text of another protocol `pack`, the same events are judged by that school too.
+    """
+    name, scenario = trace.name, rules_of(trace)
     if rules is not None:
         _insist_on(rules, scenario, trace)
     notes = [] if rules is not None else [_strange_rules(scenario)]
@@ -95,13 +163,25 @@ def judge(name: str, *, is_recorded: bool, rules: Scenario | None = None) -> Jud
         attempt, lost = play_again(trace, scenario)
         events = attempt.events
         notes.append(f"the re-simulation diverges at {plain(str(lost))}" if lost else "")
-    try:
-        result = score(scenario.rubric, events)
-    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-        what = f"its events cannot be scored: {plain(str(error))}"
-        raise UnusableInput([Complaint(what, name, 1, 1, code="T104")]) from None
+    result = told(checked(trace, scenario, events))
+    other = None if pack is None else told(checked(trace, rules_of(trace, pack), events))
     note = "; ".join(filter(None, notes))
-    return Judged(trace, scenario, result, attempt, lost, note, doubt)
+    return Judged(trace, scenario, result, attempt, lost, note, doubt, other, events)
+
+
+def checked(trace: Trace, rules: Scenario, events: Sequence[Mapping[str, Any]]) -> Checked:
+    """Judge `events` of `trace` by `rules`; `UnusableInput` for what no attempt records."""
+    try:
+        return check(rules.rubric, events)
+    except UnusableInput as error:
+        raise _unscored(trace, error.complaints[0].what) from None
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise _unscored(trace, str(error)) from None
+
+
+def _unscored(trace: Trace, why: str) -> UnusableInput:
+    what = f"its events cannot be scored: {plain(why)}"
+    return UnusableInput([Complaint(what, trace.name, 1, 1, code="T104")])
 
 
 def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
@@ -118,11 +198,28 @@ def _insist_on(rules: Scenario, carried: Scenario, trace: Trace) -> None:
 
 def _strange_rules(carried: Scenario) -> str:
     """Return what is to be said about rules that bear a shipped name and another text, or ''."""
-    file = next((path for path in shipped() if case_name(path) == carried.plan.id), None)
-    if file is None:
-        return ""
-    pack = protocol_file(carried.rubric.protocol, file.parent)
-    pairs = ((file, carried.text), (pack, carried.protocol_text))
-    if all(path and path.read_bytes().decode("utf-8-sig") == text for path, text in pairs):
+    if _is_as_shipped(
+        carried.plan.id,
+        carried.rubric.protocol,
+        carried.text,
+        carried.protocol_text,
+        carried.parts,
+    ):
         return ""
     return "played under other rules than the shipped ones"
+
+
+@lru_cache(maxsize=64)
+def _is_as_shipped(
+    case: str, pack_name: str, text: str, protocol_text: str, parts: tuple[tuple[str, str], ...]
+) -> bool:
+    """Say whether all texts are the shipped ones, or no case of this name is shipped."""
+    file = next((path for path in shipped() if case_name(path) == case), None)
+    if file is None:
+        return True
+    pack = part_file("protocol", pack_name, file.parent)
+    pairs = ((file, text), (pack, protocol_text), *((file.parent / n, own) for n, own in parts))
+    return all(
+        path and path.is_file() and path.read_bytes().decode("utf-8-sig") == own
+        for path, own in pairs
+    )

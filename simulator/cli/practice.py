@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.printing import print_json
 from simulator.operators.practice import Figure, Treated, figures, to_json, work_of
-from simulator.session.attempt import engine_signature
+from simulator.session.signature import engine_signature
 
 T = TypeVar("T")
 WORDS = {

@@ -1,19 +1,20 @@
 """`run`: play an attempt without a window, by a scripted trainee or a script of acts."""
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.cli.excerpts import tell
 from simulator.cli.loading import open_scenario
 from simulator.cli.printing import attempt_json, complaint_json, origin_json, print_json, spoken
 from simulator.operators.hand import Hand
 from simulator.records.attempt_file import AttemptFile
 from simulator.scenario.load import Scenario
 from simulator.scoring.engine import Score, score
-from simulator.session.attempt import Origin, TraceSink, engine_signature, start
+from simulator.session.attempt import Origin, TraceSink, start
+from simulator.session.signature import engine_signature
 
 Player = Callable[[Hand], Sequence[Complaint] | None]
 TRACE_MARK: Final = b'"format":"trace/'
@@ -24,7 +25,7 @@ def play(
 ) -> tuple[Score, list[Complaint]]:
     """Let `player` play the case to its end; return the score and what could not be done."""
     root = scenario.plan.seed if seed is None else seed
-    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name)
+    origin = Origin(scenario.name, scenario.text, scenario.protocol_text, name, scenario.parts)
     if trace_path is None:
         attempt = start(scenario.plan, root, lambda _record: None, origin)
         undone = player(Hand(attempt))
@@ -49,23 +50,26 @@ def _clear(trace_path: Path) -> None:
     trace_path.unlink(missing_ok=True)
 
 
-def _player(options: argparse.Namespace, scenario: Scenario) -> tuple[str, Player]:
-    """Return who plays, in words, and how."""
-    if options.script:
+def player_of(player: str, scenario: Scenario) -> Player:
+    """Return how `player`, written as `operator NAME` or `script FILE`, plays the case."""
+    kind, _, what = player.partition(" ")
+    if kind == "script":
         from simulator.operators.script import follow, read_script
 
-        script = read_script(options.script, scenario)
-        return f"script {Path(options.script).name}", lambda hand: follow(script, hand)
+        script = read_script(what, scenario)
+        return lambda hand: follow(script, hand)
     from simulator.operators.roster import OPERATORS
 
-    operator: Any = OPERATORS[options.operator]
-    return f"operator {options.operator}", operator
+    operator: Player = OPERATORS[what]
+    return operator
 
 
 def run(options: argparse.Namespace) -> int:
     """Play, score, print; 0 passed, 1 failed."""
     scenario = open_scenario(options.scenario)
-    name, player = _player(options, scenario)
+    name = f"script {Path(options.script).name}" if options.script else ""
+    who = f"script {options.script}" if options.script else f"operator {options.operator}"
+    name, player = name or who, player_of(who, scenario)
     trace_path = Path(options.trace) if options.trace else None
     try:
         result, undone = play(scenario, name, player, options.seed, trace_path)
@@ -73,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         what = f"cannot write the trace: {error.strerror or error}"
         raise UnusableInput([Complaint(what, str(trace_path), 1, 1)]) from None
     for complaint in undone:
-        print(complaint, file=sys.stderr)
+        tell(complaint)
     if options.json:
         root = scenario.plan.seed if options.seed is None else options.seed
         origin = origin_json(scenario, root, name)

@@ -7,7 +7,7 @@ from simulator.base.complaints import Complaint, UnusableInput
 from simulator.cli.loading import engine_of, plain, play_again, read_bytes
 from simulator.cli.printing import print_json
 from simulator.scenario.carried import rules_of
-from simulator.session.attempt import engine_signature
+from simulator.session.signature import engine_signature
 from simulator.session.trace import Tampered, read_trace
 
 CODES = {"intact": 0, "edited": 1, "diverged": 1, "unusable": 2}

@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
         return demo.run(options, reason)
     from simulator.app.shelf import unfinished
+    from simulator.app.watcher import Watcher
     from simulator.app.window import Window
 
     kept = unfinished() if options.resume else None
@@ -50,6 +51,9 @@ def run(options: argparse.Namespace) -> int:
     window = Window(SIZE, scenario_file(options.opened) if options.opened else None)
     if kept is not None:
         window.resume(kept.path)
+    elif scenario is not None and options.watch:
+        file = scenario_file(options.opened)
+        window.watch(Watcher(file, scenario), scenario, options.opened_seed)
     elif scenario is not None:
         window.begin(scenario, options.opened_seed)
     window.run()

@@ -10,6 +10,9 @@ from simulator.scoring.words import plain, said
 # kind of event -> what its mark on the timeline says; $-words as in rule texts
 MARKS: Final[dict[str, tuple[str, str]]] = {
     "suitability_decided": ("good", "Decided: $decision"),
+    "treatment_declined": ("good", "Treatment declined"),
+    "patient_referred_on": ("good", "Referred: $to"),
+    "notes_written": ("good", "Notes written"),
     "consent_taken": ("good", "Consent taken"),
     "photographed": ("good", "Photographed"),
     "reversal_watched": ("good", "Reflux seen in $vein"),
@@ -39,6 +42,9 @@ ACTS: Final[dict[str, str]] = {
     "history_asked": "ask about {it}",
     "examined": "examine {it}",
     "suitability_decided": "decide whether treatment suits",
+    "treatment_declined": "decline the treatment, and say why",
+    "patient_referred_on": "refer the patient on",
+    "notes_written": "write the notes",
     "risk_explained": "explain {it}",
     "consent_taken": "take consent",
     "photographed": "photograph the leg",
@@ -102,7 +108,16 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Fit the stocking lying down, walk the patient, and give each item of advice.",
     ),
     (
-        frozenset({"history_asked", "examined", "suitability_decided"}),
+        frozenset(
+            {
+                "history_asked",
+                "examined",
+                "suitability_decided",
+                "treatment_declined",
+                "patient_referred_on",
+                "notes_written",
+            }
+        ),
         "Is this patient suitable?",
         "Five short consultations: ask, examine, decide.",
     ),
@@ -111,6 +126,10 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "The consent conversation",
         "Explain each item in plain words, then take consent.",
     ),
+)
+DECLINING: Final = (
+    "A kind no",
+    "Three short consultations: say no, say why, show a way forward, write it down.",
 )
 DOMAIN_DRILLS: Final[dict[str, int]] = {
     "consultation": 7,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from simulator.debrief.found import sources, unscanned
+from simulator.debrief.found import parting, sources, unscanned, was_declined
 from simulator.debrief.words import (
+    DECLINING,
     advice,
     capital,
     drill_for,
@@ -89,6 +90,8 @@ class Debrief:
     truth: tuple[str, ...]  # what was really there, one sentence each
     sources: tuple[str, ...]  # what became of each hidden source
     unscanned: tuple[str, ...]  # required territories that were not looked at well enough
+    parting: tuple[tuple[str, str], ...]  # how it ended if nothing was injected: mark, sentence
+    is_declined: bool  # the treatment was, and nothing was injected all the same
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
@@ -117,6 +120,8 @@ def write(
         truth=tuple(truth),
         sources=sources(events),
         unscanned=unscanned(events),
+        parting=parting(events),
+        is_declined=was_declined(events),
         harms=tuple(
             HarmLine(h.kind, h.rule, h.tick, h.text, advice(rules[h.rule, h.subject]), h.times)
             for h in score.harms
@@ -126,7 +131,7 @@ def write(
         order=_order(rubric, trail),
         marks=_marks(score.findings, rules, trail),
         end_tick=trail.ticks[-1] if trail.ticks else 0,
-        drill=_drill(score, rules),
+        drill=_drill(score, rules, was_declined(events)),
     )
 
 
@@ -250,11 +255,14 @@ def _marks(
     return tuple(sorted(found.values(), key=lambda mark: mark.tick))
 
 
-def _drill(score: Score, rules: dict[tuple[str, str], Rule]) -> Drill:
+def _drill(score: Score, rules: dict[tuple[str, str], Rule], is_declined: bool) -> Drill:
     """Return the drill for the first harm, else for the costliest line that is an act.
 
-    An outcome is a consequence: it is trained through what caused it.
+    An outcome is a consequence: it is trained through what caused it. Who declined, and did no
+    harm, has nothing to train but that.
     """
+    if is_declined and not score.harms and _short(score.findings):
+        return Drill(*DECLINING)
     for harm in score.harms:
         if harm.kind in (CRITICAL, HARM):
             return Drill(*drill_for(rules[harm.rule, harm.subject]))

@@ -1,5 +1,6 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
+from simulator.anatomy.spec import FACE
 from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
 from simulator.operators.sweeping import sweep_leg
@@ -12,8 +13,10 @@ from simulator.session.plan import Plan
 
 CONSENT_ITEMS = Plan().consent_items
 
+PASSING = frozenset({"pregnancy", "infection", "surgery"})  # she may come back afterwards
 FLAT_RAD = 0.2  # 11 degrees
 SOURCE_KINDS = ("GSV", "AASV", "SSV", "perforator", "reticular")  # from the trunks outwards
+THREAD_PPM = 5000  # half a per cent of polidocanol: right for a thread vein
 ENOUGH_UL = 120.0
 BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 PATIENCE_S = 120.0  # for the colour of a vein to come back
@@ -21,17 +24,49 @@ FINE = needling.Feel(full_mn=700, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 
-def consult(hand: Hand) -> None:
-    """Ask everything, examine, decide, explain, photograph; consent after time to think."""
+def get_to_know(hand: Hand) -> None:
+    """Ask everything, and examine what she came with."""
     for item in HISTORY_ITEMS:
         hand.do(c.AskHistory(item), then_wait_s=4.0)
-    for item in ("legs_standing", "pulses", "skin"):
+    where = ("face", "skin") if hand.look().site == FACE else ("legs_standing", "pulses", "skin")
+    for item in where:
         hand.do(c.Examine(item), then_wait_s=5.0)
+
+
+def agree(hand: Hand) -> None:
+    """Decide, explain, photograph; consent after time to think."""
     hand.do(c.DecideSuitability("suitable"), then_wait_s=2.0)
     for item in CONSENT_ITEMS:
         hand.do(c.Explain(item), then_wait_s=3.0)
     hand.do(c.TakePhotograph(), c.MeasureStocking(), then_wait_s=4.0)
     hand.do(c.PassDays(14), c.TakeConsent(), then_wait_s=3.0)
+
+
+def consult(hand: Hand) -> None:
+    """Ask, examine, and go on as with anybody, whatever was heard and seen."""
+    get_to_know(hand)
+    agree(hand)
+
+
+def decline(hand: Hand) -> bool:
+    """Where needle and drug have no place, say so and show a way forward; return whether."""
+    look = hand.look()
+    places: tuple[str, ...]
+    if look.site == FACE:
+        decision, reason, places = "refer", "facial_veins", ("laser_clinic", "gp")
+    elif look.barring:
+        can_wait = set(look.barring) <= PASSING
+        decision, reason, places = "defer" if can_wait else "refer", "contraindication", ("gp",)
+    else:
+        return False
+    hand.do(c.DecideSuitability(decision), then_wait_s=3.0)
+    hand.do(c.DeclineTreatment(reason), then_wait_s=8.0)
+    hand.do(c.Explain("alternatives"), then_wait_s=6.0)
+    for place in places:
+        hand.do(c.ReferOn(place), then_wait_s=5.0)
+    hand.do(c.WriteNotes(), then_wait_s=10.0)
+    hand.do(c.FinishAttempt())
+    return True
 
 
 def find(hand: Hand, kind: str) -> probing.Place | None:
@@ -89,16 +124,16 @@ def scan_and_treat_sources(hand: Hand) -> None:
     hand.do(c.LiftProbe(), then_wait_s=1.0)
 
 
-def prepare(hand: Hand) -> None:
+def prepare(hand: Hand, strength_ppm: int = THREAD_PPM) -> None:
     """Mark standing, lie down, check the kit, wipe, draw up, take a needle, stretch."""
     hand.do(c.MarkSkin(), then_wait_s=5.0)
     hand.do(c.SetPosture("lying"), then_wait_s=5.0)
     hand.do(c.CheckKit(), c.WipeSkin(), then_wait_s=4.0)
-    hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), c.TakeNeedle(30, 349))
+    hand.do(c.FillSyringe("polidocanol", strength_ppm, 2_500_000, 3000), c.TakeNeedle(30, 349))
     hand.do(c.StretchSkin(1), then_wait_s=3.0)
 
 
-def inject_all(hand: Hand) -> None:
+def inject_all(hand: Hand, strength_ppm: int = THREAD_PPM) -> None:
     """Top to bottom at the arms, a swab on every puncture at once; then what stayed red.
 
     Who pushes into a vein that an earlier push has left pale cannot see how far this one goes.
@@ -106,13 +141,16 @@ def inject_all(hand: Hand) -> None:
     one to two centimetres does not reach the end of a long thread: beyond it, go in again.
     """
     threads = hand.look().threads
-    reached = _inject(hand, [needling.arm_of(thread) for thread in threads], set(), BY_EYE)
+    arms = [needling.arm_of(thread) for thread in threads]
+    reached = _inject(hand, arms, set(), BY_EYE, strength_ppm)
     for spots in ([thread.middle for thread in threads], [thread.tip for thread in threads]):
         red = [spot for spot in spots if spot.stretch not in reached]
-        reached |= _inject(hand, red, reached, FINE)
+        reached |= _inject(hand, red, reached, FINE, strength_ppm)
 
 
-def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int], feel: needling.Feel) -> set[int]:
+def _inject(
+    hand: Hand, spots: list[SeenSpot], reached: set[int], feel: needling.Feel, strength_ppm: int
+) -> set[int]:
     """One gentle push at each of the spots that is not among `reached`; return what went pale."""
     left, pale = spots, set(reached)
     while left:
@@ -121,7 +159,8 @@ def _inject(hand: Hand, spots: list[SeenSpot], reached: set[int], feel: needling
         if spot.stretch in pale and reached:
             continue
         if hand.look().left_ul < ENOUGH_UL:
-            hand.do(c.FillSyringe("polidocanol", 5000, 2_500_000, 3000), then_wait_s=5.0)
+            fill = c.FillSyringe("polidocanol", strength_ppm, 2_500_000, 3000)
+            hand.do(fill, then_wait_s=5.0)
         needling.enter(hand, needling.approach(hand, spot, FLAT_RAD))
         needling.push_by_eye(hand, ENOUGH_UL, feel)
         pale |= hand.look().pale_stretches
@@ -153,7 +192,10 @@ def send_home(hand: Hand) -> None:
 
 def expert(hand: Hand) -> None:
     """Play the whole case as it should be played."""
-    consult(hand)
+    get_to_know(hand)
+    if decline(hand):
+        return
+    agree(hand)
     scan_and_treat_sources(hand)
     prepare(hand)
     inject_all(hand)

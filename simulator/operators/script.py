@@ -17,6 +17,7 @@ from simulator.operators import needling, probing
 from simulator.operators.hand import Hand
 from simulator.scenario import acts as a
 from simulator.scenario.load import Scenario
+from simulator.scenario.reading.excerpts import excerpt, token_width
 from simulator.scenario.script import read_script as read_acts
 from simulator.scenario.vocabulary import EVERY_LEG
 from simulator.session import commands as c
@@ -33,12 +34,13 @@ class Script:
     file: str
     acts: tuple[a.Act, ...]
     kind_of: dict[str, str]
+    text: str = ""
 
 
 def read_script(path: str | Path, scenario: Scenario, text_bytes: bytes | None = None) -> Script:
     """Return the script in `path`, or raise `UnusableInput` with every complaint about it."""
     written = read_acts(path, scenario, text_bytes)
-    return Script(str(path), written.acts, vein_kinds(scenario))
+    return Script(str(path), written.acts, vein_kinds(scenario), written.text)
 
 
 def vein_kinds(scenario: Scenario) -> dict[str, str]:
@@ -90,9 +92,11 @@ class Follower:
             self.hand.do(c.FinishAttempt())
 
     def _complain(self, what: str) -> None:
-        act = self._act
+        act, file = self._act, self.script.file
+        written = excerpt(self.script.text.splitlines(), act.line)
+        width = token_width(written, act.column)
         self.complaints.append(
-            Complaint(what, self.script.file, act.line, act.column, "", "warning", "A100")
+            Complaint(what, file, act.line, act.column, "", "warning", "A100", written, width)
         )
 
     def items(self, act: Any, command: Callable[[str], c.Command]) -> None:
@@ -258,6 +262,9 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Consent: _give(lambda _act: c.TakeConsent()),
     a.Photograph: _give(lambda _act: c.TakePhotograph()),
     a.MeasureStocking: _give(lambda _act: c.MeasureStocking()),
+    a.Decline: _give(lambda act: c.DeclineTreatment(act.reason)),
+    a.ReferOn: _give(lambda act: c.ReferOn(act.to)),
+    a.WriteNotes: _give(lambda _act: c.WriteNotes()),
     a.Pass: _give(lambda act: c.PassDays(round(act.days))),
     a.Posture: _give(lambda act: c.SetPosture(act.posture)),
     a.Wait: lambda follower, act: follower.hand.wait(act.for_s),

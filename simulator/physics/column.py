@@ -15,7 +15,7 @@ groin junction have no valve, those above a leaking knee junction have one (gues
 
 from typing import Final
 
-from simulator.anatomy.patient import Leg
+from simulator.anatomy.patient import LEG_TOP_MM, Leg
 from simulator.base.units import BLOOD_DENSITY_G_PER_UL, GRAVITY_MM_PER_S2, PA_PER_MMHG
 
 WEIGHT_PA_PER_MM: Final = BLOOD_DENSITY_G_PER_UL * GRAVITY_MM_PER_S2  # 0.078 mmHg
@@ -39,8 +39,15 @@ def height_mm(leg: Leg, s_mm: float, posture: str) -> float:
 
 
 def venous_pa(leg: Leg, s_mm: float, posture: str) -> float:
-    """Return the pressure in a quiet vein at `s_mm`; `KeyError` for an unknown posture."""
-    return ANKLE_PA[posture] - WEIGHT_PA_PER_MM * height_mm(leg, s_mm, posture)
+    """Return the pressure in a quiet vein at `s_mm`; `KeyError` for an unknown posture.
+
+    Above the leg it falls on: in the face of someone upright it is below that of the air, so
+    veins there are empty (a skin vein collapses; the pressure itself is a guess).
+    """
+    above_mm = height_mm(leg, s_mm, posture)
+    if posture == "sitting" and s_mm > LEG_TOP_MM:  # the thigh lies level, the trunk stands on it
+        above_mm += s_mm - leg.groin_s_mm
+    return ANKLE_PA[posture] - WEIGHT_PA_PER_MM * above_mm
 
 
 def lift_pa(leg: Leg, s_mm: float, posture: str) -> float:

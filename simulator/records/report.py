@@ -24,6 +24,8 @@ LANE_HEIGHT: Final = 22
 LETTER_WIDTH: Final = 6.3  # of the 11 px label font, a little generous
 LANES: Final = 6
 MOST_TIMES: Final = 8
+NEEDLED: Final = frozenset({"needle", "injection", "recognition", "compression", "outcome"})
+SCANNED: Final = frozenset({"ultrasound", "plan"})
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,19 @@ def _times(end_tick: int) -> list[tuple[float, str]]:
     ]
 
 
-def _metric_rows(values: Mapping[str, float | None]) -> list[dict[str, str]]:
+def _idle(values: Mapping[str, float | None], *, is_declined: bool) -> frozenset[str]:
+    """Return the families of metrics that say nothing of a treatment that was declined."""
+    if not is_declined:
+        return frozenset()
+    return NEEDLED if values.get("time_scanning_s") is not None else NEEDLED | SCANNED
+
+
+def _metric_rows(values: Mapping[str, float | None], *, is_declined: bool) -> list[dict[str, str]]:
     rows = []
+    left_out = _idle(values, is_declined=is_declined)
     for metric in METRICS:
+        if metric.family in left_out:
+            continue
         value = values.get(metric.name)
         good = is_good(metric, value)
         rows.append(
@@ -127,5 +139,5 @@ def report_html(
         lane_height=LANE_HEIGHT,
         width=WIDTH,
         margin=MARGIN,
-        metrics=_metric_rows(metrics),
+        metrics=_metric_rows(metrics, is_declined=debrief.is_declined),
     )

@@ -129,7 +129,7 @@ def line(
     if not tracking_px:
         return _down(large.render(words, True, colour).premul_alpha())
     step = tracking_px * OVERSAMPLE
-    wide = int(large.size(words)[0] + step * len(words)) + 2
+    wide = int(sum(large.size(letter)[0] + step for letter in words)) + 2  # no kerning here
     strip = pygame.Surface((wide, large.get_height()), pygame.SRCALPHA, 32)
     x = 0.0
     for letter in words:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits
-from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, World, details
 from simulator.scoring.rubric import Condition, Moment
-from simulator.session.events import EVENTS
 
 COMPARISONS: Final = ("in", "not", "at_least", "up_to", "above", "below")
 MAX_LIST: Final = 200  # names in one list of a rule
@@ -17,7 +17,7 @@ MAX_VALUES: Final = 50_000  # looked at in all rules together, after for_each
 STRICT: Final = {"above": ("at_least", 1), "below": ("up_to", -1)}
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Moments:
     """Reads references to moments; `steps` holds the author's own names for them."""
 
@@ -129,7 +129,7 @@ class Moments:
         if detail is None:
             return []
         if not isinstance(value, dict) or set(value) == {"protocol"}:
-            came = self._value(event, detail, value, path, bound)
+            came = self.value(event, detail, value, path, bound)
             return [] if came is None else [Condition(detail.field, "is", came)]
         found = []
         for operator, written in value.items():
@@ -144,7 +144,7 @@ class Moments:
                 what = f"'{word}' is no number, so it cannot be compared with {operator}"
                 self.book.error(place, "S308", what, "use in or not", is_key=True)
             else:
-                came = self._value(event, detail, written, place, bound)
+                came = self.value(event, detail, written, place, bound)
                 if came is not None and operator in STRICT:
                     operator, step = STRICT[operator]
                     came += step
@@ -169,11 +169,11 @@ class Moments:
             self.book.error(path, "S317", f"this list has more than {MAX_LIST} names")
             return ()
         values = [
-            self._value(event, detail, item, (*path, n), bound) for n, item in enumerate(written)
+            self.value(event, detail, item, (*path, n), bound) for n, item in enumerate(written)
         ]
         return tuple(v for v in values if v is not None)
 
-    def _value(
+    def value(
         self, event: str, detail: Detail, written: Any, path: Path, bound: dict[str, str]
     ) -> Any:
         """Return `written` as the field holds it, or None after a complaint."""
@@ -187,8 +187,11 @@ class Moments:
                 return None
             written = bound[written[1:]]
         if detail.kind == "flag":
+            written = self.limits.resolve(written, path)
             if isinstance(written, bool):
                 return written
+            if path in self.book.wrong:
+                return None
             hint = "in this format yes, no, on and off are text"
             what = f"write true or false, not {shown(written)}"
             self.book.error(path, "S203", what, hint)

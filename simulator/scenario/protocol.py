@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from simulator.base.complaints import UnusableInput
-from simulator.scenario.places import Book, Path
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import NUMBER, UNITS, shown, unit_of
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One number of a school of practice; `value` as it is written, with its unit."""
+    """One limit of a school of practice: `value` as it is written, with its unit, or yes or no."""
 
     name: str
     value: Any
@@ -31,45 +33,72 @@ class Protocol:
     is_missing: bool = False  # there is no such pack; its limits are then not complained of
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Limits:
     """Looks limits up for one scenario and remembers which ones each rule used."""
 
     protocol: Protocol
     book: Book
     used: list[Limit] = field(default_factory=list)
+    is_unasked: bool = False  # this rule does not count under this pack: what it lacks is no fault
+
+    @property
+    def known(self) -> Mapping[str, Limit]:
+        """The limits of the pack, by name."""
+        return self.protocol.limits
+
+    def applies(self, written: Any, path: Path) -> bool:
+        """Say whether a rule with `when: written` counts under this pack; True if it cannot be
+        known."""
+        if written is None:
+            return True
+        if not (isinstance(written, dict) and set(written) == {"protocol"}):
+            hint = "like when: {protocol: duplex_for_everyone}"
+            self.book.error(path, "S319", f"'when' cannot be {shown(written)}", hint)
+            return True
+        value = self.resolve(written, path)
+        if value is None or isinstance(value, bool):
+            return value is not False
+        what = f"the limit '{written['protocol']}' is {shown(value)}, neither true nor false"
+        flags = [name for name, limit in self.known.items() if isinstance(limit.value, bool)]
+        hint = f"limits that are: {', '.join(flags) or 'none in this pack'}"
+        self.book.error((*path, "protocol"), "S319", what, hint)
+        return True
 
     def resolve(self, written: Any, path: Path) -> Any:
         """Return `written`, or the value of the limit it names; None after a complaint."""
         if not (isinstance(written, dict) and set(written) == {"protocol"}):
             return written
-        if self.protocol.is_missing:
+        name = written["protocol"]
+        limit = self.known.get(name) if isinstance(name, str) else None
+        if self.protocol.is_missing or (self.is_unasked and limit is None):
             self.book.wrong.add(path)
             return None
-        name = written["protocol"]
-        limit = self.protocol.limits.get(name) if isinstance(name, str) else None
         if limit is None:
-            known = self.book.near(str(name), self.protocol.limits)
+            known = self.book.near(str(name), self.known)
             what = f"the protocol '{self.protocol.id}' has no limit {shown(name)}{known}"
-            self.book.error((*path, "protocol"), "S303", what)
+            family = str(name).split("_")[0]
+            related = [one for one in self.protocol.limits if one.split("_")[0] == family]
+            hint = f"it has {', '.join(related)}" if related else ""
+            self.book.error((*path, "protocol"), "S303", what, hint)
+            self.book.wrong.add(path)
             return None
         self.used.append(limit)
         return limit.value
 
 
+@lru_cache(maxsize=16)
 def read_protocol(text: bytes, file: str) -> Protocol:
     """Return the pack in `text`, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ProtocolForm, shaped
-
     book = read(text, file)
-    form = shaped(ProtocolForm, book)
+    form = shaped("ProtocolForm", book)
     if form is None:
         book.close()
         raise UnusableInput(book.complaints)
     limits = {}
     for name, entry in form.limits.items():
         path: Path = ("limits", name, "value")
-        if not isinstance(entry.value, int | str) or isinstance(entry.value, bool):
+        if not isinstance(entry.value, int | str):
             what = f"write a quantity with a unit, like '5 s', not {shown(entry.value)}"
             book.error(path, "S306", what)
         elif isinstance(entry.value, str) and not _is_quantity(entry.value):
@@ -81,10 +110,6 @@ def read_protocol(text: bytes, file: str) -> Protocol:
 
 
 def _is_quantity(written: str) -> bool:
-    for dimension in EXAMPLES:
-        try:
-            quantity(written, dimension)
-        except QuantityError:
-            continue
-        return True
-    return False
+    match = NUMBER.fullmatch(written.strip())
+    dimension, _ = UNITS.get(unit_of(match), ("", 0)) if match else ("", 0)
+    return bool(dimension)

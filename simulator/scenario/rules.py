@@ -1,15 +1,19 @@
 """Rules as authors write them, into the plain rules that `scoring` keeps."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.scenario.form import RuleForm
 from simulator.scenario.moments import MAX_LIST, Moments
-from simulator.scenario.places import Path
-from simulator.scenario.quantities import QuantityError, quantity, shown
+from simulator.scenario.reading.places import Path
+from simulator.scenario.reading.quantities import QuantityError, quantity, shown
 from simulator.scenario.vocabulary import Detail, details, phrase
 from simulator.scoring.rubric import Moment, Rule
+
+if TYPE_CHECKING:
+    from simulator.scenario.form import RuleForm
 
 MAX_RULES: Final = 1000  # after for_each
 Bound = dict[str, str]
@@ -32,7 +36,7 @@ TEMPLATE_KEYS: Final = frozenset(
 )
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Rules:
     """Translates the list of rules; one rule with `for_each` becomes several."""
 
@@ -46,17 +50,22 @@ class Rules:
             template = self._template(form, path)
             if template is None:
                 continue
+            limits = self.moments.limits
+            is_asked = limits.applies(form.when, (*path, "when"))
+            limits.is_unasked = not is_asked  # it is read all the same, for its other mistakes
             for name, subject in self._subjects(form, (*path, "for_each")):
                 if len(found) >= MAX_RULES or self.moments.is_too_much:
                     what = f"for_each makes more than {MAX_RULES} rules, or too long ones"
                     self._book.error((*path, "for_each"), "S317", what, is_key=True)
                     return tuple(found)
-                self.moments.limits.used.clear()
+                limits.used.clear()
                 bound = {name: subject} if name else {}
                 rule = self._rule(form, template, path, bound)
-                sources = [limit.source for limit in self.moments.limits.used]
+                sources = [limit.source for limit in limits.used]
                 source = form.source or "; ".join(dict.fromkeys(sources))
-                found.append(replace(rule, subject=subject, source=source))
+                if is_asked:
+                    found.append(replace(rule, subject=subject, source=source))
+            limits.is_unasked = False
         return tuple(found)
 
     def _template(self, form: RuleForm, path: Path) -> str | None:

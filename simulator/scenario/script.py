@@ -19,15 +19,14 @@ from typing import Any, Final
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.acts import ACTS, Act
 from simulator.scenario.load import Scenario, file_bytes
-from simulator.scenario.places import Book, Path, in_reading_order
-from simulator.scenario.quantities import SCALES, QuantityError, quantity, shown
+from simulator.scenario.reading.places import Book, Path, in_reading_order
+from simulator.scenario.reading.quantities import SCALES, QuantityError, quantity, shown
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
+from simulator.scenario.told.loops import Bound, Loops
 from simulator.scenario.vocabulary import World, world_of
-from simulator.scenario.yaml_events import read
 
-MAX_ACTS: Final = 2000
-MAX_TURNS: Final = 10_000  # of all loops together, also of loops that do nothing
 ENDINGS: Final = (*SCALES, "s", "mm", "rad", "frac")
-Bound = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,14 @@ def read_script(
     path: str | FilePath, scenario: Scenario, text_bytes: bytes | None = None
 ) -> Script:
     """Return the script in `path` for `scenario`, or raise `UnusableInput` with every complaint."""
-    from simulator.scenario.form import ScriptForm, shaped
-
     path = FilePath(path)
     data = file_bytes(path) if text_bytes is None else text_bytes
     book = read(data, str(path))
-    form = shaped(ScriptForm, book)
+    form = shaped("ScriptForm", book)
     if form is None:
         raise UnusableInput(in_reading_order(book.errors))
     reader = _Reader(book, world_of(scenario.plan, {}))
-    reader.acts_of(form.do, ("do",), {})
+    Loops(book, reader.world.sets, reader.act).read(form.do, ("do",), {})
     book.close()
     text = data.decode("utf-8-sig")
     name = form.name or path.stem
@@ -68,54 +65,13 @@ def spoken(item: "Field[Any]") -> str:
 
 @dataclass
 class _Reader:
-    """Collects acts; loops are unrolled as they are met."""
+    """Collects the acts of one script."""
 
     book: Book
     world: World
     acts: list[Act] = field(default_factory=list)
-    turns: int = 0
-    is_too_long: bool = False
 
-    def acts_of(self, written: list[Any], path: Path, bound: Bound) -> None:
-        for number, entry in enumerate(written):
-            if self.is_too_long:
-                return
-            place = (*path, number)
-            if isinstance(entry, dict) and "for" in entry:
-                self._loop(entry, place, bound)
-            else:
-                self._act(entry, place, bound)
-
-    def _loop(self, entry: dict[str, Any], path: Path, bound: Bound) -> None:
-        for key in entry:
-            if key not in ("for", "do"):
-                what = f"'{key}' means nothing in a loop{self.book.near(key, ('for', 'do'))}"
-                self.book.error((*path, key), "S313", what, is_key=True)
-        over, body = entry["for"], entry.get("do")
-        if not isinstance(over, dict) or len(over) != 1:
-            hint = "like for: {thread: threads}"
-            self.book.error((*path, "for"), "S309", "a loop runs over one set or list", hint)
-            return
-        if not isinstance(body, list):
-            what = "a loop needs 'do' with a list of acts"
-            self.book.error((*path, "for"), "S312", what, is_key=True)
-            return
-        ((name, values),) = over.items()
-        sets = self.world.sets
-        if isinstance(values, str) and values in sets:
-            values = list(sets[values])
-        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
-            what = f"there is no set {shown(values)}{self.book.near(str(values), sets)}"
-            self.book.error((*path, "for", name), "S309", what, f"sets: {', '.join(sets)}")
-            return
-        for value in values:
-            self.turns += 1
-            if self.turns > MAX_TURNS:
-                self._too_long((*path, "for"), f"the loops turn more than {MAX_TURNS} times")
-                return
-            self.acts_of(body, (*path, "do"), {**bound, name: value})
-
-    def _act(self, entry: Any, path: Path, bound: Bound) -> None:
+    def act(self, entry: Any, path: Path, bound: Bound) -> None:
         if isinstance(entry, str):
             entry = {entry: None}
         if not isinstance(entry, dict) or len(entry) != 1:
@@ -128,17 +84,10 @@ class _Reader:
             what = f"there is no act '{name}'{self.book.near(name, ACTS)}"
             self.book.error((*path, name), "S304", what, f"acts: {', '.join(ACTS)}", is_key=True)
             return
-        if len(self.acts) >= MAX_ACTS:
-            self._too_long(path, f"the attempt has more than {MAX_ACTS} acts")
-            return
         found = self._details(kind, name, written, (*path, name), bound)
         if found is not None:
             line, column = self.book.document.position((*path, name), True)
             self.acts.append(kind(line=line, column=column, **found))
-
-    def _too_long(self, path: Path, what: str) -> None:
-        self.is_too_long = True
-        self.book.error(path, "S317", what)
 
     def _details(
         self, kind: type[Act], name: str, written: Any, path: Path, bound: Bound

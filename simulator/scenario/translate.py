@@ -1,21 +1,26 @@
 """From the shape of a scenario to what the other rooms understand."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from simulator.anatomy.spec import ClotSpec, HistoryItem, PatientSpec, SourceSpec
-from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
+from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.moments import Moments
-from simulator.scenario.places import Book, Path
 from simulator.scenario.protocol import Limits, Protocol
-from simulator.scenario.quantities import EXAMPLES, QuantityError, quantity, shown
+from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.quantities import EXAMPLES, QuantityError, quantity, shown
 from simulator.scenario.rules import Rules
 from simulator.scenario.vocabulary import CLOTTABLE, EVERY_LEG, HISTORY, world_of
 from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
 
+if TYPE_CHECKING:
+    from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
+
 PATCH: Final = "patch"
+PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none
 DOSE_CAP: Final = "session_volume"  # the limit of a pack that screens show beside the dose
 # What a case can be, so that a slip of the pen (18 s for 1.8 s) does not grow a monster.
 RANGES: Final[dict[str, tuple[str, str]]] = {
@@ -34,7 +39,7 @@ DIMENSIONS: Final = {
 }
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Translator:
     """One pass for meaning; every complaint goes to the book."""
 
@@ -67,8 +72,14 @@ class Translator:
         moments.define(form.steps)
         moments.asked_veins.clear()
         rules = Rules(moments).read(form.rules)
-        mark = self._figure(form.pass_mark, ("pass_mark",), "pass_mark")
+        written = self._of_pack(PASS_MARK, "90 %") if form.pass_mark is None else form.pass_mark
+        mark = self._figure(written, ("pass_mark",), "pass_mark")
         return Rubric(rules, float(100 * mark), self.protocol.id), moments
+
+    def _of_pack(self, name: str, otherwise: Any) -> Any:
+        """Return the limit `name` if the pack has it, else `otherwise`."""
+        limit = self.protocol.limits.get(name)
+        return otherwise if limit is None else limit.value
 
     def _patient(self, form: PatientForm) -> PatientSpec:
         by_chance = form.arteriole == "by chance"
@@ -92,6 +103,10 @@ class Translator:
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
         ids = [source.id for source in form.sources]
         found = []
+        if form.site == FACE and form.sources:
+            what = "a vein of the leg cannot feed thread veins beside the nose"
+            hint = "leave out sources; such a patient is declined and referred"
+            self.book.error(("patient", "sources"), "L409", what, hint, is_key=True)
         for number, source in enumerate(form.sources):
             path: Path = ("patient", "sources", number)
             if source.id in ids[:number]:

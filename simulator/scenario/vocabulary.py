@@ -1,18 +1,18 @@
 """What authors may say about events: the fields of every event in plain words, and their values.
 
 An event counts `volume_nl`; an author writes `volume: 0.15 ml`. The plain word is the
-field's name without `is_` and without its unit, so the vocabulary follows
-`session.events` by itself and cannot fall behind it.
+field's name without `is_` and without its unit, so the vocabulary follows the table of
+events, and that is kept to `session.events` by a test.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
-from simulator.scenario.quantities import SCALES, Scale
-from simulator.session.events import EVENTS
+from simulator.scenario.reading.event_table import EVENTS
+from simulator.scenario.reading.quantities import SCALES, Scale
 from simulator.session.plan import Plan
 
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
@@ -73,8 +73,15 @@ TERRITORIES: Final = (
 POSTURES: Final = ("sitting", "standing", "lying")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
-    "examined.item": ("legs_standing", "legs_lying", "pulses", "skin"),
+    "examined.item": ("legs_standing", "legs_lying", "pulses", "skin", "face"),
     "suitability_decided.decision": ("suitable", "defer", "refer"),
+    "treatment_declined.reason": (
+        "facial_veins",
+        "contraindication",
+        "wrong_treatment",
+        "expectations",
+    ),
+    "patient_referred_on.to": ("laser_clinic", "dermatology", "vascular_clinic", "gp"),
     "posture_changed.posture": POSTURES,
     "reversal_watched.manoeuvre": ("squeeze", "foot", "strain"),
     "aid_set.level": ("none", "cue", "ghost"),
@@ -130,6 +137,14 @@ PHRASES: Final = {
     "legs_lying": "the legs, lying",
     "pulses": "the foot pulses",
     "skin": "the skin",
+    "face": "the face",
+    "facial_veins": "veins on the face",
+    "wrong_treatment": "another treatment suiting better",
+    "expectations": "what is hoped for being out of reach",
+    "laser_clinic": "the laser clinic",
+    "dermatology": "dermatology",
+    "vascular_clinic": "the vascular clinic",
+    "gp": "the GP",
     "duplex_first": "duplex coming first",
     "other_procedure_first": "another procedure coming first",
     "sessions": "several sessions",
@@ -218,16 +233,16 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
 @cache
 def details(event: str) -> dict[str, Detail]:
     """Return the fields of `event` under their plain words."""
-    said = [(_spoken(item.name), item) for item in fields(EVENTS[event])]
-    stems = [stem for (stem, _), _ in said]
+    said = [(_spoken(name), name, kind) for name, kind in EVENTS[event]]
+    stems = [stem for (stem, _), _, _ in said]
     found = {}
-    for (word, scale), item in said:
-        if item.name in UNSPOKEN:
+    for (word, scale), name, kind in said:
+        if name in UNSPOKEN:
             continue
         if scale is not None and stems.count(word) > 1:  # after_sign_nl and after_sign_ms
             word = f"{word}_{scale.dimension}"
-        kinds = {bool: "flag", str: "name", int: "quantity" if scale else "count"}
-        found[word] = Detail(item.name, kinds[item.type], scale)  # type: ignore[index]
+        kinds = {"bool": "flag", "str": "name", "int": "quantity" if scale else "count"}
+        found[word] = Detail(name, kinds[kind], scale)
     return found
 
 

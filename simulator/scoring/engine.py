@@ -1,9 +1,7 @@
-"""From a rubric and the recorded events to two ledgers that are never mixed.
+"""From verdicts to two ledgers in words that are never mixed: harm and skill.
 
-The score policy, in one place (docs/scoring.md): prohibitions never earn; a rule that was
-never put to the test earns nothing and stays in the denominator, so the empty attempt
-scores 0; a critical rule keeps the number but fails the attempt. Everything is rational
-until the one rounding, so the same events give the same score on every machine.
+`checking` decides what every rule made of the attempt and what that is worth; here a person is
+told, from the author's own words and the events that kept or broke the rule (docs/scoring.md).
 """
 
 from collections.abc import Sequence
@@ -11,17 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from simulator.scoring.rubric import DOMAINS, Rubric, Rule
-from simulator.scoring.sequence import (
-    ALL,
-    BROKEN,
-    NOTHING,
-    OK,
-    PROHIBITIONS,
-    UNTESTED,
-    Judgement,
-    judge,
-)
+from simulator.scoring.checking import Checked, Line, check, shown
+from simulator.scoring.rubric import Rubric, Rule
+from simulator.scoring.sequence import BROKEN, OK
 from simulator.scoring.trail import Record, Trail
 from simulator.scoring.words import filled, plain, title
 
@@ -87,117 +77,38 @@ class Score:
     harms: tuple[Harm, ...]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One rule instance on its way into the ledgers, still in rationals."""
-
-    rule: Rule
-    judgement: Judgement
-    share: Fraction
-    points: Fraction
-    of: Fraction
-
-
 def score(rubric: Rubric, events: Sequence[Record]) -> Score:
     """Judge the recorded `events` by `rubric`; raises UnusableInput on a damaged recording."""
-    trail = Trail(events)
-    lines = _judged(rubric.rules, trail)
-    loses = _loses(lines)
-    earned = sum((line.points for line in lines), NOTHING)
-    of = sum((line.of for line in lines), NOTHING)
-    lost = sum(loses.values(), NOTHING)
-    exact = min(max(100 * earned / of - lost, NOTHING), Fraction(100)) if of else NOTHING
-    shown = round(exact * 10) / 10  # the one rounding; what is shown is what passes
-    broken = _ids(lines, lambda line: line.judgement.verdict == BROKEN)
-    critical = tuple(i for i in broken if any(x.rule.id == i and x.rule.critical for x in lines))
-    incomplete = _ids(lines, _is_incomplete)
-    findings = tuple(_finding(line, trail, loses) for line in lines)
+    return told(check(rubric, events))
+
+
+def told(checked: Checked) -> Score:
+    """Return both ledgers of a checked attempt, in words."""
     return Score(
-        passed=shown >= rubric.pass_mark and not critical and not incomplete,
-        score=shown,
-        pass_mark=rubric.pass_mark,
-        protocol=rubric.protocol,
-        critical=critical,
-        broken=tuple(i for i in broken if i not in critical),
-        incomplete=incomplete,
-        untested=_ids(lines, lambda line: line.judgement.verdict == UNTESTED),
-        lost=_shown(lost),
-        domains=_domains(lines),
-        findings=findings,
-        harms=_harms(lines, trail),
+        passed=checked.passed,
+        score=checked.score,
+        pass_mark=checked.pass_mark,
+        protocol=checked.protocol,
+        critical=checked.critical,
+        broken=checked.broken,
+        incomplete=checked.incomplete,
+        untested=checked.untested,
+        lost=checked.lost,
+        domains=checked.domains,
+        findings=tuple([_finding(line, checked) for line in checked.lines]),
+        harms=_harms(checked.lines, checked.trail),
     )
 
 
-def _judged(rules: Sequence[Rule], trail: Trail) -> list[_Line]:
-    """Judge each rule; instances of one id share its points, so their fractions average."""
-    instances: dict[str, int] = {}
-    for rule in rules:
-        instances[rule.id] = instances.get(rule.id, 0) + 1
-    done = _share_done(rules, trail)
-    lines = []
-    for rule in rules:
-        judgement = judge(rule, trail)
-        of = NOTHING
-        if not rule.is_optional and rule.template not in PROHIBITIONS:
-            of = Fraction(rule.points) / instances[rule.id]
-        share = judgement.fraction * done if rule.template == "finish" else judgement.fraction
-        lines.append(_Line(rule, judgement, share, of * share, of))
-    return lines
+def text_of(rule: Rule, verdict: str, event: Record, *, is_veto: bool = False) -> str:
+    """Return the author's words, or plain ones when the author wrote none.
 
-
-def _share_done(rules: Sequence[Rule], trail: Trail) -> Fraction:
-    """Return the share of the procedure that happened at all: running out early is not fast."""
-    asked = [rule for rule in rules if not rule.is_optional]
-    moments = [m for r in asked if r.template == "order" for group in r.groups for m in group]
-    moments += [r.moment for r in asked if r.template == "must" and r.moment is not None]
-    if not moments:
-        return NOTHING
-    return Fraction(sum(bool(trail.find(m)) for m in moments), len(moments))
-
-
-def _loses(lines: Sequence[_Line]) -> dict[str, Fraction]:
-    """Return what each broken rule takes off, once however many instances are broken."""
-    out: dict[str, Fraction] = {}
-    for line in lines:
-        if line.rule.lose and line.judgement.verdict == BROKEN and not line.rule.is_optional:
-            out[line.rule.id] = Fraction(line.rule.lose)
-    return out
-
-
-def _is_incomplete(line: _Line) -> bool:
-    """Say whether a required rule lacks something; a prohibition only by being broken."""
-    if not line.rule.is_required:
-        return False
-    if line.rule.template in PROHIBITIONS:
-        return line.judgement.verdict == BROKEN
-    return line.share < ALL
-
-
-def _ids(lines: Sequence[_Line], holds: Any) -> tuple[str, ...]:
-    """Return the ids of the lines that hold, once each, in the rubric's order."""
-    return tuple(dict.fromkeys(x.rule.id for x in lines if not x.rule.is_optional and holds(x)))
-
-
-def _shown(value: Fraction) -> float:
-    return round(value * 100) / 100
-
-
-def _domains(lines: Sequence[_Line]) -> dict[str, tuple[float, float]]:
-    """Return points earned and possible per domain, known domains first."""
-    names = dict.fromkeys((*DOMAINS, *(line.rule.domain for line in lines)))
-    out = {}
-    for name in names:
-        own = [line for line in lines if line.rule.domain == name and line.of]
-        if own:
-            points = sum((line.points for line in own), NOTHING)
-            out[name] = (_shown(points), _shown(sum((line.of for line in own), NOTHING)))
-    return out
-
-
-def text_of(rule: Rule, verdict: str, event: Record) -> str:
-    """Return the author's words, or plain ones when the author wrote none."""
+    `is_veto` asks for the sentence of a critical fail, where the rule has one.
+    """
     name = title(rule.id)
-    if verdict == BROKEN:
+    if is_veto and rule.critical:
+        text = rule.critical
+    elif verdict == BROKEN:
         text = rule.bad or rule.critical or f"{name}: not as it should be."
     elif verdict == OK:
         text = rule.good or f"{name}: as it should be."
@@ -206,10 +117,12 @@ def text_of(rule: Rule, verdict: str, event: Record) -> str:
     return filled(text, rule.subject, event)
 
 
-def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
-    rule, judgement = line.rule, line.judgement
-    telling = judgement.broke if judgement.verdict == BROKEN else judgement.kept
+def _finding(line: Line, checked: Checked) -> Finding:
+    rule, judgement, trail = line.rule, line.judgement, checked.trail
+    is_broken = judgement.verdict == BROKEN
+    telling = judgement.broke if is_broken else judgement.kept
     event = trail.events[telling[0]] if telling else {}
+    of = line.weighed.of
     return Finding(
         rule=rule.id,
         subject=rule.subject,
@@ -217,11 +130,11 @@ def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
         template=rule.template,
         verdict=judgement.verdict,
         fraction=float(line.share),
-        points=_shown(line.points),
-        of=_shown(line.of),
-        lost=_shown(loses.get(rule.id, NOTHING)) if judgement.verdict == BROKEN else 0.0,
+        points=shown(line.points) if of else 0.0,
+        of=shown(of) if of else 0.0,
+        lost=shown(checked.loses.get(rule.id, Fraction(0))) if is_broken else 0.0,
         text=text_of(rule, judgement.verdict, event),
-        ticks=tuple(trail.ticks[i] for i in telling),
+        ticks=tuple([trail.ticks[i] for i in telling]),
         kept=judgement.kept,
         broke=judgement.broke,
         is_harm=rule.is_harm,
@@ -230,7 +143,7 @@ def _finding(line: _Line, trail: Trail, loses: dict[str, Fraction]) -> Finding:
     )
 
 
-def _harms(lines: Sequence[_Line], trail: Trail) -> tuple[Harm, ...]:
+def _harms(lines: Sequence[Line], trail: Trail) -> tuple[Harm, ...]:
     """Return the harm ledger: vetoes first, then harms, then near misses, each in time order.
 
     A near miss is a harm rule about a warning sign that was kept: the danger was real and
@@ -245,7 +158,7 @@ def _harms(lines: Sequence[_Line], trail: Trail) -> tuple[Harm, ...]:
         if judgement.verdict == BROKEN:
             first = judgement.broke[0] if judgement.broke else None
             event = trail.events[first] if first is not None else {}
-            text = filled(rule.critical, rule.subject, event) or text_of(rule, BROKEN, event)
+            text = text_of(rule, BROKEN, event, is_veto=True)
             tick = trail.ticks[first] if first is not None else end
             kind = CRITICAL if rule.critical else HARM
             out.append(Harm(kind, rule.id, rule.subject, tick, text, max(len(judgement.broke), 1)))

@@ -23,7 +23,7 @@ UNITS: Final[dict[str, tuple[float, str, int]]] = {
 
 
 LITTLE_ML: Final = 100  # a hundredth of a millilitre and less is said in microlitres
-ABBREVIATIONS: Final = ("aasv", "gsv", "ssv", "sfj", "spj")
+ABBREVIATIONS: Final = ("aasv", "gsv", "ssv", "sfj", "spj", "gp", "sts", "dvt")
 _ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)})\b")
 
 

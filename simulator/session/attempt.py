@@ -6,20 +6,18 @@ less than a second) and every ten seconds a checkpoint with the state digest. Al
 are functions of scenario, seed, engine and commands, however the frames fell.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
-from simulator import __version__
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
 from simulator.session.pace import PACES, USUAL, Pace
+from simulator.session.parts import carried_parts, rules_digest
 from simulator.session.plan import Plan
+from simulator.session.signature import engine_signature
 from simulator.session.state import State, state_digest
 from simulator.session.trace import FORMAT, Trace, TraceWriter
 
@@ -30,11 +28,6 @@ Record: TypeAlias = dict[str, Any]
 Sink: TypeAlias = Callable[[Record], None]
 
 
-def engine_signature() -> str:
-    """Return what must agree for a re-simulation to be the same: versions that move numbers."""
-    return f"filigrane {__version__}; numpy {np.__version__}; {TICKS_PER_SECOND} ticks"
-
-
 @dataclass(frozen=True)
 class Origin:
     """Where an attempt comes from: the texts that decide its rules, and who played it."""
@@ -43,6 +36,7 @@ class Origin:
     scenario_text: str = ""
     protocol_text: str = ""
     player: str = ""
+    parts: tuple[tuple[str, str], ...] = ()  # name and text of each file the scenario refers to
 
 
 def header(plan: Plan, seed: int, origin: Origin, pace: Pace = USUAL) -> Record:
@@ -51,19 +45,20 @@ def header(plan: Plan, seed: int, origin: Origin, pace: Pace = USUAL) -> Record:
     It tells the pace only when that is not the usual one.
     """
     uncommon = {} if pace == USUAL else {"pace": pace.name}
-    return uncommon | {
+    head = uncommon | {
         "k": "head",
         "format": FORMAT,
         "engine": engine_signature(),
         "scenario": plan.id,
         "scenario_name": origin.scenario_name,
-        "scenario_sha256": hashlib.sha256(origin.scenario_text.encode()).hexdigest(),
+        "scenario_sha256": rules_digest(origin.scenario_text, origin.parts),
         "scenario_text": origin.scenario_text,
         "protocol_text": origin.protocol_text,
         "seed": seed,
         "mode": plan.mode,
         "player": origin.player,
     }
+    return head | {"parts": dict(origin.parts)} if origin.parts else head
 
 
 class Attempt:
@@ -134,18 +129,18 @@ class TraceSink:
         self, write: Callable[[str], None], clock_text: str = "", last_hash: str | None = None
     ) -> None:
         self._writer = TraceWriter() if last_hash is None else TraceWriter(last_hash)
-        self._write = write
+        self.write = write  # where lines go; it may be another file later
         self._clock_text = clock_text
         if last_hash is not None and clock_text:
-            self._write(self._writer.clock_line(clock_text))
+            self.write(self._writer.clock_line(clock_text))
 
     def __call__(self, record: Record) -> None:
         if record["k"] != "head":
-            self._write(self._writer.line(record))
+            self.write(self._writer.line(record))
             return
         has_clock = bool(self._clock_text)
         line = self._writer.line(record | {"clock": has_clock})
-        self._write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
+        self.write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
 def start(
@@ -216,7 +211,8 @@ def _play_again(
     if len(played) < len(recorded) and not trace.is_complete:
         attempt.pass_ticks(1)  # cut between an event and the rest of its tick
     origin = Origin(*(head[key] for key in ("scenario_name", "scenario_text", "protocol_text")))
-    again = header(plan, head["seed"], replace(origin, player=head["player"]), pace)
+    origin = replace(origin, player=head["player"], parts=carried_parts(head))
+    again = header(plan, head["seed"], origin, pace)
     said = {key: value for key, value in head.items() if key != "clock"}
     if said != again:
         return attempt, played, Divergence(1, 0, _difference(said, again))

@@ -94,6 +94,8 @@ def open_holes(state: State) -> Holes:
 def stocking_pa(state: State) -> float:
     """Return how hard the stocking that is on presses on the web; 0 without one."""
     care, patch = state.aftercare, state.patient.patch
+    if not patch.is_on_leg:
+        return 0.0
     return calibre.stocking_pa(
         state.patient.leg, patch.s_mm, care.stocking_mmhg, care.stocking_length
     )

@@ -52,6 +52,25 @@ class MeasureStocking(Command):
 
 
 @dataclass(frozen=True)
+class DeclineTreatment(Command):
+    """Say no, and why: `parting.REASONS`."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReferOn(Command):
+    """Write to somebody who can help or ought to know: `parting.PLACES`."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class WriteNotes(Command):
+    """Write down what was found, said and decided."""
+
+
+@dataclass(frozen=True)
 class PassDays(Command):
     days: int
 

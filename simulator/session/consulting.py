@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from simulator.anatomy.spec import PatientSpec
 from simulator.physics.moment import POSTURES
 from simulator.physics.valves import does_reflux
 from simulator.session import commands as c
@@ -27,7 +28,7 @@ HISTORY_ITEMS: Final = (
     "surgery",
     "arterial",
 )
-EXAMINATIONS: Final = ("legs_standing", "legs_lying", "pulses", "skin")
+EXAMINATIONS: Final = ("legs_standing", "legs_lying", "pulses", "skin", "face")
 DECISIONS: Final = ("suitable", "defer", "refer")
 MAX_DAYS_AT_ONCE: Final = 400
 
@@ -51,16 +52,26 @@ def _ask(state: State, command: c.AskHistory) -> Outcome:
 
 def _examine(state: State, command: c.Examine) -> Outcome:
     """Look, feel, note; only what eye and hand can tell."""
-    spec = state.patient.spec
-    finding = {
-        "legs_standing": f"Thread veins of the {spec.side} {spec.site}; no varicose vein to see.",
-        "legs_lying": "The veins empty a little; the skin is sound.",
-        "pulses": "Foot pulses present and equal.",
-        "skin": f"Fitzpatrick {spec.fitzpatrick}; no infection, no tan.",
-    }[command.item]
+    finding = _findings(state.patient.spec)[command.item]
     talk = state.consultation
     talk = replace(talk, examined=(*talk.examined, command.item))
     return replace(state, consultation=talk), (e.Examined(state.tick, command.item, finding),)
+
+
+def _findings(spec: PatientSpec) -> dict[str, str]:
+    """Return what every examination finds."""
+    found = {
+        "legs_standing": f"Thread veins of the {spec.place}; no varicose vein to see.",
+        "legs_lying": "The veins empty a little; the skin is sound.",
+        "pulses": "Foot pulses present and equal.",
+        "skin": f"Fitzpatrick {spec.fitzpatrick}; no infection, no tan.",
+        "face": "No thread veins on the face.",
+    }
+    if spec.is_on_face:
+        found["legs_standing"] = "Sound legs: no thread veins, no varicose vein."
+        found["legs_lying"] = "Sound legs; the skin is sound."
+        found["face"] = f"Fine red veins {spec.place}; they pale under glass and fill again."
+    return found
 
 
 def _decide(state: State, command: c.DecideSuitability) -> Outcome:
@@ -204,7 +215,8 @@ def is_unprotected(state: State) -> bool:
     is_treated = any(
         hole.day == state.day and hole.injected_ul > 0 for hole in state.treatment.punctures
     )
-    return state.posture == "standing" and is_treated and state.aftercare.stocking_mmhg == 0
+    is_bare = state.patient.patch.is_on_leg and state.aftercare.stocking_mmhg == 0
+    return state.posture == "standing" and is_treated and is_bare
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {

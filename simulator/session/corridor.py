@@ -16,6 +16,7 @@ from simulator.session import (
     consulting,
     manoeuvring,
     marking,
+    parting,
     puncturing,
     scanning,
     treating,
@@ -33,6 +34,7 @@ from simulator.session.watching import bring_up_to_date, watch_due
 
 ACTS: Final[dict[type[Command], Act]] = {
     **consulting.ACTS,
+    **parting.ACTS,
     **scanning.ACTS,
     **manoeuvring.ACTS,
     **marking.ACTS,

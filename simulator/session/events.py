@@ -72,6 +72,21 @@ class StockingMeasured(Event):
 
 
 @dataclass(frozen=True)
+class TreatmentDeclined(Event):
+    reason: str
+
+
+@dataclass(frozen=True)
+class PatientReferredOn(Event):
+    to: str
+
+
+@dataclass(frozen=True)
+class NotesWritten(Event):
+    pass
+
+
+@dataclass(frozen=True)
 class DaysPassed(Event):
     days: int
     day: int

@@ -78,6 +78,7 @@ class Observation:
     day: int
     posture: str
     site: str
+    barring: tuple[str, ...]  # questions whose answers speak against treatment
     patch_u_mm: float
     patch_s_mm: float
     threads: tuple[SeenThread, ...]
@@ -176,6 +177,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         day=state.day,
         posture=state.posture,
         site=state.patient.spec.site,
+        barring=_barring(state),
         patch_u_mm=patch.u_mm,
         patch_s_mm=patch.s_mm,
         threads=seen_threads(state) if threads is None else threads,
@@ -198,6 +200,13 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
     )
+
+
+def _barring(state: State) -> tuple[str, ...]:
+    """Return what was asked and answered in a way that speaks against treatment."""
+    asked = state.consultation.asked
+    answers = state.patient.spec.history
+    return tuple(a.item for a in answers if a.is_contraindication and a.item in asked)
 
 
 def _pale(state: State) -> frozenset[int]:

@@ -77,6 +77,15 @@ class Consultation:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """How a consultation ended, where it ended without a treatment."""
+
+    declined: str = ""  # for which reason, '' if it was not
+    referred_to: tuple[str, ...] = ()
+    is_written: bool = False
+
+
+@dataclass(frozen=True)
 class Scan:
     """The scanner and what it has been able to show."""
 
@@ -228,6 +237,7 @@ class State:
     day: int = 0
     posture: str = "sitting"
     consultation: Consultation = field(default_factory=Consultation)
+    parting: Parting = field(default_factory=Parting)
     scan: Scan = field(default_factory=Scan)
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
@@ -289,9 +299,13 @@ class State:
 def state_digest(state: State) -> str:
     """Return the digest of everything that can change, and of the seed.
 
-    Earlier sessions are read only where there are any, so that traces from before courses keep
-    their digests.
+    A parting, and earlier sessions, count once there are any: so attempts from before they were
+    known keep their digests.
     """
-    unread = {"world"} if state.sessions else {"world", "sessions"}
-    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unread)
+    unseen = {"world"}
+    if state.parting == Parting():
+        unseen.add("parting")
+    if not state.sessions:
+        unseen.add("sessions")
+    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unseen)
     return digest((state.world.seed, changing))

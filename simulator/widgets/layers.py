@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import pygame
 
+from simulator.render import text
 from simulator.render.shapes import Sketch
-from simulator.render.theme import HINT_DELAY_S, RADIUS_PANEL, tone
+from simulator.render.theme import FOOTER, HINT_DELAY_S, RADIUS_PANEL, tone
 from simulator.widgets.ground import TOP_LAYER
 from simulator.widgets.layout import AnyBox, Box
 from simulator.widgets.story import Story
@@ -70,6 +71,26 @@ class Layers(Story):
             self.plate(box, fill, edge, 10)
             self.mark(box.x + 26, box.y + 23, state)
             self.label((box.x + 46, box.y, wide - 62, 46), words, 14, "tx", "Medium")
+
+    def banner(self, words: str, state: str = "caution") -> None:
+        """Words across the foot of the window, for as long as they are declared.
+
+        At most two lines; what is longer ends in dots.
+        """
+        fill, edge = {"caution": ("amberb", "amber"), "harm": ("redb", "red")}[state]
+        box = Box(0, self.height - FOOTER, self.width, FOOTER)
+        size_px, room_px = self.text_px(13), (self.width - 84) * self.scale
+        said = text.wrap(words, size_px, "Regular", room_px)
+        if len(said) > 2:
+            rest = " ".join(said[1:])
+            said = (said[0], text.shorten(rest, size_px, "Regular", room_px))
+        pitch = min(22.0, (FOOTER - 6) / len(said))
+        with self.on_layer(TOP_LAYER - 2):
+            self.plate(box, fill, edge)
+            self.mark(30, box.y + FOOTER / 2, state)
+            for k, line in enumerate(said):
+                y = box.y + FOOTER / 2 + (k - len(said) / 2) * pitch
+                self.label((54, y, self.width - 78, pitch), line, 13, "tx")
 
     def callout(
         self,

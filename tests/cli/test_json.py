@@ -11,8 +11,11 @@ import pytest
 from simulator.cli.loading import open_scenario
 from tests.cli.playing import CASE, SCRIPT, said, small_trace
 
-HEADLESS = (Path(__file__).parents[2] / "docs" / "headless.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+HEADLESS = (DOCS / "headless.md").read_text("utf-8")
+SCORING = (DOCS / "scoring.md").read_text("utf-8")  # the score's own keys, and every metric
 COMPLAINT = {"what", "file", "line", "column", "hint", "severity", "code", "message"}
+COMPLAINT |= {"excerpt", "width"}
 
 
 def document(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
@@ -135,7 +138,8 @@ def test_the_example_of_the_documentation_speaks_of_rules_there_are() -> None:
     example = HEADLESS.split("critical: ")[1].split("\n")[0].split(", ")
     document = json.loads(re.findall(r"```json\n(.*?)```", HEADLESS, re.S)[0])
     scenario = open_scenario("hidden_feeder")
-    rubric, words = scenario.rubric, scenario.text + scenario.protocol_text
+    rubric = scenario.rubric
+    words = "".join((scenario.text, scenario.protocol_text, *dict(scenario.parts).values()))
     rules = {rule.id for rule in rubric.rules}
     assert set(example + document["critical"] + document["broken"]) <= rules
     assert all(harm["rule"] in rules and harm["text"] in words for harm in document["harms"])
@@ -163,4 +167,4 @@ def test_every_key_is_in_the_documentation(trace: Path, tmp_path: Path) -> None:
         ("lint", CASE, "none.yaml"),
     ):
         collect(document(*arguments)[1])
-    assert {key for key in known if f"`{key}`" not in HEADLESS} == set()
+    assert {key for key in known if f"`{key}`" not in HEADLESS + SCORING} == set()

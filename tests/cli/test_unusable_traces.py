@@ -75,7 +75,9 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     closed = tmp_path / "closed.jsonl"
     closed.write_bytes(RAW)
     closed.chmod(0)
-    places = [tmp_path, tmp_path / "missing.jsonl"]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    places = [empty, tmp_path / "missing.jsonl"]
     if not os.access(closed, os.R_OK):
         places.append(closed)
     for place in places:

@@ -114,4 +114,7 @@ def test_other_rules_under_a_shipped_name_are_remarked_on(tmp_path: Path) -> Non
     assert remark in said("score", written(tmp_path, borrowed)).out
     shipped = (scenarios_folder() / "hidden_feeder.scenario.yaml").read_text("utf-8")
     honest = with_text(genuine(), "scenario_text", shipped)
+    assert "it carries cannot be used" in said("score", written(tmp_path, honest)).err
+    rubric = (scenarios_folder() / "rubrics" / "standard.yaml").read_text("utf-8")
+    honest[0]["parts"] = {"rubrics/standard.yaml": rubric}
     assert remark not in said("score", written(tmp_path, honest), "--recorded").out

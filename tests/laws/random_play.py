@@ -53,10 +53,13 @@ def commands() -> st.SearchStrategy[c.Command]:
     """Return any command, with values inside and now and then outside what is allowed."""
     return st.one_of(
         st.builds(c.AskHistory, st.sampled_from(["allergy", "clots", "nonsense"])),
-        st.builds(c.Examine, st.sampled_from(["pulses", "skin", "nonsense"])),
+        st.builds(c.Examine, st.sampled_from(["pulses", "skin", "face", "nonsense"])),
         st.builds(c.DecideSuitability, st.sampled_from(["suitable", "defer", "nonsense"])),
         st.builds(c.Explain, st.sampled_from(["staining", "nonsense"])),
         st.builds(c.TakeConsent),
+        st.builds(c.DeclineTreatment, st.sampled_from(["facial_veins", "nonsense"])),
+        st.builds(c.ReferOn, st.sampled_from(["gp", "dermatology", "nonsense"])),
+        st.builds(c.WriteNotes),
         st.builds(c.PassDays, st.integers(-1, 60)),
         st.builds(c.SetPosture, st.sampled_from(["standing", "lying", "sitting"])),
         st.builds(

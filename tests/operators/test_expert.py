@@ -2,8 +2,13 @@
 
 import pytest
 
+from simulator.scenario.find import scenario_file
+from simulator.scenario.told.expectations import read_expected
+from simulator.scenario.told.mistakes import table
+from simulator.scenario.vocabulary import world_of
+from simulator.scoring.engine import score
 from tests.golden.playthrough import as_read, path_of, text_of
-from tests.operators.plays import played
+from tests.operators.plays import case, played
 
 pytestmark = pytest.mark.ci  # a whole attempt
 
@@ -51,3 +56,25 @@ def test_the_expert_enters_every_arm_and_then_only_what_stayed_red() -> None:
     assert [event["is_arm"] for event in entered[:6]] == [True] * 6
     assert {event["thread"] for event in entered[:6]} == {f"thread-{n}" for n in range(1, 7)}
     assert not any(event["is_arm"] for event in entered[6:])
+
+
+def test_the_told_model_is_judged_like_the_played_expert_rule_by_rule() -> None:
+    expected = read_expected(scenario_file("hidden_feeder"), case())
+    told = score(case().rubric, expected.expectations[0].records).findings
+    differ = {
+        a.rule: (a.verdict, b.verdict)
+        for a, b in zip(told, played(EXPERT).score.findings, strict=True)
+        if a.verdict != b.verdict
+    }
+    # The telling says that every thread cleared without a stain; skin is not so kind.
+    assert differ == {"threads-cleared": ("ok", "broken"), "little-stain": ("ok", "broken")}
+
+
+def test_every_mistake_in_the_experts_attempt_is_noticed_or_waived_by_name() -> None:
+    expected = read_expected(scenario_file("hidden_feeder"), case())
+    world = world_of(case().plan, case().sets)
+    events = played(EXPERT).attempt.events
+    found = table(events, case().plan, case().rubric, world, expected.waivers)
+    assert found.holes == ()
+    assert found.idle == ()
+    assert found.counts["drop"][1] >= 80

@@ -2,10 +2,11 @@
 
 from xml.etree import ElementTree
 
+import junitparser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.records.junit import Case, junit_xml
+from simulator.records.junit import Case, Suite, Trial, junit_xml, suites_xml
 from simulator.scoring.engine import score
 from tests.scoring.case import RUBRIC, flawed_attempt, model_attempt
 
@@ -47,3 +48,37 @@ def test_any_name_and_any_message_give_well_formed_xml(name, message):
 
 def test_no_attempts_is_an_empty_run():
     assert read(junit_xml([])).get("tests") == "0"
+
+
+def test_the_elements_and_attributes_are_those_of_the_common_schema():
+    """Jenkins' junit-10: what may stand where; the files themselves were validated by it once."""
+    may_have = {
+        "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+        "testsuite": (
+            {"name", "tests", "failures", "errors", "skipped", "time"},
+            {"properties", "testcase"},
+        ),
+        "properties": (set(), {"property"}),
+        "property": ({"name", "value"}, set()),
+        "testcase": ({"name", "classname", "time"}, {"skipped", "error", "failure"}),
+        "skipped": ({"message"}, set()),
+        "error": ({"type", "message"}, set()),
+        "failure": ({"type", "message"}, set()),
+    }
+    tests = (Trial("a"), Trial("b", "failure", "m", "E501", "t", 0.5), Trial("c", "skipped", "m"))
+    suites = [Suite("s", tests, "x", {"file": "f"}), Suite("t", (Trial("d", "error"),), "x")]
+    for root in (read(suites_xml(suites)), read(junit_xml([Case("a", GOOD), Case("b", "bad")]))):
+        for element in root.iter():
+            attributes, children = may_have[element.tag]
+            assert set(element.keys()) <= attributes
+            assert {child.tag for child in element} <= children
+            if element.tag == "testsuite":
+                assert element.get("tests") == str(len(element.findall("testcase")))
+
+
+def test_totals_are_the_sums_of_the_suites():
+    tests = (Trial("a", "failure", time_s=0.25), Trial("b", "skipped"), Trial("c", time_s=1.0))
+    report = junitparser.JUnitXml.fromstring(suites_xml([Suite("s", tests, "x")] * 2))
+    assert (report.tests, report.failures, report.errors) == (6, 2, 0)
+    assert sum(suite.skipped for suite in report) == 2
+    assert report.time == 2.5

@@ -40,7 +40,7 @@ def test_a_package_that_carries_scenarios_is_preferred(
     inside.mkdir(parents=True)
     (package / "_scenarios" / "packed.scenario.yaml").write_text("x")
     (inside / "school.yaml").write_text("x")
-    monkeypatch.setattr(find, "files", lambda _name: package)
+    monkeypatch.setattr(find, "PACKAGE", package)
     assert [find.case_name(f) for f in find.shipped()] == ["packed"]
     assert [f.stem for f in find.shipped_protocols()] == ["school"]
     assert find.scenario_file("packed") == package / "_scenarios" / "packed.scenario.yaml"

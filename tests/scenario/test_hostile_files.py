@@ -1,18 +1,21 @@
 """Whatever the bytes, a scenario file is refused or loaded; nothing else ever happens."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.base.complaints import Complaint, UnusableInput
-from simulator.scenario import yaml_events
 from simulator.scenario.find import shipped
 from simulator.scenario.form import RuleForm
 from simulator.scenario.load import lint, load
-from simulator.scenario.places import MOST_COMPLAINTS
+from simulator.scenario.reading import yaml_events
+from simulator.scenario.reading.places import MOST_COMPLAINTS
+from simulator.scenario.reading.yaml_events import MAX_BYTES, MAX_DEPTH, read
 from simulator.scenario.script import read_script
-from simulator.scenario.yaml_events import MAX_BYTES, MAX_DEPTH, read
+from tests.scenario.told_case import written
 
 SHIPPED = shipped()[0].read_bytes()
 BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
@@ -32,7 +35,7 @@ HOSTILE = {
     "an octal number": (b"seed: 010\n", "Y110", 1),
     "a list as a key": (b"? [a, b]\n: c\n", "Y107", 1),
     "no key": (b'"": c\n', "Y107", 1),
-    "a text without end": (b'title: "abc\n', "Y100", 2),
+    "a text without end": (b'title: "abc\n', "Y100", 1),
     "a text that is too long": (b"title: " + b"x" * 5000, "Y109", 1),
     "an escaped bell": (b'title: "a\\x07b"\n', "Y109", 1),
     "too many values": (b"[" + b"1," * 60_000 + b"]", "Y102", 1),
@@ -148,6 +151,11 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path) -> None:
         assert complaint.severity == "error"
 
 
+def test_a_name_too_long_for_any_file_names_no_pack() -> None:
+    with pytest.raises(UnusableInput, match="'protocol' cannot be"):
+        load(shipped()[0], SHIPPED.replace(b"protocol: whiteley", b"protocol: " + b"x" * 300))
+
+
 def loads_or_complains(data: bytes) -> None:
     complaints: tuple[Complaint, ...] = ()
     try:
@@ -211,3 +219,64 @@ def test_any_values_at_the_known_keys_are_loaded_or_refused(rules: list, other: 
         "rules": rules,
     }  # fmt: skip
     loads_or_complains(yaml.safe_dump(scenario).encode())
+
+
+EXPECTS = st.lists(
+    st.fixed_dictionaries(
+        {"name": st.text(max_size=4)},
+        optional={
+            "attempt": st.one_of(
+                st.lists(
+                    st.one_of(
+                        st.sampled_from(["consent_taken", "history_asked", "wait"]),
+                        st.dictionaries(
+                            st.sampled_from(["injection_ended", "wait", "for", "do", "x"]),
+                            st.one_of(st.none(), st.text(max_size=3), st.integers(), st.just([])),
+                            max_size=2,
+                        ),
+                    ),
+                    max_size=3,
+                ),
+                st.text(max_size=5),
+                st.integers(),
+            ),
+            "operator": st.one_of(st.text(max_size=3), st.just("expert"), st.integers()),
+            "like": st.one_of(st.text(max_size=3), st.just("a.telling.yaml"), st.booleans()),
+            "change": st.one_of(st.none(), st.lists(st.just({"drop": "wait"}), max_size=2)),
+            "score": st.one_of(st.none(), st.dictionaries(st.just("up_to"), st.integers())),
+            "broken": st.one_of(st.none(), st.lists(st.text(max_size=3), max_size=2)),
+            "passed": st.one_of(st.booleans(), st.text(max_size=2)),
+        },
+    ),
+    max_size=3,
+)
+
+
+@given(EXPECTS, st.binary(max_size=60))
+def test_any_expectations_and_any_telling_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, expects: list, telling: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    document = yaml.safe_load(SHIPPED) | {"expect": expects, "waive": []}
+    (folder / "a.telling.yaml").write_bytes(b"format: telling/1\ntell: " + telling)
+    file = folder / "any.scenario.yaml"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    for complaint in lint(file):
+        assert isinstance(complaint, Complaint)
+
+
+@pytest.mark.parametrize("times", [12, 40])
+def test_doubling_again_and_again_is_bounded(tmp_path: Path, times: int) -> None:
+    changes = "\n".join("      - {double: photographed}" for _ in range(times))
+    expect = f"expect:\n  - name: x\n    like: model.telling.yaml\n    change:\n{changes}\n"
+    codes = {c.code for c in lint(written(tmp_path, f"{expect}    passed: true\n"))}
+    assert codes == {"E317"}
+
+
+def test_many_expectations_of_one_telling_are_bounded(tmp_path: Path) -> None:
+    one = "\n  - {name: n%d, like: long.telling.yaml, change: [{double: swab_taped}], passed: true}"
+    expect = "expect:" + "".join(one % n for n in range(400)) + "\n"
+    file = written(tmp_path, expect)
+    lines = "".join(f"  - {e}\n" for e in ("swab_placed", "swab_taped") * 400)
+    (tmp_path / "long.telling.yaml").write_text(f"format: telling/1\ntell:\n{lines}")
+    assert {c.code for c in lint(file)} == {"E317"}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario.find import shipped
-from simulator.scenario.places import Path
-from simulator.scenario.yaml_events import read
+from simulator.scenario.reading.places import Path
+from simulator.scenario.reading.yaml_events import read
 
 PLAIN = st.text("abcdefgh _", min_size=1, max_size=8).map(str.strip).filter(
     lambda t: t and not t.startswith("_")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.scenario.quantities import EXAMPLES, SCALES, UNITS, QuantityError, quantity
+from simulator.scenario.reading.quantities import EXAMPLES, SCALES, UNITS, QuantityError, quantity
 
 DECIMALS = st.decimals(0, 99_999, places=3, allow_nan=False)
 

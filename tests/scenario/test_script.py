@@ -11,7 +11,7 @@ from simulator.base.complaints import UnusableInput
 from simulator.scenario import acts as a
 from simulator.scenario.find import case_name, shipped
 from simulator.scenario.load import load
-from simulator.scenario.quantities import quantity
+from simulator.scenario.reading.quantities import quantity
 from simulator.scenario.script import Script, read_script, spoken
 from simulator.scenario.vocabulary import world_of
 

@@ -11,7 +11,15 @@ from simulator.anatomy.territories import territories
 from simulator.base.seeds import Seeds
 from simulator.physics.moment import POSTURES
 from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
-from simulator.session import aftercaring, consulting, judging, marking, scanning, treating
+from simulator.session import (
+    aftercaring,
+    consulting,
+    judging,
+    marking,
+    parting,
+    scanning,
+    treating,
+)
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 
@@ -21,6 +29,8 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "history_asked.item": consulting.HISTORY_ITEMS,
         "examined.item": consulting.EXAMINATIONS,
         "suitability_decided.decision": consulting.DECISIONS,
+        "treatment_declined.reason": parting.REASONS,
+        "patient_referred_on.to": parting.PLACES,
         "posture_changed.posture": POSTURES,
         "aid_set.level": scanning.AIDS,
         "source_judged.verdict": judging.VERDICTS,

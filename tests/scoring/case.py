@@ -117,16 +117,18 @@ def model_attempt() -> Events:
     """Return an attempt that earns everything."""
     acts: list[e.Event] = [
         e.SuitabilityDecided(60 * S, "suitable"),
+        e.Photographed(90 * S, 0),
         e.ConsentTaken(120 * S, 13, 0),
         e.ReversalWatched(300 * S, "aasv", 1400),
         e.VeinMarked(320 * S, 0, "AASV", "reflux", "aasv", "measured", 1350, 1400, 4000, 4200),
         e.VeinTreated(330 * S, "aasv", "thermal", 0, 0, True),
         e.ClosureShown(400 * S, "aasv", 28),
+        e.KitChecked(450 * S),
     ]
     tick = 500 * S
     for hole in range(3):
         acts += [
-            e.NeedleEntered(tick, hole, 1000 * hole, 0, 200, True, True),
+            e.NeedleEntered(tick, hole, 12_000 * hole, 0, 200, True, True),
             e.VeinEntered(tick + S, hole, f"t{hole}", True, 900),
             e.InjectionEnded(
                 tick + 9 * S, tick + 2 * S, hole, f"t{hole}", "aasv", 150_000, 2000, 7000, 5000,

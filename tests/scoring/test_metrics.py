@@ -1,14 +1,17 @@
 """Each metric: what it must not depend on, when it is undefined, and a value worked by hand."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.scoring.metrics import METRICS, is_good, measured, table
+from simulator.scoring.metrics import METRICS, is_good, is_possible, measured, statuses, table
+from simulator.scoring.rubric import Rubric
+from simulator.session.events import EVENTS
 
-from .case import S, model_attempt, without
+from .case import RUBRIC, S, model_attempt, without
 
 NAMES = [metric.name for metric in METRICS]
 
@@ -108,7 +111,8 @@ def test_every_metric_states_its_terms():
     assert len(set(NAMES)) == len(NAMES)
     for metric in METRICS:
         assert metric.direction in ("lower", "higher", "inside", "none")
-        assert metric.status == "shown"
+        assert metric.family
+        assert metric.range == (None, None) or metric.range[0] is not None
         assert metric.undefined
         assert metric.good == (None, None) or metric.source or metric.good in ((None, 0), (1, None))
     assert table().count("\n") == len(METRICS) + 1
@@ -123,3 +127,146 @@ def test_a_sign_shown_after_the_push_says_nothing_about_stopping():
     sign = {"ev": "warning_shown", "tick": 510 * S, "sign": "wheal", "puncture": 0}
     events = sorted([*model_attempt(), sign], key=lambda event: event["tick"])
     assert measured(events)["stop_delay_s"] is None
+
+
+def with_everything(draw_events):
+    """Sort drawn events by time, as a trace has them."""
+    return sorted(draw_events, key=lambda event: event["tick"])
+
+
+# What a field of an event can hold in a real attempt, by the ending of its name.
+POSSIBLE = {
+    "permille": st.integers(0, 1000),
+    "ppm": st.integers(0, 1_000_000),
+    "mrad": st.integers(0, 1570),
+    "pain": st.integers(0, 100),
+    "puncture": st.integers(-1, 3),
+    "x_um": st.integers(-90_000, 90_000),
+    "y_um": st.integers(-90_000, 90_000),
+}
+NAMED = ("", "aasv", "t1", "wheal", "stockings", "standing", "up", "far", "measured", "guess",
+         "wrong", "watched", "none", "identified", "missed", "groin")  # fmt: skip
+
+
+@st.composite
+def possible_events(draw):
+    """An event of the real vocabulary with fields a real attempt could record."""
+    kind = draw(st.sampled_from(sorted(EVENTS)))
+    event = {"ev": kind}
+    for field in dataclasses.fields(EVENTS[kind]):
+        if field.name == "tick":
+            event["tick"] = draw(st.integers(0, 50_000))
+        elif field.type in ("bool", bool):
+            event[field.name] = draw(st.booleans())
+        elif field.type in ("str", str):
+            event[field.name] = draw(st.sampled_from(NAMED))
+        else:
+            key = field.name if field.name in POSSIBLE else field.name.rpartition("_")[2]
+            event[field.name] = draw(POSSIBLE.get(key, st.integers(0, 20_000)))
+    if "started_tick" in event:
+        event["started_tick"] = min(event["started_tick"], event["tick"])
+    return event
+
+
+@settings(max_examples=150)
+@given(st.lists(possible_events(), max_size=25).map(with_everything))
+def test_every_metric_stays_inside_what_is_possible(events):
+    values = measured(events)
+    outside = [(m.name, values[m.name]) for m in METRICS if not is_possible(m, values[m.name])]
+    assert outside == []
+
+
+@settings(max_examples=60)
+@given(st.lists(possible_events(), max_size=20).map(with_everything), st.integers(1, 10**6))
+def test_no_metric_depends_on_when_a_random_attempt_began(events, ticks):
+    later = [
+        {k: v + ticks if k in ("tick", "started_tick") else v for k, v in event.items()}
+        for event in events
+    ]
+    assert measured(later) == measured(events)
+
+
+@settings(max_examples=60)
+@given(st.lists(possible_events(), max_size=20).map(with_everything), st.integers(1, 9))
+def test_no_metric_depends_on_telemetry_or_how_finely_it_is_split(events, pieces):
+    told = []
+    for event in events:
+        told += [{"ev": "needle_moved", "tick": event["tick"], "part": n} for n in range(pieces)]
+        told.append(event)
+    assert measured(told) == measured(events)
+
+
+@settings(max_examples=60)
+@given(st.lists(possible_events(), max_size=20).map(with_everything))
+def test_an_event_that_lacks_its_fields_makes_no_metric_fail(events):
+    bare = [{"ev": event["ev"], "tick": event["tick"]} for event in events]
+    values = measured(bare)
+    assert [m.name for m in METRICS if not is_possible(m, values[m.name])] == []
+
+
+def test_a_metric_counts_for_what_its_rules_count_for():
+    status = statuses(RUBRIC)
+    assert status["blanch_mm"] == "shown"  # no rule of this case looks at it
+    assert status["push_duration_s"] == "scored"
+    assert status["total_dose_ml"] == "critical"
+    assert status["swab_delay_s"] == "scored"
+    assert status["punctures_before_consent"] == "critical"
+    assert status["photographs"] == "shown"  # optional rules neither earn nor lose
+    assert set(status.values()) == {"shown", "scored", "critical"}
+
+
+def test_without_rules_everything_is_only_shown():
+    assert set(statuses(Rubric()).values()) == {"shown"}
+
+
+def test_what_a_metric_reads_is_in_the_vocabulary():
+    for metric in METRICS:
+        for sense in metric.senses:
+            known = {field.name for field in dataclasses.fields(EVENTS[sense.event])}
+            assert not sense.field or sense.field in known, metric.name
+            assert not sense.answer or sense.answer in EVENTS, metric.name
+
+
+def test_every_family_of_the_dictionary_is_there():
+    assert {metric.family for metric in METRICS} == {
+        "needle", "injection", "recognition", "order", "ultrasound", "plan", "compression",
+        "outcome", "self-knowledge"}  # fmt: skip
+
+
+def swapped(first, second):
+    """Return the model attempt with the first events of two kinds in each other's place."""
+    events = [dict(event) for event in model_attempt()]
+    a, b = (next(n for n, e in enumerate(events) if e["ev"] == k) for k in (first, second))
+    ticks = events[a]["tick"], events[b]["tick"]
+    events[a], events[b] = events[b] | {"tick": ticks[0]}, events[a] | {"tick": ticks[1]}
+    return events
+
+
+def test_the_order_of_the_journey_is_measured():
+    assert measured(model_attempt())["inversions"] == 0
+    late = measured(swapped("vein_marked", "stocking_fitted"))
+    assert late["inversions"] > 0
+    assert late["steps_in_place_frac"] < 1
+
+
+def test_a_thread_injected_before_its_source_was_closed_is_counted():
+    assert measured(model_attempt())["threads_before_closure"] == 0
+    assert measured(without(model_attempt(), "closure_shown"))["threads_before_closure"] == 3
+
+
+def test_punctures_before_consent_are_counted_and_all_of_them_without_it():
+    assert measured(model_attempt())["punctures_before_consent"] == 0
+    assert measured(without(model_attempt(), "consent_taken"))["punctures_before_consent"] == 3
+
+
+def test_sessions_are_days_with_a_push():
+    events = model_attempt()
+    assert measured(events)["sessions"] == 1
+    places = [n for n, e in enumerate(events) if e["ev"] == "needle_entered"]
+    night = {"ev": "days_passed", "tick": events[places[1]]["tick"], "days": 42, "day": 70}
+    assert measured([*events[: places[1]], night, *events[places[1] :]])["sessions"] == 2
+
+
+def test_a_swab_after_the_next_needle_is_one_too_late():
+    assert measured(model_attempt())["swabbed_before_next_frac"] == 1
+    assert measured(without(model_attempt(), "swab_placed"))["swabbed_before_next_frac"] == 0

@@ -39,7 +39,7 @@ def wait_until(is_true: Callable[[], Any], what: str, within_s: float = 20.0) ->
 class RealWindow:
     """The program on a screen of its own, and a hand with a mouse and a keyboard."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *options: str) -> None:
         self.home = home
         self._frame_folder = home / "screen"
         self._frame_folder.mkdir()
@@ -58,7 +58,7 @@ class RealWindow:
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("SDL_")}
         self.environment |= {"DISPLAY": self.display, "FILIGRANE_HOME": str(home)}
         self.program = subprocess.Popen(
-            [sys.executable, str(ROOT / "main.py")],
+            [sys.executable, str(ROOT / "main.py"), *options],
             env=self.environment,
             cwd=home,
             stdout=subprocess.PIPE,

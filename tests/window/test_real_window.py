@@ -57,7 +57,7 @@ def is_scan(picture: pygame.Surface) -> bool:
 
 
 def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
-    left_half = pygame.Rect(0, 60, 840, 420)
+    left_half = pygame.Rect(0, 60, 840, 230)  # the first case
     library = window.wait_for_picture(lambda p: button_of(p, left_half) is not None, "no library")
     assert library.get_size() == SIZE
     window.click(*button_of(library, left_half) or (0, 0))

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from simulator.app.desk import Desk
+from simulator.app.screens.parting import Parting, is_parting
 from simulator.app.screens.table import Table
-from simulator.app.words import ASPECT_WORDS, CONSENT, DECISION, EXAMINATION, HISTORY
+from simulator.app.words import (
+    ASPECT_WORDS,
+    CONSENT,
+    DECISION,
+    EXAMINATION,
+    HISTORY,
+    PLACES,
+    REASONS,
+)
+from simulator.debrief.words import uncapital
 from simulator.session import commands as c
 from simulator.view.leg import ASPECTS
 from simulator.widgets.input import Intents
@@ -23,6 +34,9 @@ class AssessScreen:
 
     name = "Assess"
 
+    def __init__(self) -> None:
+        self.parting = Parting()
+
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
         """Show the consultation; return the next stage."""
         chosen = table.chrome(ui, self.name, HINTS)
@@ -36,8 +50,12 @@ class AssessScreen:
         talk, known = rest.top(418, 14)
         self._talk(ui, table, talk)
         self._known(ui, table, known)
-        if ui.button("continue", foot, "Continue to duplex"):
+        if table.desk.state.parting.declined:
+            chosen = self.parting.foot(ui, table.desk, foot) or chosen
+        elif ui.button("continue", foot, "Continue to duplex"):
             chosen = "Duplex"
+        if self.parting.open and not table.desk.is_held:
+            chosen = self.parting.over(ui, table) or chosen
         return chosen
 
     # --- the patient answers -------------------------------------------------------------
@@ -50,7 +68,8 @@ class AssessScreen:
         ui.label((room.x, room.y + 6, 52, 36), initials, 16, "tx", "SemiBold", "c")
         who = Box(room.x + 68, room.y - 2, room.w - 68, 30)
         ui.label(who, f"{spec.name}, {spec.age_years}", 20, "tx", "SemiBold")
-        about = f"{spec.occupation.capitalize()} · {spec.side} leg · day {state.day}"
+        where = "face" if spec.is_on_face else f"{spec.side} leg"
+        about = f"{spec.occupation.capitalize()} · {where} · day {state.day}"
         ui.label((who.x, who.y + 28, who.w, 24), about, 13.5, "tx3")
         asked = f"{len(set(talk.asked))} of {len(HISTORY)} asked"
         y = _heading(ui, Box(room.x, room.y + 66, room.w, 20), "History", asked)
@@ -100,7 +119,7 @@ class AssessScreen:
         table.show_patch(ui, Box(card.x + 8, card.y + 8, card.w - 16, near_h - 8))
         ui.label(
             (card.x + 12, card.y + near_h + 4, card.w - 24, 26),
-            f"{spec.side.capitalize()} {spec.site}", 13.5, "tx", "SemiBold",
+            spec.place.capitalize(), 13.5, "tx", "SemiBold",
         )  # fmt: skip
         size = f"{field.width_mm:.0f} × {field.height_mm:.0f} mm from near"
         ui.label((card.x + 12, card.y + near_h + 29, card.w - 24, 24), size, 12, "tx3")
@@ -132,43 +151,61 @@ class AssessScreen:
         room = ui.panel(box, "What is settled so far")
         half = (room.w - 12) / 2
         top, low = Box(room.x, room.y, half, 44), Box(room.x, room.y + 52, half, 44)
+        verdict = Box(room.x, room.y + 108, room.w, room.h - 108)
+        days = f"Let {THINK_DAYS} days pass"
+        if is_parting(desk):
+            self.parting.acts(ui, desk, (top, _beside(top), low))
+            _act(ui, desk, "think", _beside(low), "clock", c.PassDays(THINK_DAYS), days, "")
+            _verdict(ui, desk, verdict)
+            return
         _act(ui, desk, "photograph", top, "camera", c.TakePhotograph(),
              "Photograph the leg", "Photographed" if talk.is_photographed else "")  # fmt: skip
         _act(ui, desk, "measure", _beside(top), "stocking", c.MeasureStocking(),
              "Measure the stocking",
              "Stocking measured" if talk.is_stocking_measured else "")  # fmt: skip
-        days = f"Let {THINK_DAYS} days pass"
         _act(ui, desk, "think", low, "clock", c.PassDays(THINK_DAYS), days, "")
         signed = next((e for e in events if e["ev"] == "consent_taken"), None)
         done = f"Consent signed, day {signed['day']}" if signed else ""
         _act(ui, desk, "consent", _beside(low), "pen", c.TakeConsent(), "Take consent", done)
-        self._verdict(ui, table, Box(room.x, room.y + 108, room.w, room.h - 108))
+        _verdict(ui, desk, verdict)
 
-    def _verdict(self, ui: Ui, table: Table, box: Box) -> None:
-        """One caution is what was heard and what it changes; else where the decision stands."""
-        talk = table.desk.state.consultation
-        barred = dict.fromkeys(
-            HISTORY[e["item"]]
-            for e in table.desk.attempt.events
-            if e["ev"] == "history_asked" and e["is_contraindication"]
-        )
-        if barred:
-            title = f"Speaks against treatment: {', '.join(barred).lower()}"
-            words = "It changes the plan. Defer or refer, unless you have a reason not to."
-            state, kind = "caution", "caution"
-        elif talk.decision:
-            title = f"Decided: {DECISION[talk.decision].lower()}"
-            words = "Consent comes next, when there was time to think. You may still decide anew."
-            if talk.is_consented:
-                words = "Consent is signed. The next question is where the blood comes from."
-            state, kind = "done", "plain"
-        else:
-            title, state, kind = "Not decided yet", "todo", "plain"
-            words = "Nothing told so far speaks against treatment. Have you asked enough?"
-        ui.card(box, kind)
-        ui.mark(box.x + 26, box.y + 25, state)
-        ui.label((box.x + 46, box.y + 12, box.w - 60, 26), title, 14.5, "tx", "SemiBold")
-        ui.paragraph((box.x + 46, box.y + 40, box.w - 62, box.h - 46), words, 13)
+
+def _verdict(ui: Ui, desk: Desk, box: Box) -> None:
+    """One caution is what was heard and what it changes; else where the decision stands."""
+    title, words, mark = _standing(desk)
+    ui.card(box, "caution" if mark == "caution" else "plain")
+    ui.mark(box.x + 26, box.y + 25, mark)
+    ui.label((box.x + 46, box.y + 12, box.w - 60, 26), title, 14.5, "tx", "SemiBold")
+    ui.paragraph((box.x + 46, box.y + 40, box.w - 62, box.h - 46), words, 13)
+
+
+def _standing(desk: Desk) -> tuple[str, str, str]:
+    """Return where the consultation stands: title, words and mark."""
+    talk, parting = desk.state.consultation, desk.state.parting
+    if parting.declined:
+        words = "The patient knows why."
+        if parting.referred_to:
+            words = (
+                f"A way forward: {', '.join(uncapital(PLACES[p]) for p in parting.referred_to)}."
+            )
+        return f"Declined: {REASONS[parting.declined].lower()}", words, "done"
+    barred = dict.fromkeys(
+        HISTORY[e["item"]]
+        for e in desk.attempt.events
+        if e["ev"] == "history_asked" and e["is_contraindication"]
+    )
+    if barred:
+        words = "It changes the plan. Defer or refer, unless you have a reason not to."
+        return f"Speaks against treatment: {', '.join(barred).lower()}", words, "caution"
+    if not talk.decision:
+        words = "Nothing told so far speaks against treatment. Have you asked enough?"
+        return "Not decided yet", words, "todo"
+    words = "Consent comes next, when there was time to think. You may still decide anew."
+    if is_parting(desk):
+        words = "Nothing is injected today. You may still decide anew."
+    elif talk.is_consented:
+        words = "Consent is signed. The next question is where the blood comes from."
+    return f"Decided: {DECISION[talk.decision].lower()}", words, "done"
 
 
 def _heading(ui: Ui, line: Box, title: str, note: str, gap: float = 26) -> float:
@@ -205,7 +242,7 @@ def _answer(ui: Ui, row: Box, title: str, words: str, is_barring: bool = False) 
     ui.divider(row.x, row.bottom, row.w)
 
 
-def _act(ui: Ui, desk: Any, name: str, cell: Box, icon: str, command: c.Command,
+def _act(ui: Ui, desk: Desk, name: str, cell: Box, icon: str, command: c.Command,
          words: str, done: str) -> None:  # fmt: skip
     """Draw an act with its icon; done it says so with a tick, refused it says why."""
     if done:

@@ -74,7 +74,7 @@ class BriefScreen:
         near = Box(room.x, room.y, room.w, room.w * field.height_mm / field.width_mm)
         table.show_patch(ui, near)
         half = near.w / 2
-        where = f"{spec.side.capitalize()} {spec.site}"
+        where = spec.place.capitalize()
         ui.label((near.x, near.bottom + 8, half, 28), where, 14, "tx", "Medium")
         size = f"{field.width_mm:.0f} × {field.height_mm:.0f} mm"
         ui.label((near.x + half, near.bottom + 8, half, 28), size, 12.5, "tx3", align="r")
@@ -96,7 +96,7 @@ class BriefScreen:
         rows = (
             ("Patient", f"{spec.name}, {spec.age_years}"),
             ("Occupation", spec.occupation.capitalize()),
-            ("Where", f"{spec.side.capitalize()} {spec.site}"),
+            ("Where", spec.place.capitalize()),
             ("Skin", f"Fitzpatrick {spec.fitzpatrick}"),
             ("Procedure", "Microsclerotherapy"),
             ("Mode", plan.mode.capitalize()),

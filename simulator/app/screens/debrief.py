@@ -1,6 +1,7 @@
 """The debrief: harms first, then skill by domain, the skin then and at twelve weeks."""
 
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -103,7 +104,7 @@ class DebriefScreen:
         ui.card(card, "outlined")
         title = "The debrief comes when the session has ended"
         ui.label((card.x + 28, card.y + 22, card.w - 56, 32), title, 20, "tx", "SemiBold")
-        words = "Send the patient home from Aftercare. Until then nothing is judged."
+        words = "Send the patient home from Aftercare, or end a consultation in which you declined."
         ui.label((card.x + 28, card.y + 60, card.w - 56, 28), words, 15, "tx2")
         if ui.button("to aftercare", card.inset(28, 24).foot(48)[0], "Go to aftercare"):
             return "Aftercare"
@@ -113,13 +114,22 @@ class DebriefScreen:
     def _leg(self, ui: Ui, table: Table, said: Said, box: Box) -> None:
         """Before, twelve weeks on, and what was really there."""
         is_treated = table.desk.state.treatment.given_ul > 0
-        words = _outcome_words(table.desk.attempt.events) if is_treated else "nothing was injected"
-        room = ui.panel(box, f"12 weeks: {words}")
+        words = "Nothing was injected"
+        if is_treated:
+            words = f"12 weeks: {_outcome_words(table.desk.attempt.events)}"
+        room = ui.panel(box, words)
         field = table.desk.state.patient.patch
         high = room.h - 54
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * 18) * 0.36)
         before, after = (Box(room.x + k * (wide + 18), room.y, wide, high) for k in (0, 1))
-        days, is_leg = tuple(DAYS.values())[self.day] if is_treated else 0, self.framing == 1
+        self._beside(ui, said, Box(after.right + 24, room.y, room.right - after.right - 24, room.h))
+        if not is_treated:
+            table.show_patch(ui, before)
+            ui.label((before.x, before.bottom + 12, wide, 30), "As it came", 15, "tx", "SemiBold")
+            _parting(ui, said.debrief.parting, after)
+            return
+        is_on_leg = field.is_on_leg
+        days, is_leg = tuple(DAYS.values())[self.day], self.framing == 1 and is_on_leg
         if is_leg:
             self._photograph(ui, table, before, 0, is_leg)
         else:
@@ -127,16 +137,18 @@ class DebriefScreen:
         self._photograph(ui, table, after, days, is_leg)
         ui.label((before.x, before.bottom + 12, 70, 30), "Before", 15, "tx", "SemiBold")
         pill = (before.x + 78, before.bottom + 10, before.w - 78, 42)
-        self.framing = ui.segments("outcome framing", pill, FRAMINGS, self.framing)
+        if is_on_leg:
+            self.framing = ui.segments("outcome framing", pill, FRAMINGS, self.framing)
         pill = (after.x, after.bottom + 10, after.w, 42)
-        refusal = None if is_treated else "Nothing was injected."
-        self.day = ui.segments("outcome day", pill, tuple(DAYS), self.day, refusal)
-        x = after.right + 24
-        wide = room.right - x
-        ui.caption((x, room.y, wide, 20), "What was there, what you found")
+        self.day = ui.segments("outcome day", pill, tuple(DAYS), self.day)
+
+    def _beside(self, ui: Ui, said: Said, box: Box) -> None:
+        """What was hidden, what was found of it, and what to train next."""
+        x, wide = box.x, box.w
+        ui.caption((x, box.y, wide, 20), "What was there, what you found")
         drill = said.debrief.drill
-        foot = Box(x, room.bottom - DRILL_H, wide, DRILL_H)
-        _found(ui, said, Box(x, room.y + 26, wide, foot.y - room.y - 36))
+        foot = Box(x, box.bottom - DRILL_H, wide, DRILL_H)
+        _found(ui, said, Box(x, box.y + 26, wide, foot.y - box.y - 36))
         ui.divider(x, foot.y - 4, wide)
         ui.caption((x, foot.y + 6, wide, 20), "Next drill")
         ui.label((x, foot.y + 28, wide, 26), drill.name, 15, "tx", "SemiBold")
@@ -208,6 +220,17 @@ class DebriefScreen:
             ui.label(foot.left(foot.w - 200)[0], words, 13, "tx3")
             if ui.button("moment close", foot.far(184)[0], "Close") or ui.touches.claim("escape"):
                 self.watched = None
+
+
+def _parting(ui: Ui, lines: Sequence[tuple[str, str]], box: Box) -> None:
+    """How a session in which nothing was injected ended, act by act."""
+    ui.caption((box.x, box.y, box.w, 20), "How it ended")
+    y = box.y + 30
+    for state, words in lines:
+        ui.mark(box.x + 10, y + 12, state, 8)
+        tall = ui.paragraph_height(words, box.w - 30, 14)
+        ui.paragraph((box.x + 30, y + 2, box.w - 30, tall + 2), words, 14, "tx")
+        y += tall + 16
 
 
 def _found(ui: Ui, said: Said, box: Box) -> None:

@@ -18,7 +18,7 @@ from simulator.app.words import LABEL
 from simulator.app.workshop import Maker, Workshop
 from simulator.base.complaints import UnusableInput
 from simulator.render import icons
-from simulator.scenario.find import shipped
+from simulator.scenario.find import case_name, shipped
 from simulator.scenario.load import Scenario, load
 from simulator.scoring.engine import Score
 from simulator.widgets.input import Intents
@@ -28,6 +28,7 @@ SHOWN_ATTEMPTS: Final = 20
 SHOWN_COMPLAINTS: Final = 3
 NAP_S: Final = 0.02  # a frame that waits lets the replay have the processor
 CARD_HEIGHT: Final = 240.0
+BEGIN_WITH: Final = "hidden_feeder"  # the whole procedure, once through
 LONE_HEIGHT: Final = 424.0  # a single case is shown large
 ROW: Final = 64.0
 ROAD: Final = (
@@ -62,7 +63,8 @@ def look_through(extra: Path | None = None) -> Shelf:
     """Read every scenario there is; a broken one is listed with its complaints."""
     kept, unreadable = kept_attempts(SHOWN_ATTEMPTS)
     shelf = Shelf(kept=kept, unreadable=unreadable)
-    for path in (*shipped(), *((extra,) if extra else ())):
+    first = sorted(shipped(), key=lambda path: case_name(path) != BEGIN_WITH)
+    for path in (*first, *((extra,) if extra else ())):
         try:
             shelf.cases.append(load(path))
         except UnusableInput as error:
@@ -161,15 +163,17 @@ class LibraryScreen:
         x, right = frame.right + 24, card.right - 22
         ui.label((x, card.y + 14, right - x, 36), plan.title, 22, "tx", "SemiBold")
         about = (
-            f"{spec.side.capitalize()} {spec.site} · skin type {spec.fitzpatrick} · "
+            f"{spec.place.capitalize()} · skin type {spec.fitzpatrick} · "
             f"{plan.mode} · {scenario.rubric.protocol.capitalize()} protocol"
         )
         ui.label((x, card.y + 50, right - x, 24), about, 13, "tx3")
         foot = Box(x, card.bottom - 64, right - x, 48)
         is_narrow = foot.w < 460  # then what came last stands on a line of its own
-        words_h = card.h - (232 if is_narrow else 194)
-        ui.paragraph((x, card.y + 86, right - x, words_h), plan.brief.strip(), 14.5, "tx2")
-        ui.chip(x, card.bottom - (142 if is_narrow else 104), LABEL, "tx2", edge="line2")
+        is_lone = len(self.shelf.cases) == 1
+        words_h = card.h - (200 if is_narrow else 156) - (36 if is_lone else 0)
+        ui.paragraph((x, card.y + 82, right - x, words_h), plan.brief.strip(), 14.5, "tx2")
+        if is_lone:
+            ui.chip(x, card.bottom - (142 if is_narrow else 104), LABEL, "tx2", edge="line2")
         result = Box(x, card.bottom - 106, foot.w, 34) if is_narrow else foot.left(foot.w - 200)[0]
         self._last(ui, plan.id, result)
         return ui.button(f"open {plan.id}", foot.far(184)[0], "Open the case")

@@ -102,7 +102,11 @@ class Table:
                 for index, mark in enumerate(state.scan.marks)
             ),
             has_stocking=state.aftercare.stocking_mmhg > 0,
-            patch=(patch.u_mm, patch.s_mm, patch.width_mm, patch.height_mm),
+            patch=(
+                (patch.u_mm, patch.s_mm, patch.width_mm, patch.height_mm)
+                if patch.is_on_leg
+                else None
+            ),
             is_patch_selected=True,
             is_photograph=is_photograph,
             is_dimmed=is_dimmed,

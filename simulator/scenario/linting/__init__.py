@@ -1,0 +1,1 @@
+"""What works but is probably not meant, and what can never be fair."""

@@ -1,0 +1,1 @@
+"""From bytes to checked shapes: YAML without its dangers, places, quantities, forms by table."""

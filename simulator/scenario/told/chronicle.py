@@ -1,0 +1,359 @@
+"""Told events into records like those of a trace: ticks, ids, and what follows by itself.
+
+Idea: one pass with a small memory of what has been told so far. A detail that was not told is
+taken from that memory if it follows (the puncture of an injection is that of the last needle
+that entered), else from the table `takes`. Nothing is simulated and nothing is judged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Final
+
+from simulator.anatomy.spec import HistoryItem, SourceSpec
+from simulator.base.units import TICKS_PER_SECOND
+from simulator.scenario.reading.quantities import quantity
+from simulator.scenario.told.takes import USUAL, USUALLY
+from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
+from simulator.session.plan import Plan
+
+# Longer than this is reflux; copied from `physics`, which is not to be loaded here (a test
+# compares them). Only to say what is true of a source.
+PERFORATOR_LIMIT_S: Final = 0.35
+REFLUX_LIMIT_S: Final = 0.5
+OUTCOME_DAY: Final = 84  # after the session
+PUSH: Final = "injection_ended"  # the one event with a start of its own
+UNTOLD: Final = ("k", "ev", "tick", "started_tick")
+EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event of a telling: its details by field, as integers and names, and its place."""
+
+    event: str
+    details: dict[str, Any] = field(default_factory=dict)
+    wait_ticks: int = 0  # told before it
+    takes_ticks: int | None = None  # None: as long as is usual
+    line: int = 0
+    column: int = 0
+
+
+@dataclass
+class _Memory:
+    """What has been told so far, as far as later events follow from it."""
+
+    plan: Plan
+    tick: int = 0
+    day: int = 0
+    posture: str = "sitting"
+    explained: int = 0
+    marks: list[tuple[str, str]] = field(default_factory=list)  # vein, finding
+    referred: dict[int, str] = field(default_factory=dict)  # mark -> method
+    treated: set[str] = field(default_factory=set)
+    treated_day: int | None = None
+    probe_tick: int = 0
+    drug: str = "polidocanol"
+    strength_ppm: int = 5000
+    punctures: int = 0
+    holes: int = 0  # by this needle
+    last_out: int = -1
+    thread: str = ""
+    pushed_nl: dict[int, int] = field(default_factory=dict)
+    given_nl: int = 0
+    swabs: list[int] = field(default_factory=list)  # the puncture of each
+    is_injected_today: bool = False
+    is_stockinged: bool = False
+
+
+def records(told: Sequence[Told], plan: Plan) -> list[dict[str, Any]]:
+    """Return the flat records of `told`, in order, with whole ticks from 0."""
+    memory = _Memory(plan)
+    return [_record(one, memory) for one in told]
+
+
+def retold(recorded: Sequence[Mapping[str, Any]], plan: Plan) -> tuple[Told, ...]:
+    """Return recorded events as told ones, saying only what does not follow by itself.
+
+    Law: `records(retold(r, plan), plan)` is `r`. So a change to one act changes what follows.
+    """
+    memory, told = _Memory(plan), []
+    for record in recorded:
+        event = str(record["ev"])
+        details = {k: v for k, v in record.items() if k not in UNTOLD}
+        starts = int(record.get("started_tick", record["tick"]))
+        one = Told(event, details, starts - memory.tick, int(record["tick"]) - starts)
+        before = replace(memory)
+        for name in FOLLOWS.get(event, ()):
+            if FOLLOWING[name](before, event, details) == details[name]:
+                one = replace(one, details={k: v for k, v in one.details.items() if k != name})
+        told.append(one)
+        _record(one, memory)
+    return tuple(told)
+
+
+def needed(event: str) -> tuple[str, ...]:
+    """Return the details of `event`, in plain words, that must be told."""
+    usual = USUAL.get(event, (USUALLY, {}))[1]
+    follows = FOLLOWS.get(event, ())
+    return tuple(w for w, d in details(event).items() if w not in usual and d.field not in follows)
+
+
+def reflux_limit_s(kind: str) -> float:
+    """Return for how long a source of this kind may run back and still be sound."""
+    return PERFORATOR_LIMIT_S if kind == "perforator" else REFLUX_LIMIT_S
+
+
+def whole(detail: Detail, written: Any) -> Any:
+    """Return a usual detail, which is written well, as the field holds it."""
+    if detail.scale is not None and isinstance(written, str):
+        return detail.scale.whole(quantity(written, detail.scale.dimension))
+    return written
+
+
+# event -> the fields that follow from what was told before
+FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
+    "history_asked": ("answer", "is_contraindication"),
+    "consent_taken": ("items_explained", "day"),
+    "photographed": ("day",),
+    "days_passed": ("day",),
+    "posture_changed": ("is_unprotected",),
+    "probe_lifted": ("scanned_ticks",),
+    "reversal_watched": ("duration_ms",),
+    "vein_marked": (
+        "vein",
+        "mark",
+        "name",
+        "evidence",
+        "reflux_ms",
+        "true_reflux_ms",
+        "diameter_um",
+        "true_diameter_um",
+        "side",
+    ),
+    "closure_shown": ("day",),
+    "vein_referred": ("mark",),
+    "vein_treated": ("mark", "method", "day", "is_refluxing"),
+    "skin_marked": ("is_standing",),
+    "syringe_filled": ("drug", "strength_ppm"),
+    "needle_entered": ("puncture", "is_lying", "holes"),
+    "wall_pierced": ("puncture", "thread"),
+    "vein_rolled": ("puncture", "thread"),
+    "vein_entered": ("puncture", "thread"),
+    "injection_started": ("puncture", "thread", "days"),
+    "injection_ended": (
+        "puncture",
+        "thread",
+        "fed_by",
+        "drug",
+        "strength_ppm",
+        "session_total_nl",
+    ),
+    "warning_shown": ("puncture",),
+    "needle_withdrawn": ("puncture", "injected_nl"),
+    "swab_placed": ("swab", "puncture"),
+    "swab_taped": ("swab", "puncture"),
+    "stocking_fitted": ("is_lying",),
+    "outcome_seen": ("day",),
+    "ulcer_seen": ("day",),
+    "attempt_finished": ("day",),
+}
+
+
+@cache
+def _usual(event: str) -> tuple[dict[str, Any], int]:
+    """Return every field of `event` at its usual value, or empty, and how long it takes."""
+    takes, usual = USUAL.get(event, (USUALLY, {}))
+    known = details(event)
+    # What a telling does not say and nothing gives is left empty, never missing.
+    fields: dict[str, Any] = {d.field: EMPTY[d.kind] for d in known.values()}
+    fields |= {known[word].field: whole(known[word], value) for word, value in usual.items()}
+    return fields, round(quantity(takes, "time") * TICKS_PER_SECOND)
+
+
+def _record(told: Told, memory: _Memory) -> dict[str, Any]:
+    usual, lasts = _usual(told.event)
+    given = usual | told.details
+    for name in FOLLOWS.get(told.event, ()):
+        if name not in told.details:
+            given[name] = FOLLOWING[name](memory, told.event, given)
+    started = memory.tick + told.wait_ticks
+    if told.takes_ticks is not None:
+        lasts = told.takes_ticks
+    elif told.event == PUSH:
+        lasts = round(given["duration_ms"] * TICKS_PER_SECOND / 1000)
+    memory.tick = started + lasts
+    if told.event == PUSH:
+        given["started_tick"] = started
+    record = {"ev": told.event, "tick": memory.tick} | given
+    _remember(record, memory)
+    return record
+
+
+def _answer(memory: _Memory, item: Any) -> HistoryItem:
+    history = memory.plan.patient.history
+    return next((h for h in history if h.item == item), HistoryItem("", "", False))
+
+
+def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
+    if event == "days_passed":
+        return memory.day + int(given["days"])
+    return memory.day + (OUTCOME_DAY if event in ("outcome_seen", "ulcer_seen") else 0)
+
+
+def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
+    if event == "needle_entered":
+        return memory.punctures
+    if event == "swab_placed":
+        return memory.last_out
+    if event == "swab_taped":
+        number = given["swab"]
+        return memory.swabs[number] if 0 <= number < len(memory.swabs) else -1
+    return memory.punctures - 1
+
+
+def _is_unprotected(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
+    is_bare = memory.is_injected_today and not memory.is_stockinged
+    return is_bare and given["posture"] == "standing"
+
+
+def _source(memory: _Memory, given: dict[str, Any]) -> SourceSpec | None:
+    return next((s for s in memory.plan.patient.sources if s.id == given.get("vein")), None)
+
+
+def _true_ms(memory: _Memory, given: dict[str, Any]) -> int:
+    """Return how long the vein of a finding runs back today."""
+    source = _source(memory, given)
+    is_shut = given["vein"] in memory.treated or given["finding"] == "closed"
+    return 0 if source is None or is_shut else round(1000 * source.reflux_s)
+
+
+def _true_um(memory: _Memory, given: dict[str, Any]) -> int:
+    source = _source(memory, given)
+    return round(1000 * source.diameter_mm) if source else 0
+
+
+def _name(memory: _Memory, _event: str, given: dict[str, Any]) -> str:
+    source = _source(memory, given)
+    return source.kind if source else EVERY_LEG.get(given["vein"], "") or given["vein"]
+
+
+def _evidence(_memory: _Memory, _event: str, given: dict[str, Any]) -> str:
+    """Return the best evidence there can be: a finding that is not told otherwise is right."""
+    if given["finding"] == "absent":
+        return "watched"
+    if not given["vein"]:
+        return "wrong"
+    return "measured" if given["finding"] == "refluxing" else "watched"
+
+
+def _mark(memory: _Memory, event: str, given: dict[str, Any]) -> int:
+    """Return the number of a finding, or of the one that a referral or a treatment is about."""
+    if event == "vein_marked":
+        return len(memory.marks)
+    if event == "vein_treated":
+        fits = [n for n, (vein, _) in enumerate(memory.marks) if vein == given["vein"]]
+        return fits[-1] if fits else -1
+    open_ones = [n for n, (_, finding) in enumerate(memory.marks) if finding == "refluxing"]
+    waiting = [n for n in open_ones if n not in memory.referred]
+    return waiting[0] if waiting else len(memory.marks) - 1
+
+
+def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
+    return 0 if memory.treated_day is None else memory.day - memory.treated_day
+
+
+def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
+    source = _source(memory, given)
+    return round(1000 * source.reflux_s) if source else 0
+
+
+def _refluxes(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
+    source = _source(memory, given)
+    return source is not None and source.reflux_s > reflux_limit_s(source.kind)
+
+
+def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
+    return next((s.id for s in memory.plan.patient.sources if s.feeds == "patch"), "")
+
+
+# field -> what it is when it was not told: of what was told so far, the event, its own fields.
+# The fields of one event are found in the order of FOLLOWS and may look at those before.
+FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
+    "answer": lambda memory, _event, given: _answer(memory, given["item"]).answer,
+    "is_contraindication": lambda memory, _event, given: (
+        _answer(memory, given["item"]).is_contraindication
+    ),
+    "items_explained": lambda memory, _event, _given: memory.explained,
+    "day": _day,
+    "is_unprotected": _is_unprotected,
+    "scanned_ticks": lambda memory, _event, _given: memory.tick - memory.probe_tick,
+    "duration_ms": _reversal_ms,
+    "mark": _mark,
+    "name": _name,
+    "vein": lambda _memory, _event, _given: "",
+    "evidence": _evidence,
+    "true_reflux_ms": lambda memory, _event, given: _true_ms(memory, given),
+    "reflux_ms": lambda memory, _event, given: (
+        _true_ms(memory, given) if given["finding"] == "refluxing" else 0
+    ),
+    "true_diameter_um": lambda memory, _event, given: _true_um(memory, given),
+    "diameter_um": lambda memory, _event, given: _true_um(memory, given),
+    "side": lambda memory, _event, _given: memory.plan.patient.side,
+    "method": lambda memory, _event, given: memory.referred.get(given["mark"], "foam"),
+    "is_refluxing": _refluxes,
+    "is_standing": lambda memory, _event, _given: memory.posture == "standing",
+    "is_lying": lambda memory, _event, _given: memory.posture == "lying",
+    "drug": lambda memory, _event, _given: memory.drug,
+    "strength_ppm": lambda memory, _event, _given: memory.strength_ppm,
+    "puncture": _puncture,
+    "holes": lambda memory, _event, _given: memory.holes,
+    "thread": lambda memory, _event, _given: memory.thread,
+    "days": _days_rested,
+    "fed_by": _feeder,
+    "session_total_nl": lambda memory, _event, given: memory.given_nl + given["volume_nl"],
+    "injected_nl": lambda memory, _event, given: memory.pushed_nl.get(given["puncture"], 0),
+    "swab": lambda memory, event, _given: len(memory.swabs) - (event == "swab_taped"),
+}
+
+
+def _remember(record: dict[str, Any], memory: _Memory) -> None:
+    match record["ev"]:
+        case "risk_explained":
+            memory.explained += 1
+        case "days_passed":
+            memory.day = record["day"]
+            memory.posture = "sitting"
+            memory.is_injected_today = False
+        case "posture_changed":
+            memory.posture = record["posture"]
+        case "patient_walked":
+            memory.posture = "standing"
+        case "probe_placed":
+            memory.probe_tick = record["tick"]
+        case "vein_marked":
+            memory.marks.append((record["vein"], record["finding"]))
+        case "vein_referred":
+            memory.referred[record["mark"]] = record["method"]
+        case "vein_treated":
+            memory.treated.add(record["vein"])
+            memory.treated_day = record["day"]
+        case "syringe_filled":
+            memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
+        case "needle_entered":
+            memory.punctures = record["puncture"] + 1
+            memory.holes += 1
+            memory.thread = ""
+        case "wall_pierced" | "vein_entered" | "injection_started":
+            memory.thread = record["thread"]
+        case "injection_ended":
+            pushed = memory.pushed_nl.get(record["puncture"], 0)
+            memory.pushed_nl[record["puncture"]] = pushed + record["volume_nl"]
+            memory.given_nl += record["volume_nl"]
+            memory.is_injected_today = True
+        case "needle_withdrawn":
+            memory.last_out = record["puncture"]
+        case "swab_placed":
+            memory.swabs.append(record["puncture"])
+        case "stocking_fitted":
+            memory.is_stockinged = True
