@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from simulator.anatomy.grow import grow
 from simulator.base.seeds import Seeds
-from simulator.cli.practice import over
+from simulator.cli.batch import over
+from simulator.cli.practice import AT_A_TIME
 from simulator.operators.practice import treated_leg, work_of
 from simulator.operators.practice_mix import leg
 
@@ -39,9 +40,10 @@ def main() -> None:
     rates = {}
     for jobs in (1, 2):
         with ProcessPoolExecutor(jobs) as executor:
-            over(range(jobs), work_of("competent", 1), executor)  # wakes the processes
-            began = time.perf_counter()
-            over(range(legs), work_of("competent", 1), executor)
+            for count in (jobs, legs):  # the first wakes the processes
+                began = time.perf_counter()
+                work = work_of("competent", 1)
+                list(over(range(count), work, executor, workers=jobs, at_most=AT_A_TIME))
             rates[jobs] = 60.0 * legs / (time.perf_counter() - began)
         print(f"{jobs} process(es) {rates[jobs]:7.0f} legs a minute")
     print(

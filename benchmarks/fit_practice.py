@@ -16,7 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from simulator.cli.practice import over
+from simulator.cli.batch import over
+from simulator.cli.practice import AT_A_TIME
 from simulator.operators.practice import Treated, work_of
 from simulator.physics.blemishes import EXCELLENT, MATTING_RATE, VERY_PLEASED, satisfaction
 from simulator.session.aftermath import STAIN_SEEN_FRAC
@@ -54,10 +55,12 @@ def row(legs: Sequence[Treated], seen_frac: float, matting: float) -> str:
 def main() -> None:
     """Treat, then print the candidates."""
     legs = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    jobs = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    jobs = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     with ProcessPoolExecutor(jobs) as executor:
         for operator, wanted in WANTED.items():
-            found = over(range(legs), work_of(operator, 1), executor)
+            found = list(
+                over(range(legs), work_of(operator, 1), executor, workers=jobs, at_most=AT_A_TIME)
+            )
             if operator == "no-duplex":
                 found = [one for one in found if one.hidden != "none"]
             print(f"{operator}, {len(found)} legs; wanted: {wanted}")

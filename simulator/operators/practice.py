@@ -8,7 +8,7 @@ clearance with a bootstrap; all are 95 %.
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -147,9 +147,14 @@ def figures(legs: Sequence[Treated], seed: int) -> dict[str, Figure]:
     }
 
 
-def work_of(operator: str, seed: int) -> Callable[[int], Treated]:
-    """Return the work on one leg by its number, as it can be sent to another process."""
-    return partial(treated_leg, seed=seed, operator=operator)
+def treated_legs(numbers: Sequence[int], **how: Any) -> list[Treated]:
+    """Treat several legs one after the other, each as `treated_leg` does."""
+    return [treated_leg(number, **how) for number in numbers]
+
+
+def work_of(operator: str, seed: int) -> Callable[[Sequence[int]], list[Treated]]:
+    """Return the work on legs by their numbers, as it can be sent to another process."""
+    return partial(treated_legs, seed=seed, operator=operator)
 
 
 def to_json(figure: Figure) -> dict[str, float]:

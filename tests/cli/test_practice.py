@@ -5,6 +5,7 @@ import json
 import pytest
 
 from simulator.cli.entry import main
+from simulator.cli.practice import UNCONFIRMED
 
 FIGURES = {
     "hidden_source",
@@ -46,6 +47,7 @@ def test_two_processes_say_what_one_says_to_the_letter(capsys: pytest.CaptureFix
     assert capsys.readouterr().out == one
     document = json.loads(one)
     assert set(document) > FIGURES
+    assert document["note"] == UNCONFIRMED
     for name in FIGURES:
         figure = document[name]
         assert 0.0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1.0
@@ -57,3 +59,4 @@ def test_people_are_told_in_percent_with_intervals(capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "very pleased" in said
     assert " % (" in said
+    assert said.splitlines()[-1] == UNCONFIRMED

@@ -2,16 +2,23 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.cli.practice import over
+from simulator.cli.batch import over
 from simulator.operators import practice, practising
 from simulator.operators.hand import Hand
-from simulator.operators.practice import Treated, figures, mean_of, treated_leg, wilson
+from simulator.operators.practice import (
+    Treated,
+    figures,
+    mean_of,
+    treated_leg,
+    treated_legs,
+    wilson,
+)
 from simulator.operators.practice_mix import leg
 from simulator.session.attempt import start
 from simulator.session.observation import Observation
@@ -96,8 +103,8 @@ def test_failures_are_counted_among_those_with_a_hidden_source() -> None:
 
 def test_the_same_leg_by_the_same_hands_ends_the_same_wherever_it_is_treated() -> None:
     with ThreadPoolExecutor(2) as executor:
-        found = over((1, 0), lambda number: treated_leg(number, seed=1, how=QUICK), executor)
-    assert found == [quick(1), quick(0)]
+        found = over((1, 0), partial(treated_legs, seed=1, how=QUICK), executor, at_most=1)
+        assert list(found) == [quick(1), quick(0)]
 
 
 def test_saline_clears_nothing() -> None:
