@@ -19,6 +19,7 @@ from simulator.operators.practising import NO_DUPLEX
 from simulator.session.pace import COARSE, USUAL
 
 ONE_SESSION = replace(NO_DUPLEX, sessions=1, punctures=(3,))
+FULL = replace(USUAL, has_sessions=True)  # else the leg would be judged another day
 FIELDS = ("clearance_frac", "stain_frac", "kill_frac", "given_ul", "pushes")
 
 
@@ -28,7 +29,7 @@ def main() -> None:
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     for is_closed in (True, False):
         rows, spent = {}, {}
-        for pace in (COARSE, USUAL):
+        for pace in (COARSE, FULL):
             began = time.process_time()
             found = [
                 treated_leg(n, seed=1, how=ONE_SESSION, pace=pace, is_source_closed=is_closed)

@@ -19,6 +19,7 @@ from simulator.operators.practice_mix import Leg, leg
 from simulator.session.aftermath import aftermath
 from simulator.session.attempt import Attempt
 from simulator.session.corridor import begin
+from simulator.session.course import sessions_of
 from simulator.session.pace import COARSE, Pace
 from simulator.session.plan import SHELF, Plan
 
@@ -71,7 +72,7 @@ def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
     practising.treat(Hand(attempt), how)
     after = aftermath(attempt.state, attempt.events)
     pushes = [event for event in attempt.events if event["ev"] == "injection_ended"]
-    sessions = attempt.state.sessions
+    first = sessions_of(attempt.state)[0]
     return Treated(
         number=who.number,
         hidden=who.hidden,
@@ -83,7 +84,7 @@ def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
         satisfaction=after.satisfaction,
         stain_frac=after.outcome.stain_frac,
         matting_rate=after.matting_rate,
-        kill_frac=float(sessions[0].kill_frac.mean()) if sessions else 0.0,
+        kill_frac=float(first.kill_frac.mean()),
         given_ul=sum(event["volume_nl"] for event in pushes) / 1000.0,
         pushes=len(pushes),
     )

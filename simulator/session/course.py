@@ -57,8 +57,11 @@ def _session_now(state: State) -> Session:
 
 
 def gone_home(state: State) -> State:
-    """Return `state` with the session of today, if there was one, behind her."""
-    if not state.treatment.given_ul > 0.0:
+    """Return `state` with the session of today, if there was one, behind her.
+
+    At a pace without sessions nothing ends: an attempt is one session then.
+    """
+    if not (state.world.pace.has_sessions and state.treatment.given_ul > 0.0):
         return state
     session = settled(state.patient, state.sessions, _session_now(state), Seeds(state.world.seed))
     return replace(

@@ -11,6 +11,7 @@ from simulator.session import commands as c
 from simulator.session.aftercaring import twelve_weeks_on
 from simulator.session.aftermath import aftermath
 from simulator.session.attempt import Attempt, TraceSink, replay, start
+from simulator.session.course import gone_home
 from simulator.session.pace import COARSE
 from simulator.session.state import state_digest
 from simulator.session.trace import read_trace
@@ -84,6 +85,15 @@ def test_a_session_ends_when_she_goes_home_and_the_next_begins_afresh() -> None:
     assert state.treatment.given_ul == 0.0
     assert state.aftercare.stocking_mmhg == 0
     assert not state.lumen.exposure_s.any()
+
+
+def test_at_the_usual_pace_an_attempt_is_one_session_as_it_always_was() -> None:
+    """Else older traces with days after injections would not play again the same."""
+    state = first_state()
+    state = replace(state, treatment=replace(state.treatment, given_ul=300.0))
+    assert gone_home(state) is state
+    coarse = replace(state, world=replace(state.world, pace=COARSE))
+    assert len(gone_home(coarse).sessions) == 1
 
 
 def test_days_without_injections_are_no_session() -> None:
