@@ -117,7 +117,7 @@ def test_the_floor_plan_has_no_circles() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "score", "rescore", "verify", "lint", "check", "pytest_plugin"]
+    "command", ["run", "score", "rescore", "verify", "lint", "check", "practice", "pytest_plugin"]
 )
 def test_headless_command_never_loads_pygame(command: str) -> None:
     code = (

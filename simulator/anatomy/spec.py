@@ -72,6 +72,8 @@ class PatientSpec:
     history: tuple[HistoryItem, ...] = ()
     has_arteriole: bool | None = False  # joined to the threads; None: the dice say
     has_arteriole_near: bool | None = False  # under a thread, not joined
+    is_overweight: bool = False
+    takes_hormones: bool = False
 
     @property
     def is_on_face(self) -> bool:

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from simulator.base.complaints import Complaint, UnusableInput
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 CHUNK: Final = 100  # files that one worker takes at a time, at most
 AHEAD: Final = 3  # chunks under way for each worker
@@ -51,26 +52,28 @@ def _cannot_look_into(error: OSError) -> None:
 
 
 def over(
-    paths: Sequence[str],
-    work: Callable[[Sequence[str]], list[Result]],
+    paths: Sequence[Item],
+    work: Callable[[Sequence[Item]], list[Result]],
     executor: Executor | None,
     *,
     workers: int = 1,
+    at_most: int = CHUNK,
 ) -> Iterator[Result]:
     """Yield what `work` makes of every path, in order; without an executor, in this process.
 
+    A path may be anything that can be sent to a worker. A chunk holds `at_most` so many.
     A chunk that a worker could not finish (it died, or was out of reach) is done again here, so
     nothing is lost.
     """
-    size = min(CHUNK, max(1, -(-len(paths) // (4 * workers))))
+    size = min(at_most, max(1, -(-len(paths) // (4 * workers))))
     chunks = iter([paths[at : at + size] for at in range(0, len(paths), size)])
     if executor is None:
         for chunk in chunks:
             yield from work(chunk)
         return
-    waiting: deque[tuple[Sequence[str], Future[list[Result]] | None]] = deque()
+    waiting: deque[tuple[Sequence[Item], Future[list[Result]] | None]] = deque()
 
-    def submit(more: Iterable[Sequence[str]]) -> None:
+    def submit(more: Iterable[Sequence[Item]]) -> None:
         for chunk in more:
             try:
                 waiting.append((chunk, executor.submit(work, chunk)))

@@ -209,6 +209,21 @@ def _preview(commands: Commands) -> None:
     preview.add_argument("--seed", type=_seed, metavar="N", help="grow the patient from this seed")
 
 
+def _legs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of legs from 1 to 999999")
+    return int(text)
+
+
+def _practice(commands: Commands) -> None:
+    practice = commands.add_parser("practice", help="treat many grown legs and count what came")
+    practice.add_argument("--operator", choices=("competent", "no-duplex"), required=True)
+    practice.add_argument("--legs", type=_legs, default=200, metavar="N", help="default 200")
+    practice.add_argument("--seed", type=_seed, default=1, metavar="S", help="default 1")
+    practice.add_argument("--json", action="store_true", help=JSON_HELP)
+    _many(practice)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     whole = _Parser(
@@ -242,6 +257,7 @@ def parser() -> argparse.ArgumentParser:
         _explain,
         _schema,
         _new,
+        _practice,
     ):
         command(commands)
     return whole

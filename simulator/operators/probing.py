@@ -118,10 +118,12 @@ def scan_for(
     return None
 
 
-def turn_along(hand: Hand, kind: str, place: Place, pressure_pa: int = LIGHT_PA) -> SeenVein | None:
+def turn_along(
+    hand: Hand, kind: str, place: Place, pressure_pa: int = LIGHT_PA, step_mrad: int = 100
+) -> SeenVein | None:
     """Turn the probe along the vein, as far as it takes to keep the vein in the image."""
     best: tuple[float, int] | None = None
-    for yaw in range(LONGITUDINAL_MRAD - 700, LONGITUDINAL_MRAD + 701, 100):
+    for yaw in range(LONGITUDINAL_MRAD - 700, LONGITUDINAL_MRAD + 701, step_mrad):
         hand.do(probe(place, yaw, pressure_pa), then_wait_s=0.1)
         vein = nearest_of(hand.look(), kind)
         if vein is not None and (best is None or abs(vein.x_mm) < best[0]):

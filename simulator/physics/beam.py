@@ -116,11 +116,11 @@ def cut(
     Of all places in the aperture the one nearest to `near_mm` (x, depth) is taken; without
     it, the one nearest to the midline.
     """
-    lateral, elevation, beam = beam_axes(pose, settings.steer_mrad / 1000.0 if settings else 0.0)
     near = _stretch_near(vessel, leg, pose)
     if near is None:
         return None
     path, radius_mm = near
+    lateral, elevation, beam = beam_axes(pose, settings.steer_mrad / 1000.0 if settings else 0.0)
     du, ds = path[:, 0], path[:, 1]
     x = du * lateral[0] + ds * lateral[1]
     z = image_depth_mm(path[:, 2], pose.pressure_pa)
@@ -322,9 +322,13 @@ def _stretch_near(vessel: Vessel, leg: Leg, pose: ProbePose) -> tuple[Array, Arr
     """Return path, seen from the probe, and radius of the stretch within its reach, or None."""
     reach = APERTURE_MM / 2.0 + 25.0
     ds = vessel.path_mm[:, 1] - pose.s_mm
+    if ds.min() >= reach or ds.max() <= -reach:  # all of it above or below, as most veins are
+        return None
     around = leg.circumference_mm(pose.s_mm)
     du = vessel.path_mm[:, 0] - pose.u_mm
     du = du - around * np.floor(du / around + 0.5)  # the short way round the leg
+    if du.min() >= reach or du.max() <= -reach:
+        return None
     # a segment counts when its box overlaps the square of `reach` around the probe
     is_near = (
         (np.maximum(du[:-1], du[1:]) > -reach)

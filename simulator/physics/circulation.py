@@ -6,6 +6,7 @@ network of resistances (`flow`), carries injectate, drug and spent blood along t
 drug in each (`drugs`) and adds up what the walls have felt of the film.
 Boundaries: every root drains to, or is fed by, the vessel it joins; the wall drains into the
 unseen bed (`outflow_bed`); the needle is a pressure behind a resistance.
+Edges that an earlier session has closed (`gone`) carry nothing.
 Departures: calibre (`calibre`) changes resistance with a lag, not content; complete mixing at
 junctions; walls burst by the pressure lying, without the weight of the column.
 Invariants: what leaves the syringe is in the lumen, in the tissue, drained or neutralised;
@@ -26,7 +27,7 @@ from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
-from simulator.physics.lumen import Holes, Lumen, is_resting
+from simulator.physics.lumen import Gone, Holes, Lumen, emptied, is_resting, left_open
 from simulator.physics.reach import reach_mm
 
 Array = NDArray[np.float64]
@@ -42,10 +43,15 @@ RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
 class Circulation:
-    """The circulation of one patient; holds its tables and a cache of resting flows, no state."""
+    """The circulation of one patient; holds its tables and a cache of resting flows, no state.
 
-    def __init__(self, patient: Patient) -> None:
-        self.patient = patient
+    With `is_sparse` the steps are expected to be long: walls then yield before blood flows, lest
+    it pours under a new swab for a whole step, and what a wall feels during a step is the mean
+    of what it felt at both ends, not what it feels at the last.
+    """
+
+    def __init__(self, patient: Patient, is_sparse: bool = False) -> None:
+        self.patient, self.is_sparse = patient, is_sparse
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
         self.walls = Walls(patient)
@@ -53,7 +59,7 @@ class Circulation:
         self._chain_ul = film.chain_ul(patient.web)
         self._rest: dict[tuple[object, ...], tuple[Flow, Array]] = {}
 
-    def fresh(self, closed: Collection[str] = (), posture: str = "lying") -> Lumen:
+    def fresh(self, closed: Collection[str] = (), posture: str = "lying", gone: Gone = ()) -> Lumen:
         """Return the web at rest, full of blood."""
         edges, shape = self.network.edge_count, (self.network.edge_count, CELLS)
         lumen = Lumen(
@@ -69,7 +75,8 @@ class Circulation:
             spasm_frac=np.zeros(edges),
             film=np.zeros((edges, film.FILMS, FIELDS, CELLS)),
         )
-        return self._settled(lumen, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
+        outside_pa = self.walls.outside_pa(frozenset(), 0.0)
+        return self._settled(lumen, posture, closed, outside_pa, gone=gone)
 
     def step(
         self,
@@ -82,18 +89,25 @@ class Circulation:
         pressed_edges: Collection[int] = frozenset(),
         stocking_pa: float = 0.0,
         holes: Holes = (),
+        gone: Gone = (),
     ) -> tuple[Lumen, Pushed]:
         """Advance by `dt_s` (any size; accuracy wants <= 1/30 s during a push).
 
         Swabs press on `pressed_edges`, a stocking on all; `holes` are needle holes that nothing
-        presses: edge and conductance, ul/s per Pa. Returns the new lumen and what was pushed
-        where. Raises `KeyError` for an unknown posture or drug.
+        presses: edge and conductance, ul/s per Pa; `gone` are edges that earlier sessions have
+        closed. Returns the new lumen and what was pushed where. Raises `KeyError` for an unknown
+        posture or drug.
         """
         outside_pa = self.walls.outside_pa(pressed_edges, stocking_pa)
         if source is None and is_resting(lumen):
-            return self._settled(lumen, posture, closed, outside_pa, holes), Pushed()
+            return self._settled(lumen, posture, closed, outside_pa, holes, gone), Pushed()
         drug = lumen.drug if source is None else source.drug
-        flow = self._driven(lumen, drug, posture, closed, source, self._hole_g(holes))
+        on_the_way = lumen
+        if self.is_sparse and lumen.inner_pa.size:
+            middle_pa = lumen.inner_pa[MIDDLE]
+            calm_frac = self.walls.yielded(lumen.calm_frac, dt_s, middle_pa, posture, outside_pa)
+            on_the_way = replace(lumen, calm_frac=calm_frac)
+        flow = self._driven(on_the_way, drug, posture, closed, source, self._hole_g(holes), gone)
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         core, is_full = self.core(lumen)
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
@@ -127,6 +141,7 @@ class Circulation:
         closed: Collection[str],
         source: Source | None,
         hole_g: Array | None,
+        gone: Gone,
     ) -> Flow:
         """Return the flow of now; once more if it forces cramped walls open that were shut."""
         boundary = self.feeding.boundary(posture, closed, lumen.pressure_pa)
@@ -136,7 +151,7 @@ class Circulation:
             before = inner
             calibre_frac = self.walls.calibre_frac(lumen.calm_frac, lumen.spasm_frac, inner[MIDDLE])
             cells = self.network.cell_conductance(
-                lumen.injectate_frac, viscosity, openness(calibre_frac)
+                lumen.injectate_frac, viscosity, left_open(openness(calibre_frac), gone)
             )
             flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source, hole_g)
             nodes, inner = flow.node_pa, flow.inner_pa
@@ -146,21 +161,17 @@ class Circulation:
                 return flow
 
     def rested(
-        self, lumen: Lumen, *, posture: str = "lying", closed: Collection[str] = ()
+        self,
+        lumen: Lumen,
+        *,
+        posture: str = "lying",
+        closed: Collection[str] = (),
+        gone: Gone = (),
     ) -> Lumen:
         """Return `lumen` hours later: what was in it has drained, blood is fresh, walls keep."""
-        volume = self.network.cell_ul[:, None]
-        empty = replace(
-            lumen,
-            injectate_frac=np.zeros_like(lumen.injectate_frac),
-            active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
-            spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, drugs.BLOOD_CAPACITY_UG_PER_UL),
-            film=np.zeros_like(lumen.film),
-            drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
-            drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
-            spasm_frac=np.zeros_like(lumen.spasm_frac),
-        )
-        return self._settled(empty, posture, closed, self.walls.outside_pa(frozenset(), 0.0))
+        empty = emptied(lumen, self.network.cell_ul)
+        outside_pa = self.walls.outside_pa(frozenset(), 0.0)
+        return self._settled(empty, posture, closed, outside_pa, gone=gone)
 
     def drug_ug(self, lumen: Lumen) -> float:
         """Return the mass of drug in the vessels that can still act, for the balance."""
@@ -228,6 +239,7 @@ class Circulation:
         closed: Collection[str],
         outside_pa: Array,
         holes: Holes = (),
+        gone: Gone = (),
     ) -> Lumen:
         """Return `lumen` with the one resting flow field of these boundaries."""
         key = (
@@ -236,10 +248,12 @@ class Circulation:
             outside_pa.tobytes(),
             lumen.is_burst.tobytes(),
             holes,
+            gone,
         )
         rest = self._rest.get(key)
         if rest is None:
-            rest = self._resting(lumen.is_burst, posture, closed, outside_pa, self._hole_g(holes))
+            hole_g = self._hole_g(holes)
+            rest = self._resting(lumen.is_burst, posture, closed, outside_pa, hole_g, gone)
             if len(self._rest) >= RESTING_FLOWS:
                 del self._rest[next(iter(self._rest))]  # the oldest
             self._rest[key] = rest
@@ -269,6 +283,7 @@ class Circulation:
         closed: Collection[str],
         outside_pa: Array,
         hole_g: Array | None,
+        gone: Gone,
     ) -> tuple[Flow, Array]:
         """Return the flow of blood at rest and the calibre it flows at, found in two rounds."""
         blood = np.zeros((self.network.edge_count, CELLS))
@@ -278,7 +293,7 @@ class Circulation:
         boundary = self.feeding.boundary(posture, closed, level)
         for _ in range(2):
             calm_frac = self.walls.standing_frac(inner[MIDDLE], posture, outside_pa)
-            cells = self.network.cell_conductance(blood, 1e-3, openness(calm_frac))
+            cells = self.network.cell_conductance(blood, 1e-3, left_open(openness(calm_frac), gone))
             flow = self.network.solve(cells, boundary, is_burst, nodes, inner, None, hole_g)
             nodes, inner = flow.node_pa, flow.inner_pa
         return flow, calm_frac
@@ -336,7 +351,11 @@ class Circulation:
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
         ratio = parts[film.OUTER, 1].sum(axis=0) / CELLS / optimum
         exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
-        exposure_s[edges] += drugs.exposure_rate(ratio) * dt_s
+        rate = drugs.exposure_rate(ratio)
+        if self.is_sparse:
+            outer = lumen.film[edges, film.OUTER - 1, 1].sum(axis=1)
+            rate = (rate + drugs.exposure_rate(outer / CELLS / optimum)) / 2.0
+        exposure_s[edges] += rate * dt_s
         peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)
         mean = film.mean_of(parts)
         renewed = np.minimum(openness(lumen.calm_frac[edges]), 1.0)

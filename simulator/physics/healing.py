@@ -10,19 +10,22 @@ talent of the tissue per patient shifts all odds.
 Sources: signs from trials of compression and reflux (Kern 2007, Mariani 2000, Goldman);
 every coefficient is our fit to published clearance and side effects, so a guess; 0.05 ml of a
 strong or hypertonic drug beside the vein: an ulcer in one of ten (guess), 2-4 mm across.
-Departures: matting, arterial ulcers, allergy and clots are not drawn here; one session, one
-outcome.
-Invariant: the dice depend on the seed alone, so another choice meets the same dice.
+A course: walls that a session has closed stay closed; those it killed in part grow back before
+the next, so damage does not add up from one session to another.
+Departures: matting and ulcers by pressure or in an artery stand in `blemishes`; allergy and
+clots are not drawn.
+Invariant: the dice depend on the seed and the number of the session alone, so another choice
+meets the same dice.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.anatomy.patient import Patient
+from simulator.anatomy.patient import Patient, Thread
 from simulator.base import steady
 from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG
@@ -69,6 +72,44 @@ class Outcome:
     ulcers: tuple[Ulcer, ...] = ()
 
 
+@dataclass(frozen=True)
+class Session:
+    """What one day of injections did to the walls and how it was looked after; arrays (E,)."""
+
+    day: int
+    exposure_s: Array
+    peak_ratio: Array
+    is_burst: NDArray[np.bool_]
+    compression_frac: float
+    swab_delay_s: tuple[tuple[str, float], ...]  # by thread id
+    peak_pa: tuple[tuple[str, float], ...]
+    closed_edges: tuple[int, ...] = ()  # for good, by this session and those before
+
+    @property
+    def kill_frac(self) -> Array:
+        """Share of every wall that it killed."""
+        return drugs.wall_kill(self.exposure_s, self.peak_ratio)
+
+
+def session_of(
+    lumen: Lumen,
+    day: int,
+    compression_frac: float,
+    swab_delay_s: Mapping[str, float],
+    peak_pa: Mapping[str, float],
+) -> Session:
+    """Return what the session that left `lumen` did; which walls closed is not yet known."""
+    return Session(
+        day,
+        lumen.exposure_s,
+        lumen.peak_ratio,
+        lumen.is_burst,
+        compression_frac,
+        tuple(swab_delay_s.items()),
+        tuple(peak_pa.items()),
+    )
+
+
 def outcome(
     patient: Patient,
     lumen: Lumen,
@@ -80,18 +121,37 @@ def outcome(
     peak_pa: Mapping[str, float],
     tissue: Tissue | None = None,
 ) -> Outcome:
-    """Return what twelve weeks leave of every thread.
+    """Return what twelve weeks leave of every thread after one session.
 
     `compression_frac` is days worn of 21 times the share of hours, 0..1;
     `residual_reflux_frac` is 0 when every source is closed, 1 when a saphenous one is open.
     `swab_delay_s` and `peak_pa` go by thread id; a thread without a swab may be left out.
     """
+    only = session_of(lumen, 0, compression_frac, swab_delay_s, peak_pa)
+    return course_outcome(
+        patient, (only,), seeds=seeds, residual_reflux_frac=residual_reflux_frac, tissue=tissue
+    )
+
+
+def course_outcome(
+    patient: Patient,
+    sessions: Sequence[Session],
+    *,
+    seeds: Seeds,
+    residual_reflux_frac: float,
+    tissue: Tissue | None = None,
+) -> Outcome:
+    """Return what is left of every thread twelve weeks after the last of `sessions`.
+
+    Closed once is closed for the course; of what stains, the worst session of a thread counts.
+    """
     web = patient.web
-    dice = seeds.stream("physics.healing")
-    talent = float(dice.standard_normal())
-    reopening = residual_reflux_frac * 0.75 * float(dice.beta(2.0, 2.6))
-    edge_dice = dice.random(len(web.edges))
-    kill = drugs.wall_kill(lumen.exposure_s, lumen.peak_ratio)
+    dice, _, reopening_frac = _dice(seeds)
+    dice.random(len(web.edges))  # the first session's walls, see `closes`
+    reopening = residual_reflux_frac * reopening_frac
+    has_closed = np.zeros(len(web.edges), dtype=np.bool_)
+    for number, session in enumerate(sessions):
+        has_closed |= closes(patient, session, number, seeds)
     threads = []
     lengths = []
     for thread in patient.threads:
@@ -99,25 +159,16 @@ def outcome(
         stain_dice, stain_spread = float(dice.random()), float(dice.standard_normal())
         stain_reach = float(dice.beta(2.0, 2.0))
         length = web.length_mm[edges]
-        held = compression_frac * _swab_worth(swab_delay_s.get(thread.id, SWAB_LATE_S))
-        chance = np.where(lumen.is_burst[edges], 0.0, kill[edges] * (0.80 + 0.20 * held))
-        is_closed = edge_dice[edges] < _shifted(chance, 0.55 * talent)
+        is_closed = has_closed[edges]
         share = float((length * is_closed).sum() / length.sum())
         cleared = max(0.0, share * (1.0 - reopening) - 0.05 * residual_reflux_frac)
-        is_touched = lumen.exposure_s[edges] > TOUCHED_S
+        is_touched = np.zeros(len(edges), dtype=np.bool_)
+        rate = 0.0
+        for session in sessions:
+            is_touched |= session.exposure_s[edges] > TOUCHED_S
+            darker = _stain_rate(patient, session, thread, residual_reflux_frac, stain_spread)
+            rate = max(rate, darker)
         touched = float((length * is_touched).sum() / length.sum())
-        stays_open = is_touched & (kill[edges] < 0.5)
-        coagulum = float((length * stays_open).sum() / length.sum())
-        over = max(0.0, _dose(patient, lumen, edges) - 1.2)
-        mmhg = peak_pa.get(thread.id, 0.0) / PA_PER_MMHG
-        rate = 0.11 * steady.exp(
-            1.15 * (1.0 - held)
-            + 0.9 * over
-            + 0.02 * max(0.0, mmhg - 40.0)
-            + 0.6 * residual_reflux_frac
-            + 0.5 * coagulum
-            + 0.35 * stain_spread
-        )
         is_stained = stain_dice < 1.0 - steady.exp(-rate)
         threads.append(
             ThreadOutcome(
@@ -135,6 +186,64 @@ def outcome(
         cleared_frac=sum(length * thread.cleared_frac for length, thread in weighted) / total,
         stain_frac=sum(length * thread.stain_frac for length, thread in weighted) / total,
         ulcers=_ulcers(tissue, seeds) if tissue else (),
+    )
+
+
+def closes(patient: Patient, session: Session, number: int, seeds: Seeds) -> NDArray[np.bool_]:
+    """Return which walls (E,) session `number`, from 0, closes for good.
+
+    Every session has its own dice, so that another choice meets the same ones.
+    """
+    count = len(patient.web.edges)
+    dice, talent, _ = _dice(seeds)
+    edge_dice = dice.random(count)
+    if number > 0:
+        edge_dice = seeds.stream("physics.healing.session", number).random(count)
+    kill, has_closed = session.kill_frac, np.zeros(count, dtype=np.bool_)
+    for thread in patient.threads:
+        edges = np.array(thread.edges, dtype=np.int64)
+        held = _held(session, thread.id)
+        chance = np.where(session.is_burst[edges], 0.0, kill[edges] * (0.80 + 0.20 * held))
+        has_closed[edges] = edge_dice[edges] < _shifted(chance, 0.55 * talent)
+    return has_closed
+
+
+def settled(patient: Patient, before: Sequence[Session], session: Session, seeds: Seeds) -> Session:
+    """Return `session` knowing which walls have closed by the end of it."""
+    gone = set(before[-1].closed_edges) if before else set()
+    gone.update(np.flatnonzero(closes(patient, session, len(before), seeds)).tolist())
+    return replace(session, closed_edges=tuple(sorted(gone)))
+
+
+def _dice(seeds: Seeds) -> tuple[np.random.Generator, float, float]:
+    """Return the dice of this patient, the talent of her tissue, and how much may reopen."""
+    dice = seeds.stream("physics.healing")
+    return dice, float(dice.standard_normal()), 0.75 * float(dice.beta(2.0, 2.6))
+
+
+def _held(session: Session, thread: str) -> float:
+    """Return how well a thread was compressed: stocking, and the swab's share of it."""
+    delay_s = dict(session.swab_delay_s).get(thread, SWAB_LATE_S)
+    return session.compression_frac * _swab_worth(delay_s)
+
+
+def _stain_rate(
+    patient: Patient, session: Session, thread: Thread, residual_reflux_frac: float, spread: float
+) -> float:
+    """Return the rate at which `session` stains `thread`."""
+    edges = np.array(thread.edges, dtype=np.int64)
+    length = patient.web.length_mm[edges]
+    stays_open = (session.exposure_s[edges] > TOUCHED_S) & (session.kill_frac[edges] < 0.5)
+    coagulum = float((length * stays_open).sum() / length.sum())
+    over = max(0.0, dose(patient, session.peak_ratio, edges) - 1.2)
+    mmhg = dict(session.peak_pa).get(thread.id, 0.0) / PA_PER_MMHG
+    return 0.11 * steady.exp(
+        1.15 * (1.0 - _held(session, thread.id))
+        + 0.9 * over
+        + 0.02 * max(0.0, mmhg - 40.0)
+        + 0.6 * residual_reflux_frac
+        + 0.5 * coagulum
+        + 0.35 * spread
     )
 
 
@@ -163,8 +272,8 @@ def _shifted(chance: Array, by: float) -> Array:
     return np.where(chance > 0.0, moved, 0.0)
 
 
-def _dose(patient: Patient, lumen: Lumen, edges: NDArray[np.int64]) -> float:
+def dose(patient: Patient, peak_ratio: Array, edges: NDArray[np.int64]) -> float:
     """Return the peak dose of `edges` weighted by blood volume: wide pieces stain most."""
     radius = patient.web.radius_mm[edges]
     volume = radius * radius * patient.web.length_mm[edges]
-    return float((lumen.peak_ratio[edges] * volume).sum() / volume.sum())
+    return float((peak_ratio[edges] * volume).sum() / volume.sum())

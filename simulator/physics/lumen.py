@@ -1,7 +1,7 @@
 """What fills the veins of a patch at one moment: blood, injectate, drug, and what walls felt."""
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from simulator.physics.flow import INNER
 
 Array = NDArray[np.float64]
 Holes: TypeAlias = tuple[tuple[int, float], ...]  # edge, ul/s per Pa
+Gone: TypeAlias = tuple[int, ...]  # edges that have closed for good
+
+GONE_FRAC: Final = 1e-9  # of its conductance that a closed vein keeps: pressures stay defined
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,37 @@ def is_resting(lumen: Lumen) -> bool:
         or (lumen.spare_ug_per_ul != BLOOD_CAPACITY_UG_PER_UL).any()
         or lumen.spasm_frac.any()
     )
+
+
+def emptied(lumen: Lumen, cell_ul: Array) -> Lumen:
+    """Return `lumen` with fresh blood in it and walls at ease; what was in it has drained."""
+    volume = cell_ul[:, None]
+    return replace(
+        lumen,
+        injectate_frac=np.zeros_like(lumen.injectate_frac),
+        active_ug_per_ul=np.zeros_like(lumen.active_ug_per_ul),
+        spare_ug_per_ul=np.full_like(lumen.spare_ug_per_ul, BLOOD_CAPACITY_UG_PER_UL),
+        film=np.zeros_like(lumen.film),
+        drained_ug=lumen.drained_ug + float((lumen.active_ug_per_ul * volume).sum()),
+        drained_ul=lumen.drained_ul + float((lumen.injectate_frac * volume).sum()),
+        spasm_frac=np.zeros_like(lumen.spasm_frac),
+    )
+
+
+def healed(lumen: Lumen) -> Lumen:
+    """Return `lumen` weeks later: walls that did not close have grown back, tears have healed."""
+    return replace(
+        lumen,
+        exposure_s=np.zeros_like(lumen.exposure_s),
+        peak_ratio=np.zeros_like(lumen.peak_ratio),
+        is_burst=np.zeros_like(lumen.is_burst),
+    )
+
+
+def left_open(openness_frac: Array, gone: Gone) -> Array:
+    """Return `openness_frac` (E,) of what is left when the edges that are `gone` carry nothing."""
+    if not gone:
+        return openness_frac
+    left = openness_frac.copy()
+    left[list(gone)] *= GONE_FRAC
+    return left

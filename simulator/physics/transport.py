@@ -38,6 +38,7 @@ NOTHING = 1e-300  # keeps a quotient of two zero flows at zero
 QUICK = 1.001  # a little more than the step: what is asked more exactly afterwards
 FEW_WAYS = 40  # up to so many are quicker walked than eliminated
 LEAST = 1e-30  # concentrations at junctions below this are none
+NO_FLOW = 1e-100  # ul/s; among veins that have closed it falls off to nothing
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class _Step:
         to_node = np.flatnonzero(runs.outlet >= 0)
         for k in range(FIELDS):
             fixed[k] = np.bincount(runs.outlet[to_node], carried[k, to_node], network.node_count)
-        total = np.where(ends.arriving > 0.0, ends.arriving, 1.0)
+        total = np.where(ends.arriving > NO_FLOW, ends.arriving, 1.0)
         nodes = self._handed_on(total, way_on, way_back, fixed)
         nodes[nodes < LEAST] = 0.0
         return nodes

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.base.seeds import Seeds
-from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.healing import Outcome as Healed
-from simulator.physics.healing import outcome
+from simulator.physics.healing import course_outcome
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up
 from simulator.session.consulting import is_unprotected
+from simulator.session.course import sessions_of
 from simulator.session.judging import judged
 from simulator.session.looking import look
 from simulator.session.state import State
@@ -29,7 +29,6 @@ ADVICE: Final = (
     "trapped_blood_visit",
 )
 FOLLOW_UP_DAY: Final = 84  # judged twelve weeks after the session
-PROTOCOL_DAYS: Final = 21.0  # the compression that counts as whole in the healing model
 
 
 def _fit(state: State, command: c.FitStocking) -> Outcome:
@@ -69,17 +68,6 @@ def _plan_follow_up(state: State, command: c.PlanFollowUp) -> Outcome:
     return replace(state, aftercare=care), (e.FollowUpPlanned(state.tick, command.weeks),)
 
 
-def compression_frac(state: State) -> float:
-    """Return the share of the taught compression that this patient will wear.
-
-    A stocking that was never fitted is never worn; days count as far as they were advised.
-    """
-    if state.aftercare.stocking_mmhg == 0:
-        return 0.0
-    days = max((d for item, d in state.aftercare.advised if item == "stockings"), default=3)
-    return min(1.0, days / PROTOCOL_DAYS)
-
-
 def residual_reflux_frac(state: State) -> float:
     """Return how much reflux still reaches the web: 1 from a trunk, 0.75 from a local feeder.
 
@@ -97,41 +85,30 @@ def residual_reflux_frac(state: State) -> float:
     return 1.0 if is_trunk else 0.75
 
 
-def _by_thread(state: State) -> tuple[dict[str, float], dict[str, float]]:
-    """Return (swab delay in s, peak pressure in Pa) of every thread that was entered."""
-    delays: dict[str, float] = {}
-    peaks: dict[str, float] = {}
-    for hole in state.treatment.punctures:
-        if not hole.thread:
-            continue
-        peaks[hole.thread] = max(peaks.get(hole.thread, 0.0), hole.peak_pa)
-        if hole.swab >= 0:
-            waited = (hole.swab_tick - hole.withdrawn_tick) / TICKS_PER_SECOND
-            delays[hole.thread] = max(delays.get(hole.thread, 0.0), waited)
-    return delays, peaks
-
-
 def twelve_weeks_on(state: State) -> Healed:
-    """Return what the leg will look like twelve weeks after this session."""
-    delays, peaks = _by_thread(state)
-    return outcome(
+    """Return what the leg will look like twelve weeks after the last session."""
+    return course_outcome(
         state.patient,
-        state.lumen,
+        sessions_of(state),
         seeds=Seeds(state.world.seed),
-        compression_frac=compression_frac(state),
         residual_reflux_frac=residual_reflux_frac(state),
-        swab_delay_s=delays,
-        peak_pa=peaks,
         tissue=state.tissue,
     )
 
 
+def judged_on(state: State) -> int:
+    """Return the day on which the leg is judged: twelve weeks after the last session."""
+    if state.sessions and not state.treatment.given_ul > 0:
+        return max(state.day, state.sessions[-1].day + FOLLOW_UP_DAY)
+    return state.day + FOLLOW_UP_DAY
+
+
 def _finish(state: State, _command: c.FinishAttempt) -> Outcome:
     """End the attempt; if anything was injected, show the leg twelve weeks on."""
-    day = state.day + FOLLOW_UP_DAY
+    day = judged_on(state)
     state, looked = look(state)
     said: list[e.Event] = [*looked, *judged(state)]
-    if state.treatment.given_ul > 0:
+    if state.treatment.given_ul > 0 or state.sessions:
         healed = twelve_weeks_on(state)
         said += [
             e.OutcomeSeen(

@@ -14,6 +14,7 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import corridor
 from simulator.session.events import CommandRefused, Event, to_record
+from simulator.session.pace import PACES, USUAL, Pace
 from simulator.session.parts import carried_parts, rules_digest
 from simulator.session.plan import Plan
 from simulator.session.signature import engine_signature
@@ -38,9 +39,13 @@ class Origin:
     parts: tuple[tuple[str, str], ...] = ()  # name and text of each file the scenario refers to
 
 
-def header(plan: Plan, seed: int, origin: Origin) -> Record:
-    """Return the first record of a trace: what was played, with its rules in full."""
-    head = {
+def header(plan: Plan, seed: int, origin: Origin, pace: Pace = USUAL) -> Record:
+    """Return the first record of a trace: what was played, with its rules in full.
+
+    It tells the pace only when that is not the usual one.
+    """
+    uncommon = {} if pace == USUAL else {"pace": pace.name}
+    head = uncommon | {
         "k": "head",
         "format": FORMAT,
         "engine": engine_signature(),
@@ -57,10 +62,13 @@ def header(plan: Plan, seed: int, origin: Origin) -> Record:
 
 
 class Attempt:
-    """Plays commands into a state and tells a sink what was done and what came of it."""
+    """Plays commands into a state and tells a sink what was done and what came of it.
 
-    def __init__(self, state: State, sink: Sink) -> None:
-        self.state = state
+    Without `has_checks` it tells no checkpoints: for attempts of which no trace is kept.
+    """
+
+    def __init__(self, state: State, sink: Sink, has_checks: bool = True) -> None:
+        self.state, self.has_checks = state, has_checks
         self.events: list[Record] = []
         self.tell = sink
 
@@ -104,6 +112,8 @@ class Attempt:
             self.tell(record)
 
     def _check(self) -> None:
+        if not self.has_checks:
+            return
         tick = self.state.tick
         self.tell({"k": "check", "tick": tick, "digest": state_digest(self.state)})
 
@@ -133,10 +143,12 @@ class TraceSink:
         self.write(line + self._writer.clock_line(self._clock_text) if has_clock else line)
 
 
-def start(plan: Plan, seed: int, sink: Sink, origin: Origin | None = None) -> Attempt:
+def start(
+    plan: Plan, seed: int, sink: Sink, origin: Origin | None = None, pace: Pace = USUAL
+) -> Attempt:
     """Begin a new attempt and tell its header."""
-    attempt = Attempt(corridor.begin(plan, seed), sink)
-    sink(header(plan, seed, origin or Origin()))
+    attempt = Attempt(corridor.begin(plan, seed, pace), sink)
+    sink(header(plan, seed, origin or Origin(), pace))
     return attempt
 
 
@@ -181,7 +193,8 @@ def _play_again(
 ) -> tuple[Attempt, list[Record], Divergence | None]:
     played: list[Record] = []
     head, recorded = trace.head, trace.records[1:]
-    attempt = Attempt(corridor.begin(plan, head["seed"]), played.append)
+    pace = PACES[head.get("pace", USUAL.name)]
+    attempt = Attempt(corridor.begin(plan, head["seed"], pace), played.append)
     for number, record in enumerate(recorded):
         if tell is not None:
             tell(number / len(recorded))
@@ -199,7 +212,7 @@ def _play_again(
         attempt.pass_ticks(1)  # cut between an event and the rest of its tick
     origin = Origin(*(head[key] for key in ("scenario_name", "scenario_text", "protocol_text")))
     origin = replace(origin, player=head["player"], parts=carried_parts(head))
-    again = header(plan, head["seed"], origin)
+    again = header(plan, head["seed"], origin, pace)
     said = {key: value for key, value in head.items() if key != "clock"}
     if said != again:
         return attempt, played, Divergence(1, 0, _difference(said, again))

@@ -3,7 +3,8 @@
 While the plunger is pressed the body moves every 4th tick after the thumb came down (30 a
 second); afterwards every 12th tick for five seconds, then every 60th, until concentrations
 fall below their floor and the lumen is exactly at rest; then never, until a hand moves
-something. Ticks between these are skipped exactly: nothing is computed in them at all.
+something. Ticks between these are skipped exactly: nothing is computed in them at all. That is
+the usual pace; an attempt can be begun at a coarser one (`pace`).
 """
 
 from dataclasses import replace
@@ -19,12 +20,9 @@ from simulator.physics.syringe import thumb_pa
 from simulator.physics.tissue import WHEAL_UL
 from simulator.session import events as e
 from simulator.session.acts import Outcome
+from simulator.session.pace import USUAL_TICKS
 from simulator.session.state import Push, State
 
-PUSH_TICKS: Final = 4
-REFILL_TICKS: Final = 12
-SLOW_TICKS: Final = 60
-REFILL_WINDOW_TICKS: Final = 5 * TICKS_PER_SECOND
 RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
 ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
 SWAB_MM: Final = 4.0  # a taped swab presses on veins this far from its centre
@@ -32,12 +30,12 @@ SWAB_MM: Final = 4.0  # a taped swab presses on veins this far from its centre
 
 def body_due(state: State) -> int | None:
     """Return the tick at which the body next moves, or None while it rests."""
-    if state.treatment.push is not None:
-        return state.body_tick + PUSH_TICKS
+    push, pace = state.treatment.push, state.world.pace
+    if push is not None:
+        return state.body_tick + pace.next_push(state.body_tick - push.started_tick)
     if state.is_settled:
         return None
-    is_fresh = state.body_tick - state.pushed_tick < REFILL_WINDOW_TICKS
-    return state.body_tick + (REFILL_TICKS if is_fresh else SLOW_TICKS)
+    return state.body_tick + pace.next_refill(state.body_tick - state.pushed_tick)
 
 
 def _source(state: State) -> Source | None:
@@ -125,17 +123,18 @@ def move_body(state: State) -> Outcome:
         pressed_edges=pressed_edges(state),
         stocking_pa=stocking_pa(state),
         holes=open_holes(state),
+        gone=state.gone_edges,
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
     state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
     state = _swell(state, pushed)
     if state.treatment.push is None:
         return state, ()
-    return _account(state, pushed)
+    return _account(state, pushed, elapsed)
 
 
-def _account(state: State, pushed: Pushed) -> Outcome:
-    """Book what left the syringe, and see which signs now show."""
+def _account(state: State, pushed: Pushed, elapsed: int) -> Outcome:
+    """Book what left the syringe in the last `elapsed` ticks, and see which signs now show."""
     treatment = state.treatment
     push, needle = treatment.push, treatment.needle
     assert push is not None  # only called while pushing
@@ -183,7 +182,7 @@ def _account(state: State, pushed: Pushed) -> Outcome:
         ),
         pushed_tick=state.tick,
     )
-    state, said = _show_signs(state, pushed, reach)
+    state, said = _show_signs(state, pushed, reach, elapsed)
     if state.treatment.syringe.left_ul <= 0.0:
         state, ended = end_push(state)
         said = (*said, *ended)
@@ -221,8 +220,9 @@ def _leak_at(state: State, edge: int) -> tuple[float, float]:
     return x_mm, y_mm
 
 
-def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
-    """Return the warning signs that became visible just now, each once a puncture."""
+def _show_signs(state: State, pushed: Pushed, reach_mm: float, elapsed: int) -> Outcome:
+    """Return the warning signs that became visible in the last `elapsed` ticks, each once a
+    puncture."""
     treatment = state.treatment
     needle, push = treatment.needle, treatment.push
     assert push is not None
@@ -234,7 +234,7 @@ def _show_signs(state: State, pushed: Pushed, reach_mm: float) -> Outcome:
         now.append("burst")
     if reach_mm > RACING_MM:
         now.append("racing_blanch")
-    if pushed.to_arteriole_ul > ARTERIOLAR_UL:
+    if pushed.to_arteriole_ul > ARTERIOLAR_UL * max(elapsed / USUAL_TICKS, 1.0):
         now.append("porcelain")
     fresh = [s for s in now if (s, needle.puncture) not in treatment.signs]
     if not fresh:

@@ -27,6 +27,7 @@ from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
 from simulator.session.looking import look, look_due
 from simulator.session.manoeuvring import give_out, strain_due
+from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 from simulator.session.state import State, World
 from simulator.session.watching import bring_up_to_date, watch_due
@@ -43,12 +44,12 @@ ACTS: Final[dict[type[Command], Act]] = {
 }
 
 
-def begin(plan: Plan, seed: int | None = None) -> State:
+def begin(plan: Plan, seed: int | None = None, pace: Pace = USUAL) -> State:
     """Return the first state of a case: the patient sits down. Grows the patient."""
     root = plan.seed if seed is None else seed
     patient = grow(plan.patient, Seeds(root))
-    circulation = Circulation(patient)
-    world = World(plan, root, patient, circulation)
+    circulation = Circulation(patient, is_sparse=pace.is_bounded)
+    world = World(plan, root, patient, circulation, pace)
     return State(world, circulation.fresh(closed=(), posture="sitting"))
 
 

@@ -48,6 +48,7 @@ class SeenThread:
     arm_stretch: int
     middle: SeenSpot  # half way out
     tip: SeenSpot  # the end of the farthest branch
+    places: tuple[SeenSpot, ...] = ()  # the middle of every stretch, from the arm outwards
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Observation:
     dimple_mm: float = 0.0  # how far the skin is carried along where the needle meets it
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
+    gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -157,6 +159,7 @@ def seen_threads(state: State) -> tuple[SeenThread, ...]:
                 thread.arm_edge,
                 _spot(web, int(outwards[len(outwards) // 2]), 0.5),
                 _spot(web, int(outwards[-1]), TIP_FRAC),
+                tuple(_spot(web, edge, 0.5) for edge in outwards.tolist()),
             )
         )
     return tuple(seen)
@@ -195,6 +198,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         dimple_mm=thrust.dimple_mm if thrust else 0.0,
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
+        gone_stretches=frozenset(state.gone_edges),
     )
 
 

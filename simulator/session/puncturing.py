@@ -140,6 +140,8 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     if not thrust.is_in:
         return state, said
     fit = locate(state.patient.web, way, thrust)
+    if fit.edge in state.gone_edges:  # a cord by now, with no lumen to lie in
+        fit = replace(fit, lumen_frac=0.0)
     said = (*said, *_entered(state, state.treatment.needle, fit.edge, fit.lumen_frac))
     state = _with(state, fit=fit)
     return replace(state, is_settled=state.is_settled and not treatment.holes), said

@@ -9,12 +9,14 @@ from simulator.anatomy.patient import Patient
 from simulator.base.digest import digest
 from simulator.physics.circulation import Circulation, Lumen
 from simulator.physics.give import Thrust
+from simulator.physics.healing import Session
 from simulator.physics.holes import Hole
 from simulator.physics.moment import Moment, ProbePose, Squeeze, Strain
 from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
+from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 
 
@@ -216,12 +218,13 @@ class Aftercare:
 
 @dataclass(frozen=True)
 class World:
-    """What never changes during an attempt: the case, the dice and the grown patient."""
+    """What never changes during an attempt: the case, the dice, the grown patient, the pace."""
 
     plan: Plan
     seed: int
     patient: Patient
     circulation: Circulation
+    pace: Pace = USUAL
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,7 @@ class State:
     treatment: Treatment = field(default_factory=Treatment)
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
+    sessions: tuple[Session, ...] = ()  # of injections on earlier days
     body_tick: int = 0  # when the body was last brought up to date
     pushed_tick: int = 0  # when the plunger last moved
     is_settled: bool = True  # blood and sclerosant are exactly at rest
@@ -260,6 +264,11 @@ class State:
     def closed_ids(self) -> tuple[str, ...]:
         """Ids of the vessels that were treated, in order."""
         return tuple(vein for vein, _ in self.closed)
+
+    @property
+    def gone_edges(self) -> tuple[int, ...]:
+        """Edges of the web that earlier sessions have closed for good."""
+        return self.sessions[-1].closed_edges if self.sessions else ()
 
     @property
     def moment(self) -> Moment:
@@ -290,8 +299,13 @@ class State:
 def state_digest(state: State) -> str:
     """Return the digest of everything that can change, and of the seed.
 
-    A parting counts once there is one: so attempts from before it was known keep their digests.
+    A parting, and earlier sessions, count once there are any: so attempts from before they were
+    known keep their digests.
     """
-    unseen = {"world"} if state.parting != Parting() else {"world", "parting"}
+    unseen = {"world"}
+    if state.parting == Parting():
+        unseen.add("parting")
+    if not state.sessions:
+        unseen.add("sessions")
     changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unseen)
     return digest((state.world.seed, changing))

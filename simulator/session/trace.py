@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from simulator.base.complaints import Complaint, UnusableInput
+from simulator.session.pace import COARSE
 from simulator.session.parts import MAX_PARTS
 
 FORMAT: Final = "trace/1"
@@ -247,6 +248,8 @@ def _check_form(name: str, number: int, record: dict[str, Any]) -> None:
         for key in HEAD_TEXTS:
             if not _is_text(record.get(key)):
                 raise _bad(name, 1, f"the first line has no usable '{key}'")
+        if record.get("pace", COARSE.name) != COARSE.name:
+            raise _bad(name, 1, f"the first line names a pace {record['pace']!r} that is not known")
         parts = record.get("parts", {})
         is_usable = isinstance(parts, dict) and len(parts) <= MAX_PARTS
         if not is_usable or not all(map(_is_text, (*parts, *parts.values()))):

@@ -9,7 +9,7 @@ from simulator.physics.holes import oozed_ul
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
-from simulator.session.body import catch_up, end_push
+from simulator.session.body import catch_up, end_push, move_body
 from simulator.session.puncturing import thread_of
 from simulator.session.state import Puncture, Push, State, Swab, Syringe, Treatment
 
@@ -81,7 +81,12 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     treatment = state.treatment
     needle = replace(treatment.needle, force_mn=command.force_mn)
     if treatment.push is not None:
-        return _with(state, needle=needle), ()
+        said: tuple[e.Event, ...] = ()
+        if state.world.pace.is_bounded:
+            state, said = move_body(state)
+            if state.treatment.push is None:  # the syringe ran empty
+                return state, said
+        return _with(state, needle=needle), said
     state, said = catch_up(state)
     fit = treatment.fit
     thread, _ = thread_of(state, fit.edge) if fit and fit.lumen_frac > 0 else ("", False)

@@ -19,7 +19,6 @@ from simulator.session import events as e
 from simulator.session.acts import Outcome
 from simulator.session.state import Evidence, Running, State
 
-WATCH_TICKS: Final = 6
 TEST_TICKS: Final = 6 * TICKS_PER_SECOND  # the longest reflux of the generator is 5 s
 REVERSAL_MM_PER_S: Final = 4.0  # below this no one sees flow (guess)
 FAIR_TICKS: Final = 24  # a hand that held less than 0.2 s has emptied nothing
@@ -34,7 +33,7 @@ def watch_due(state: State) -> int | None:
     """Return the tick at which the evidence next needs a look, or None."""
     if not state.scan.is_test_open or state.scan.probe is None:
         return None
-    return state.scan.watch_tick + WATCH_TICKS
+    return state.scan.watch_tick + state.world.pace.watch_ticks
 
 
 def _look(state: State, vessel: Vessel, run: Running, elapsed: int) -> Running:

@@ -14,7 +14,7 @@ from tests.session.short_play import CLOCK, begun, lines_of, play_on, short_trac
 @pytest.fixture(autouse=True)
 def _patient_grown_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Growing is a function of plan and seed, both the same here; it need not be repeated."""
-    monkeypatch.setattr(corridor, "begin", lambda plan, seed: first_state())
+    monkeypatch.setattr(corridor, "begin", lambda plan, seed, pace: first_state())
 
 
 def taken_up(raw: bytes) -> tuple[Attempt, list[str], Trace]:

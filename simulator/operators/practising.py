@@ -1,0 +1,156 @@
+"""How the operators of the virtual practice treat a leg over a course: scan, close, inject, wait.
+
+They act by commands and see observations only, like every scripted trainee. They look seldom,
+because a practice is a thousand legs; what they skip of the expert's day (talk, kit, walking)
+has no bearing on how the leg ends up.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from simulator.operators import needling, probing
+from simulator.operators.hand import Hand
+from simulator.physics.valves import reflux_limit_ms
+from simulator.session import commands as c
+from simulator.session.observation import SeenSpot
+
+FLAT_RAD: Final = 0.2
+SOURCE_KINDS: Final = ("GSV", "AASV", "SSV", "perforator", "reticular")  # trunks first
+CLOSED_DAYS: Final = 42  # from closing the sources to the first session
+BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
+WATCH_S: Final = 3.0  # what runs back for less than half a second is sound
+YAW_STEP_MRAD: Final = 200
+GLANCE_S: Final = 1.0
+AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
+STOP_MM: Final = 15.0
+BARREL_NL: Final = 2_500_000
+LEAST_UL: Final = 150.0
+ENTRY: Final = 0.5  # share of the bevel that must be in
+
+
+@dataclass(frozen=True)
+class Technique:
+    """How an operator goes about a course."""
+
+    scans: bool = True
+    drug: str = "polidocanol"
+    strength_ppm: int = 4000  # a little over the optimum of a vein of half a millimetre
+    force_mn: int = 800
+    push_s: float = 8.0
+    swab_s: float = 1.0
+    stocking_days: int = 21  # 0: none
+    sessions: int = 3
+    punctures: tuple[int, ...] = (9, 6, 4)  # at most, by session
+    enough_frac: float = 0.10  # of stretches left: a session for less is not worth it
+
+
+COMPETENT: Final = Technique()
+NO_DUPLEX: Final = replace(COMPETENT, scans=False)
+TECHNIQUES: Final = {"competent": COMPETENT, "no-duplex": NO_DUPLEX}
+
+
+def treat(hand: Hand, how: Technique) -> None:
+    """Treat a leg from the first day to the last."""
+    if how.scans:
+        _close_sources(hand)
+    for session in range(how.sessions):
+        if not _inject(hand, how, how.punctures[min(session, len(how.punctures) - 1)]):
+            break
+        if how.stocking_days:
+            hand.do(c.FitStocking(25, "thigh"), c.Advise("stockings", how.stocking_days))
+        hand.do(c.PassDays(BETWEEN_DAYS))
+        if _left(hand) <= how.enough_frac:
+            break
+    hand.do(c.FinishAttempt())
+
+
+def _close_sources(hand: Hand) -> None:
+    """Scan standing, have every refluxing vein closed, and come back when it is."""
+    hand.do(c.SetPosture("standing"))
+    found = [hand.look().findings - 1 for kind in SOURCE_KINDS if _refluxes(hand, kind)]
+    hand.do(c.LiftProbe())
+    for mark in found:
+        hand.do(c.ReferForTreatment(mark, "foam"))
+    if found:
+        hand.do(c.PassDays(CLOSED_DAYS))
+
+
+def _refluxes(hand: Hand, kind: str) -> bool:
+    """Look for a vein of this kind, test it, and mark it if it runs back."""
+    probing.set_up(hand, kind)
+    for start in probing.places_to_look(hand.look(), kind):
+        place = probing.scan_for(hand, kind, start, probing.SEARCH_REACH_MM)
+        vein = probing.turn_along(hand, kind, place, step_mrad=YAW_STEP_MRAD) if place else None
+        if vein is not None:
+            break
+    else:
+        return False
+    probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
+    hand.do(c.SqueezeCalf(1000, 0), then_wait_s=0.9)
+    hand.do(c.ReleaseCalf(), then_wait_s=WATCH_S)
+    seen = probing.nearest_of(hand.look(), kind)
+    reversal_ms = round(1000 * seen.reversal_s) if seen else 0
+    if reversal_ms <= reflux_limit_ms(kind):
+        return False
+    mark = c.MarkVein(kind, "refluxing", reversal_ms, round(vein.diameter_mm * 1000))
+    return hand.do(mark) is None
+
+
+def _left(hand: Hand) -> float:
+    """Return the share of stretches that have not faded."""
+    look = hand.look()
+    every = {spot.stretch for thread in look.threads for spot in thread.places}
+    return len(every - look.gone_stretches) / max(len(every), 1)
+
+
+def _inject(hand: Hand, how: Technique, most: int) -> int:
+    """One session, lying: arms first, then what is still red. Return how many pushes it took."""
+    hand.do(c.SetPosture("lying"), c.WipeSkin(), c.TakeNeedle(30, 349), c.StretchSkin(1))
+    reached: set[int] = set(hand.look().gone_stretches)
+    tried: set[int] = set()
+    pushes = 0
+    for _ in range(2 * most):
+        spot = _next(hand, reached, tried)
+        if spot is None or pushes >= most:
+            break
+        tried.add(spot.stretch)
+        if hand.look().left_ul < LEAST_UL:
+            hand.do(c.FillSyringe(how.drug, how.strength_ppm, BARREL_NL, 3000))
+        length_mm = needling.approach(hand, spot, FLAT_RAD)
+        hand.do(c.InsertNeedle(round(length_mm * 1000)))
+        if hand.look().bevel_frac < ENTRY and needling.enter(hand, length_mm) < ENTRY:
+            hand.do(c.InsertNeedle(0))
+            continue
+        _push(hand, how)
+        pushes += 1
+        reached |= hand.look().pale_stretches
+        hand.do(c.InsertNeedle(0), then_wait_s=how.swab_s)
+        hand.do(c.PlaceSwab(round(spot.x_mm * 1000), round(spot.y_mm * 1000)))
+        hand.do(c.TapeSwab(hand.look().swabs - 1))
+    hand.wait(AFTER_S)
+    return pushes
+
+
+def _push(hand: Hand, how: Technique) -> None:
+    """Press evenly; a sign, or a blanch that has come far enough, lifts the thumb."""
+    signs = len(hand.look().signs)
+    hand.do(c.PressPlunger(how.force_mn))
+    for _ in range(round(how.push_s / GLANCE_S)):
+        hand.wait(GLANCE_S)
+        look = hand.look()
+        if not look.is_pushing or len(look.signs) > signs or look.blanch_mm >= STOP_MM:
+            break
+    if hand.look().is_pushing:
+        hand.do(c.PressPlunger(0))
+
+
+def _next(hand: Hand, reached: set[int], tried: set[int]) -> SeenSpot | None:
+    """Return where to go in next: an arm, else the middle of what is red of the reddest thread."""
+    best: tuple[int, SeenSpot] | None = None
+    for thread in hand.look().threads:
+        if thread.arm_stretch not in reached | tried:
+            return needling.arm_of(thread)
+        red = [s for s in thread.places if s.stretch not in reached and s.stretch not in tried]
+        if red and (best is None or len(red) > best[0]):
+            best = (len(red), red[len(red) // 2])
+    return best[1] if best else None
