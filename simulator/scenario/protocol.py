@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from simulator.base.complaints import UnusableInput
+from simulator.scenario.find import file_bytes, shipped_protocols
 from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.reading.quantities import NUMBER, UNITS, shown, unit_of
 from simulator.scenario.reading.shape import shaped
@@ -101,15 +102,36 @@ def read_protocol(text: bytes, file: str) -> Protocol:
         if not isinstance(entry.value, int | str):
             what = f"write a quantity with a unit, like '5 s', not {shown(entry.value)}"
             book.error(path, "S306", what)
-        elif isinstance(entry.value, str) and not _is_quantity(entry.value):
+        elif isinstance(entry.value, str) and not _dimension(entry.value):
             what = f"{shown(entry.value)} is no quantity"
             book.error(path, "S306", what, "write a number and a unit, like '5 s'")
+        elif (wanted := _usual(form.id).get(name)) and wanted[0] != _dimension(entry.value):
+            what = f"'{name}' cannot be {shown(entry.value)}"
+            book.error(path, "S306", what, f"the shipped packs have it as {wanted[1]}")
         limits[name] = Limit(name, entry.value, entry.means, entry.source, entry.confidence)
     book.close()
     return Protocol(form.id, form.title, limits)
 
 
-def _is_quantity(written: str) -> bool:
+def _dimension(written: Any) -> str:
+    """Return what a limit measures, '' if it is nothing that can be one."""
+    if isinstance(written, bool):
+        return "true or false"
+    if isinstance(written, int):
+        return "a whole number"
     match = NUMBER.fullmatch(written.strip())
-    dimension, _ = UNITS.get(unit_of(match), ("", 0)) if match else ("", 0)
-    return bool(dimension)
+    return UNITS.get(unit_of(match), ("", 0))[0] if match else ""
+
+
+@lru_cache(maxsize=2)
+def _usual(pack: str) -> dict[str, tuple[str, str]]:
+    """Return for every limit that the shipped packs know what it measures, and an example.
+
+    A shipped pack is not compared with itself, so that reading one ends.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    files = shipped_protocols()
+    for file in files if pack not in [file.stem for file in files] else ():
+        limits = read_protocol(file_bytes(file), str(file)).limits
+        found |= {n: (_dimension(one.value), shown(one.value)) for n, one in limits.items()}
+    return found

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.find import scenarios_folder, shipped_protocols
-from simulator.scenario.load import load
+from simulator.scenario.load import lint, load
 from simulator.scenario.protocol import read_protocol
 
 CASE = """format: scenario/1
@@ -18,7 +18,7 @@ rules:
   - {id: asked, domain: consultation, must: history_asked, points: 100}
   - id: scanned
     domain: scan
-    when: {protocol: duplex_for_everyone}
+    when: {protocol: duplex_always}
     before: injection_started
     do: probe_placed
     within: {protocol: scan_window}
@@ -49,35 +49,35 @@ def packs():
 
 
 def test_a_rule_counts_only_where_its_school_says_true():
-    strict = school(duplex_for_everyone="true", scan_window="90 s")
-    lenient = school(duplex_for_everyone="false", scan_window="90 s")
+    strict = school(duplex_always="true", scan_window="90 s")
+    lenient = school(duplex_always="false", scan_window="90 s")
     assert [rule.id for rule in strict.rubric.rules] == ["asked", "scanned"]
     assert [rule.id for rule in lenient.rubric.rules] == ["asked"]
 
 
 def test_a_rule_that_is_left_out_does_not_ask_for_its_limits():
-    assert len(school(duplex_for_everyone="false").rubric.rules) == 1
-    assert "no limit 'scan_window'" in complaints(duplex_for_everyone="true")[0]
+    assert len(school(duplex_always="false").rubric.rules) == 1
+    assert "no limit 'scan_window'" in complaints(duplex_always="true")[0]
 
 
 def test_when_names_a_limit_that_is_true_or_false():
-    assert "neither true nor false" in complaints(duplex_for_everyone="5 s", scan_window="5 s")[0]
-    assert "no limit 'duplex_for_everyone'" in complaints(scan_window="5 s")[0]
-    text = CASE.replace("{protocol: duplex_for_everyone}", "always")
+    assert "neither true nor false" in complaints(duplex_always="5 s", scan_window="5 s")[0]
+    assert "no limit 'duplex_always'" in complaints(scan_window="5 s")[0]
+    text = CASE.replace("{protocol: duplex_always}", "always")
     with pytest.raises(UnusableInput, match="'when' cannot be 'always'"):
         load("two.scenario.yaml", text.encode(), protocol_bytes=(PACK + LIMIT.format(
             "scan_window", "5 s")).encode())  # fmt: skip
 
 
 def test_a_true_or_false_limit_is_no_quantity():
-    found = complaints(duplex_for_everyone="true", scan_window="true")
+    found = complaints(duplex_always="true", scan_window="true")
     assert any("scan" in line or "true" in line for line in found)
 
 
 def test_the_pass_mark_is_the_packs_unless_the_case_sets_one():
-    given = {"duplex_for_everyone": "false", "pass_mark": "75 %"}
+    given = {"duplex_always": "false", "pass_mark": "75 %"}
     assert school(**given).rubric.pass_mark == 75.0
-    assert school(duplex_for_everyone="false").rubric.pass_mark == 90.0
+    assert school(duplex_always="false").rubric.pass_mark == 90.0
 
 
 def test_the_shipped_schools_speak_of_the_same_things_and_disagree():
@@ -107,3 +107,21 @@ def test_the_hidden_feeder_can_be_judged_by_either_school():
         ids[path.stem] = {rule.id for rule in scenario.rubric.rules}
     assert "threads-without-duplex" in ids["whiteley"] - ids["symptomatic-duplex"]
     assert "pattern-asks-for-duplex" in ids["symptomatic-duplex"] - ids["whiteley"]
+
+
+def test_a_limit_that_the_shipped_packs_have_is_of_the_same_kind(tmp_path: Path) -> None:
+    pack = """format: protocol/1
+id: ours
+title: Ours
+limits:
+  session_volume: {value: 10, means: a, source: b, confidence: guess}
+  swab_after_needle_out: {value: 5 ml, means: a, source: b, confidence: guess}
+  compression_for_everyone: {value: 21 days, means: a, source: b, confidence: guess}
+  of_our_own: {value: 3, means: a, source: b, confidence: guess}
+"""
+    file = tmp_path / "ours.yaml"
+    file.write_text(pack, "utf-8")
+    found = [(c.line, c.what, c.hint) for c in lint(file)]
+    assert [line for line, _, _ in found] == [5, 6, 7]
+    assert found[0][1] == "'session_volume' cannot be 10"
+    assert found[0][2] == "the shipped packs have it as '10 ml'"

@@ -69,7 +69,7 @@ def _sums(form: ScenarioForm, rubric: Rubric, book: Book) -> None:
 
 def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> None:
     for name in form.steps:
-        if name not in moments.used:
+        if name not in moments.used and book.is_own(("steps", name)):
             what = f"the step '{name}' is used by no rule"
             book.warning(("steps", name), "L408", what, is_key=True)
     world = moments.world

@@ -214,7 +214,7 @@ def _unused_sets(form: ScenarioForm, book: Book) -> None:
     used |= set(_sets_in([vars(rule) for rule in form.rules if form.sets]))
     used |= set(_sets_in(form.steps))
     for name in form.sets:
-        if name not in used:
+        if name not in used and book.is_own(("sets", name)):
             what = f"the set '{name}' is used by no rule"
             book.warning(("sets", name), "L427", what, is_key=True)
 

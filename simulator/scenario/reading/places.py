@@ -99,6 +99,10 @@ class Book:
             Complaint(what, document.file, line, column, hint, severity, code, written, width)
         )
 
+    def is_own(self, path: Path) -> bool:
+        """Say whether `path` stands in the file itself, and not in a part that others use, too."""
+        return self.document.origin(path)[0].file == self.document.file
+
     def near(self, word: object, allowed: Iterable[str]) -> str:
         """Return `; did you mean 'x'?` while there is room; finding it takes its time."""
         return "" if self.is_full else _nearest(str(word)[:80], tuple(allowed))
