@@ -78,13 +78,19 @@ def trace_text(events: Events) -> str:
 
 
 def rubric(count: int) -> Rubric:
-    """Return `count` rules of every costly template, with windows, data and pairs."""
-    push, swab = Moment("injection_ended"), Moment("swab_placed")
-    entered, out = Moment("needle_entered"), Moment("needle_withdrawn")
-    asked, same = Moment("history_asked"), (("puncture", "puncture"),)
+    """Return `count` rules of every costly template, with windows, data and pairs.
+
+    No two rules share a moment, which would let them share the search for it: each has a
+    condition of its own, which always holds.
+    """
+    same = (("puncture", "puncture"),)
+    kinds = ("injection_ended", "swab_placed", "needle_entered", "needle_withdrawn",
+             "history_asked")  # fmt: skip
     rules = []
     for n in range(count):
         id = f"r{n}"
+        own = (Condition("tick", "at_least", -n),)
+        push, swab, entered, out, asked = (Moment(kind, own) for kind in kinds)
         big = Moment("injection_ended", (Condition("volume_nl", "at_least", 40_000 + 1000 * n),))
         kind = (
             Rule(id, "after", moment=out, answer=swab, within_ticks=600, same=same,
