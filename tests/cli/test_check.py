@@ -55,6 +55,14 @@ def test_an_expectation_that_is_not_met_fails_with_its_place(tmp_path: Path) -> 
     assert excerpt.strip() == "broken: []"
 
 
+def test_a_scenario_that_expects_nothing_is_not_called_ok_without_a_word(tmp_path: Path) -> None:
+    done = said("check", written(tmp_path, ""))
+    assert done.code == 0
+    first, second = done.out.splitlines()
+    assert first.startswith("told_case  ok  0 expectations  ")
+    assert "nothing is expected" in second
+
+
 def test_everything_is_checked_and_the_worst_code_wins(tmp_path: Path) -> None:
     written(tmp_path / "a")
     written(tmp_path / "b", LATE)
