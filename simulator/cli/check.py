@@ -108,7 +108,9 @@ def lines_of(one: Checked, width: int = 0) -> list[str]:
     parts.append(f"{one.time_s:.1f} s" if one.time_s < 10 else f"{one.time_s:.0f} s")
     lines = [INDENT.join(parts)]
     if not one.tests and one.opened.is_usable:
-        lines.append(f"{INDENT}nothing is expected of any attempt, so none was tried; see 'expect:'")
+        lines.append(
+            f"{INDENT}nothing is expected of any attempt, so none was tried; add 'expect:'"
+        )
     in_colour = is_coloured(sys.stdout)
     for complaint in one.complaints:
         text = told(complaint, in_colour=in_colour)
