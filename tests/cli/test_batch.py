@@ -144,6 +144,7 @@ def test_an_address_that_is_none_is_a_plain_complaint(tmp_path):
     assert "scheduler" in answer.err or "dask" in answer.err
 
 
+@pytest.mark.ci
 def test_a_dask_cluster_says_the_same_even_when_a_worker_is_killed(tmp_path):
     distributed = pytest.importorskip("distributed")
     folder = course(tmp_path / "course", 60, damaged=7)

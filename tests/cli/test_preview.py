@@ -49,6 +49,7 @@ def test_a_rule_for_each_of_many_is_one_line() -> None:
     assert (line.words, line.worth, line.times) == ("Asked", "100", 2)
 
 
+@pytest.mark.ci
 def test_the_page_of_any_case_is_a_picture(tmp_path: Path) -> None:
     out = tmp_path / "case.png"
     answer = said("preview", CASE, "--out", out, "--seed", "4")

@@ -37,6 +37,7 @@ def test_the_expert_hears_an_answer_that_forbids_it(item: str, decision: str) ->
     assert attempt.events("needle_entered") == []
 
 
+@pytest.mark.ci
 def test_an_answer_that_was_not_heard_forbids_nothing() -> None:
     case = edited(("{item: clots, answer:", "{item: clots, contraindication: true, answer:"))
     attempt = play("hasty", case)
@@ -53,6 +54,7 @@ def test_they_never_pass(file: object, operator: str) -> None:
     assert attempt.score.critical != ()
 
 
+@pytest.mark.ci
 def test_unsafe_but_fast_leaves_out_every_safeguard() -> None:
     attempt = play("unsafe-but-fast", small())
     for event in ("history_asked", "consent_taken", "probe_placed", "kit_checked", "skin_wiped",
@@ -61,6 +63,7 @@ def test_unsafe_but_fast_leaves_out_every_safeguard() -> None:
     assert any(e["after_sign_ms"] > 3000 for e in attempt.events("injection_ended"))
 
 
+@pytest.mark.ci
 def test_wrong_strength_is_careful_in_everything_else() -> None:
     attempt = play("wrong-strength", small())
     assert {e["strength_ppm"] for e in attempt.events("injection_ended")} == {30_000}

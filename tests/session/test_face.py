@@ -102,6 +102,7 @@ def test_a_stocking_does_not_press_on_the_face() -> None:
     assert np.array_equal(bare.state.lumen.calm_frac, dressed.state.lumen.calm_frac)
 
 
+@pytest.mark.ci
 def test_an_injection_in_the_face_is_possible_and_leaves_no_bare_leg() -> None:
     played = attempt()
     unsafe_but_fast(Hand(played))
