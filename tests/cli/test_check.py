@@ -8,6 +8,7 @@ import junitparser
 import pytest
 
 from simulator.cli import playing
+from simulator.scenario.load import load
 from tests.cli.playing import HERE, said
 from tests.scenario.told_case import EXPECT, WAIVE, written
 
@@ -208,3 +209,33 @@ def test_a_trainee_who_stumbles_fails_her_expectation_and_nothing_else(
         "E510: hasty: operator hasty could not play it: RuntimeError: there is no leg" in done.out
     )
     assert "1 of 4 expectations failed" in done.out
+
+
+def test_an_act_that_could_not_be_done_is_told_though_the_expectation_is_met(
+    tmp_path: Path,
+) -> None:
+    expect = PLAYED.replace("passed: true", "passed: false")
+    (tmp_path / "small.attempt.yaml").write_text(
+        "format: attempt/1\ndo:\n  - consent\n  - finish\n"
+    )
+    done = said("check", written(tmp_path, expect))
+    assert done.code == 0
+    assert "Decide that treatment is suitable" in done.out
+
+
+def test_a_script_that_is_saved_anew_while_it_is_played_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "small.attempt.yaml"
+    script.write_text("format: attempt/1\ndo:\n  - finish\n")
+    file = written(tmp_path, PLAYED)
+    asked = playing.Play(str(file), f"script {script}")
+
+    def saving(_player: str, _scenario: object) -> object:
+        return lambda _hand: script.write_text("format: attempt/1\ndo:\n  - photograph\n") and ()
+
+    playing.play(asked)
+    assert playing.kept(asked, load(file)) is not None
+    monkeypatch.setattr("simulator.cli.run.player_of", saving)
+    playing.play(asked)
+    assert playing.kept(asked, load(file)) is None

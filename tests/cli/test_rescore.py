@@ -142,3 +142,22 @@ def test_what_is_no_rubric_or_no_pack_is_said_at_once(tmp_path):
     assert "this is no rubric" in said("rescore", folder, "--rubric", rubric(tmp_path, "a: 1")).err
     assert "no protocol pack 'whitely'" in said("rescore", folder, "--protocol", "whitely").err
     assert "needs new rules" in said("rescore", folder).err
+
+
+def test_a_school_that_cannot_judge_a_case_takes_nothing_from_its_own_verdict(tmp_path):
+    text = (
+        Path(CASE)
+        .read_text("utf-8")
+        .replace(
+            "    do: probe_placed\n", "    do: probe_placed\n    within: {protocol: walk_least}\n"
+        )
+    )
+    case, trace, pack = (tmp_path / n for n in ("case.scenario.yaml", "one.jsonl", "bare.yaml"))
+    case.write_text(text, "utf-8")
+    pack.write_text("format: protocol/1\nid: bare\ntitle: Bare\nlimits: {}\n", "utf-8")
+    said("run", case, "--script", SCRIPT, "--trace", trace)
+    own = said("score", "--recorded", trace)
+    both = said("score", "--recorded", trace, "--protocol", pack)
+    assert both.code == own.code
+    assert both.out.splitlines()[0] == own.out.splitlines()[0]
+    assert "the other school cannot judge it" in both.out

@@ -125,3 +125,14 @@ limits:
     assert [line for line, _, _ in found] == [5, 6, 7]
     assert found[0][1] == "'session_volume' cannot be 10"
     assert found[0][2] == "the shipped packs have it as '10 ml'"
+
+
+def test_points_that_the_pack_leaves_out_are_no_points() -> None:
+    case = CASE.replace(
+        "must: history_asked, points: 100", "must: history_asked, critical: Ask it."
+    )
+    case = case.replace("    critical: Threads", "    points: 100\n    bad: Threads")
+    pack = PACK + "".join(LIMIT.format(*pair) for pair in (("duplex_always", "false"),
+                                                           ("scan_window", "5 s")))  # fmt: skip
+    with pytest.raises(UnusableInput, match="no rule gives points"):
+        load("two.scenario.yaml", case.encode(), protocol_bytes=pack.encode())

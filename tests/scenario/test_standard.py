@@ -43,3 +43,10 @@ def test_every_kind_of_source_can_be_judged_by_the_standard() -> None:
     for kind in kinds:
         text = LITTLE.replace(b"kind: reticular", f"kind: {kind}".encode())
         assert load("little.yaml", text).warnings == (), kind
+
+
+def test_a_step_of_the_rubric_that_a_case_no_longer_needs_is_no_concern_of_the_case() -> None:
+    dropped = b"without: [suitability-before-consent, consent-first, sequence]\n"
+    assert [
+        c.what for c in load("little.yaml", LITTLE + dropped).warnings if c.code == "L408"
+    ] == []
