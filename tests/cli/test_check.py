@@ -234,8 +234,8 @@ def test_a_script_that_is_saved_anew_while_it_is_played_is_not_kept(
     def saving(_player: str, _scenario: object) -> object:
         return lambda _hand: script.write_text("format: attempt/1\ndo:\n  - photograph\n") and ()
 
-    playing.play(asked)
-    assert playing.kept(asked, load(file)) is not None
     monkeypatch.setattr("simulator.cli.run.player_of", saving)
     playing.play(asked)
     assert playing.kept(asked, load(file)) is None
+    script.write_text("format: attempt/1\ndo:\n  - finish\n")
+    assert playing.kept(asked, load(file)) is None  # nor under what stood there before
