@@ -297,15 +297,6 @@ class State:
 
 
 def state_digest(state: State) -> str:
-    """Return the digest of everything that can change, and of the seed.
-
-    A parting, and earlier sessions, count once there are any: so attempts from before they were
-    known keep their digests.
-    """
-    unseen = {"world"}
-    if state.parting == Parting():
-        unseen.add("parting")
-    if not state.sessions:
-        unseen.add("sessions")
-    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name not in unseen)
+    """Return the digest of everything that can change, and of the seed."""
+    changing = tuple(getattr(state, f.name) for f in fields(state) if f.name != "world")
     return digest((state.world.seed, changing))
