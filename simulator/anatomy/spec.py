@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
+DILIGENCE: Final = ("careful", "ordinary", "careless")
+COMFORT: Final = ("easy", "ordinary", "hot")
 SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
 FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
@@ -74,6 +76,8 @@ class PatientSpec:
     has_arteriole_near: bool | None = False  # under a thread, not joined
     is_overweight: bool = False
     takes_hormones: bool = False
+    diligence: str = "ordinary"  # careful, ordinary or careless
+    comfort: str = "ordinary"  # in a stocking: easy, ordinary or hot
 
     @property
     def is_on_face(self) -> bool:

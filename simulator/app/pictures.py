@@ -11,18 +11,18 @@ from simulator.app.screens.table import leg_height_px, leg_name
 from simulator.app.shelf import cache_folder
 from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
-from simulator.physics.healing import Outcome
+from simulator.physics.weeks import LegAt
 from simulator.render import on_skin
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
 from simulator.render.theme import tone
-from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
+from simulator.session.aftermath import leg_at
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
 from simulator.view.leg import ASPECTS, Aspect, LegView, facing
 from simulator.view.treatment import Camera, TreatmentView
-from simulator.view.weeks import aftermath_of, on_day
+from simulator.view.weeks import on_leg
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 62 MB
@@ -100,30 +100,25 @@ def order_outcome(workshop: Workshop, state: State, day: int, is_leg: bool = Fal
         return
 
     def make(_tell: Callable[[float], None]) -> pygame.Surface:
-        healed = twelve_weeks_on(state) if day > 0 else None
+        seen = leg_at(state, state.day + day) if day > 0 else None
         if is_leg:
-            return leg_photograph(state, healed, day)
-        return photograph(workshop.get("skin"), state, healed, day)
+            return leg_photograph(state, seen)
+        return photograph(workshop.get("skin"), state, seen)
 
     workshop.order(name, "the weeks after", make)
 
 
-def _seen(state: State, healed: Outcome | None, day: int) -> TreatmentView:
-    """Return the whole patch with full veins, untouched or `day` days on when `healed`."""
+def _seen(state: State, seen: LegAt | None) -> TreatmentView:
+    """Return the whole patch with full veins, untouched or as `seen`."""
     field, cells = state.patient.patch, state.lumen.injectate_frac.shape
     camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
     view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
-    return on_day(view, aftermath_of(state.patient, healed), day) if healed else view
+    return on_leg(view, state.patient, seen) if seen else view
 
 
-def photograph(
-    patch: SkinPatch, state: State, healed: Outcome | None = None, day: int = FOLLOW_UP_DAY
-) -> pygame.Surface:
-    """Return the whole patch untouched, or `day` days on when `healed`: same light, same framing.
-
-    `healed` is how things stand twelve weeks on; other days follow the courses of `view.weeks`.
-    """
-    field, view = state.patient.patch, _seen(state, healed, day)
+def photograph(patch: SkinPatch, state: State, seen: LegAt | None = None) -> pygame.Surface:
+    """Return the whole patch untouched, or as `seen`: same light, same framing."""
+    field, view = state.patient.patch, _seen(state, seen)
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
     painter = LoupePainter(patch, size)
     painter.settle(view, is_whole=True)
@@ -132,11 +127,11 @@ def photograph(
     return canvas
 
 
-def leg_photograph(state: State, healed: Outcome | None, day: int) -> pygame.Surface:
-    """Return the leg around the patch from arm's length, untouched or `day` days on."""
+def leg_photograph(state: State, seen: LegAt | None) -> pygame.Surface:
+    """Return the leg around the patch from arm's length, untouched or as `seen`."""
     patient, patch = state.patient, state.patient.patch
     aspect = facing(patient.leg, patch)
-    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, healed, day))
+    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, seen))
     whole = pygame.Surface((figure.projection.width_px, LEG_PHOTO_PX), 0, 32)
     whole.fill(tone("ink"))
     view = LegView(aspect, patient.leg.side, patient.spec.fitzpatrick, is_photograph=True)

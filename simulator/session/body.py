@@ -21,7 +21,7 @@ from simulator.physics.tissue import WHEAL_UL
 from simulator.session import events as e
 from simulator.session.acts import Outcome
 from simulator.session.pace import USUAL_TICKS
-from simulator.session.state import Push, State
+from simulator.session.state import Given, Push, State
 
 RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
 ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
@@ -278,6 +278,20 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
         after_sign_ms=(state.tick - push.sign_tick) * 1000 // TICKS_PER_SECOND if is_signed else 0,
         air_nl=round(1000 * push.air_ul),
     )
-    treatment = replace(treatment, push=None, needle=replace(needle, force_mn=0))
+    given = treatment.pushes
+    if push.injected_ul > 0.0:
+        one = Given(
+            tick=push.started_tick,
+            day=state.day,
+            puncture=needle.puncture,
+            thread=push.thread,
+            peak_pa=push.peak_pa,
+            blanch_mm=push.blanch_mm,
+            volume_ul=push.injected_ul,
+            drug=syringe.drug,
+            strength_ppm=syringe.strength_ppm,
+        )
+        given = (*given, one)
+    treatment = replace(treatment, push=None, pushes=given, needle=replace(needle, force_mn=0))
     state = replace(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)

@@ -276,6 +276,30 @@ class PlanFollowUp(Command):
     weeks: int
 
 
+# --- at home, and coming back -----------------------------------------------------------
+@dataclass(frozen=True)
+class Telephone(Command):
+    """Call her at home and ask how it goes."""
+
+
+@dataclass(frozen=True)
+class OpenDiary(Command):
+    """Read what she has written down of her stocking."""
+
+
+@dataclass(frozen=True)
+class ReviewLeg(Command):
+    """Look at the treated leg and feel along every thread."""
+
+
+@dataclass(frozen=True)
+class LetOutBlood(Command):
+    """Stab and squeeze at a patch point, where old blood is trapped."""
+
+    x_um: int
+    y_um: int
+
+
 @dataclass(frozen=True)
 class UseHelp(Command):
     """Ask for a teaching aid; recorded, so that a score can say it was used."""

@@ -18,6 +18,7 @@ from simulator.session import (
     marking,
     parting,
     puncturing,
+    reviewing,
     scanning,
     treating,
 )
@@ -41,6 +42,7 @@ ACTS: Final[dict[type[Command], Act]] = {
     **puncturing.ACTS,
     **treating.ACTS,
     **aftercaring.ACTS,
+    **reviewing.ACTS,
 }
 
 

@@ -8,6 +8,19 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from simulator.session.aftercare_events import (  # noqa: F401 (all events are found here)
+    AdherenceJudged,
+    BlemishFormed,
+    CourseJudged,
+    DiaryOpened,
+    LegReviewed,
+    MattingSeen,
+    OutcomeSeen,
+    PatientTelephoned,
+    TrappedBloodFound,
+    TrappedBloodLetOut,
+    UlcerSeen,
+)
 from simulator.session.duplex_events import (  # noqa: F401 (all events are found here)
     AidSet,
     CalfReleased,
@@ -171,11 +184,17 @@ class VeinEntered(Event):
 
 @dataclass(frozen=True)
 class InjectionStarted(Event):
-    """`days` since the last feeding vein was treated; 0 if none was."""
+    """`days` since the last feeding vein was treated; 0 if none was.
+
+    `days_since_session`, -1 if there was none; `is_rescanned` says that since then a vein was
+    tested under the scanner.
+    """
 
     puncture: int
     thread: str
     days: int
+    days_since_session: int = -1
+    is_rescanned: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,26 +278,6 @@ class FollowUpPlanned(Event):
 @dataclass(frozen=True)
 class HelpUsed(Event):
     aid: str
-
-
-@dataclass(frozen=True)
-class OutcomeSeen(Event):
-    """How thread `thread` looked at `day`; permille of its length cleared."""
-
-    thread: str
-    day: int
-    cleared_permille: int
-    stain_permille: int
-
-
-@dataclass(frozen=True)
-class UlcerSeen(Event):
-    """Skin had died by `day` where strong drug had gone beside a vein."""
-
-    day: int
-    x_um: int
-    y_um: int
-    diameter_um: int
 
 
 @dataclass(frozen=True)

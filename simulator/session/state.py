@@ -16,6 +16,7 @@ from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
+from simulator.physics.trapped import LetOut
 from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 
@@ -70,6 +71,7 @@ class Consultation:
     asked: tuple[str, ...] = ()
     examined: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()  # said back in her own words
     decision: str = ""
     is_consented: bool = False
     is_photographed: bool = False
@@ -101,6 +103,7 @@ class Scan:
     aid: str = "none"  # beside the image: none, cue or ghost
     running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running
+    tested_day: int = -1  # when a fair test last showed what a vein does
     watch_tick: int = 0  # when the evidence was last brought up to date
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -174,6 +177,21 @@ class Push:
 
 
 @dataclass(frozen=True)
+class Given:
+    """One push that is over, as weeks later still want to know it."""
+
+    tick: int  # when the thumb pressed
+    day: int
+    puncture: int
+    thread: str
+    peak_pa: float
+    blanch_mm: float
+    volume_ul: float
+    drug: str
+    strength_ppm: int
+
+
+@dataclass(frozen=True)
 class Swab:
     x_um: int
     y_um: int
@@ -199,6 +217,7 @@ class Treatment:
     swabs: tuple[Swab, ...] = ()
     given_ul: float = 0.0
     given_ug: float = 0.0  # of drug
+    pushes: tuple[Given, ...] = ()  # of the whole attempt
     signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
     track: Track | None = None  # the way of the needle while it touches the skin or is in
     thrust: Thrust | None = None  # how far it has come on it
@@ -213,7 +232,30 @@ class Aftercare:
     stocking_length: str = ""
     walked_minutes: int = 0
     advised: tuple[tuple[str, int], ...] = ()
+    advised_tick: int = -1  # when stockings were last spoken of
     follow_up_weeks: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """Stockings for `days` days in all, said on day `since` after the session."""
+
+    since: int
+    days: int
+    tick: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """What she went home with after a session, and what has been said and done since."""
+
+    day: int
+    stocking_mmhg: int = 0
+    is_measured: bool = False
+    is_explained: bool = False  # why stockings
+    is_understood: bool = False
+    told: tuple[Told, ...] = ()
+    let_out: tuple[LetOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -245,6 +287,7 @@ class State:
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
     sessions: tuple[Session, ...] = ()  # of injections on earlier days
+    homes: tuple[Home, ...] = ()  # one for each of them
     body_tick: int = 0  # when the body was last brought up to date
     pushed_tick: int = 0  # when the plunger last moved
     is_settled: bool = True  # blood and sclerosant are exactly at rest

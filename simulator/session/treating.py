@@ -91,7 +91,15 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     fit = treatment.fit
     thread, _ = thread_of(state, fit.edge) if fit and fit.lumen_frac > 0 else ("", False)
     rested = [state.day - day for _, day in state.closed]
-    told = e.InjectionStarted(state.tick, needle.puncture, thread, min(rested, default=0))
+    last = state.homes[-1].day if state.homes else -1
+    told = e.InjectionStarted(
+        state.tick,
+        needle.puncture,
+        thread,
+        min(rested, default=0),
+        days_since_session=state.day - last if state.homes else -1,
+        is_rescanned=bool(state.homes) and state.scan.tested_day > last,
+    )
     push = Push(state.tick, thread, was_pale=state.world.circulation.is_pale(state.lumen))
     if any(hole == needle.puncture for _, hole in treatment.signs):
         push = replace(push, sign_tick=state.tick)  # on into what already showed a sign
