@@ -7,9 +7,9 @@ from simulator.operators.sweeping import sweep_leg
 from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.aftercaring import ADVICE
-from simulator.session.consulting import HISTORY_ITEMS
 from simulator.session.observation import SeenSpot
 from simulator.session.plan import Plan
+from simulator.session.talking import HISTORY_ITEMS
 
 CONSENT_ITEMS = Plan().consent_items
 
