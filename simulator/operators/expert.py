@@ -1,6 +1,6 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
-from simulator.anatomy.spec import FACE
+from simulator.anatomy.spec import CHEST, DRAINS, FACE
 from simulator.operators import needling, probing
 from simulator.operators.deep import clotted_vein
 from simulator.operators.hand import Hand
@@ -40,6 +40,8 @@ def decline(hand: Hand) -> bool:
     places: tuple[str, ...]
     if look.site == FACE:
         decision, reason, places = "refer", "facial_veins", ("laser_clinic", "gp")
+    elif look.site == CHEST:
+        decision, reason, places = "refer", "wrong_treatment", ("laser_clinic", "gp")
     elif look.barring:
         can_wait = set(look.barring) <= PASSING
         decision, reason, places = "defer" if can_wait else "refer", "contraindication", ("gp",)
@@ -210,7 +212,8 @@ def _next(hand: Hand, left: list[SeenSpot]) -> SeenSpot:
 
 def send_home(hand: Hand, how: Technique = EXPERT) -> None:
     """Stocking while lying, walk, advice, review."""
-    hand.do(c.FitStocking(how.stocking_mmhg, "thigh"), then_wait_s=10.0)
+    if hand.look().site not in DRAINS:  # nothing to pull over a back: pad and tape stay on
+        hand.do(c.FitStocking(how.stocking_mmhg, "thigh"), then_wait_s=10.0)
     hand.do(c.Walk(how.walk_min), then_wait_s=5.0)
     for item in how.advice:
         hand.do(c.Advise(item, how.stocking_days if item == "stockings" else 3), then_wait_s=2.0)
@@ -224,7 +227,7 @@ def treat(hand: Hand, how: Technique) -> None:
     if how.heeds and decline(hand):
         return
     agree(hand, how)
-    if hand.look().site != FACE and not _scan(hand, how):
+    if not _scan(hand, how):
         say_no(hand, "refer", "contraindication", ("vascular_clinic", "gp"))
         return
     prepare(hand, how)
@@ -233,8 +236,8 @@ def treat(hand: Hand, how: Technique) -> None:
 
 
 def _scan(hand: Hand, how: Technique) -> bool:
-    """Scan, unless it is this trainee's habit not to; return whether the way is free."""
-    if how.kinds:
+    """Scan, unless it is no leg or this trainee's habit; return whether the way is free."""
+    if how.kinds and hand.look().site not in DRAINS:
         return scan_and_treat_sources(hand, how)
     hand.do(c.SetPosture("standing"), then_wait_s=2.0)
     return True

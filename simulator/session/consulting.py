@@ -67,9 +67,11 @@ def _findings(spec: PatientSpec) -> dict[str, str]:
         "skin": f"Fitzpatrick {spec.fitzpatrick}; no infection, no tan.",
         "face": "No thread veins on the face.",
     }
-    if spec.is_on_face:
+    if spec.is_off_leg:
         found["legs_standing"] = "Sound legs: no thread veins, no varicose vein."
         found["legs_lying"] = "Sound legs; the skin is sound."
+        found["skin"] += f" Fine red veins {spec.place}."
+    if spec.is_on_face:
         found["face"] = f"Fine red veins {spec.place}; they pale under glass and fill again."
     return found
 
