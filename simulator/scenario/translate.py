@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
+from simulator.anatomy.spec import DRAINS, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.moments import Moments
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.reading.places import Book, Path
@@ -17,7 +17,7 @@ from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
 
 if TYPE_CHECKING:
-    from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
+    from simulator.scenario.form import HistoryForm, PatientForm, ScenarioForm, SourceForm
 
 PATCH: Final = "patch"
 PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none
@@ -103,14 +103,18 @@ class Translator:
             history=self._history(form),
             has_arteriole=None if by_chance else form.arteriole == "joined",
             has_arteriole_near=None if by_chance else form.arteriole == "near",
+            is_overweight=form.overweight,
+            takes_hormones=form.hormones,
+            abpi=form.abpi,
+            pulses=form.pulses,
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
         ids = [source.id for source in form.sources]
         found = []
-        if form.site == FACE and form.sources:
-            what = "a vein of the leg cannot feed thread veins beside the nose"
-            hint = "leave out sources; such a patient is declined and referred"
+        if form.site in DRAINS and form.sources:
+            what = f"a vein of the leg cannot feed thread veins of the site '{form.site}'"
+            hint = "leave out sources; what is on no leg drains into a vein of its own"
             self.book.error(("patient", "sources"), "L409", what, hint, is_key=True)
         for number, source in enumerate(form.sources):
             path: Path = ("patient", "sources", number)
@@ -191,8 +195,19 @@ class Translator:
             if any(other.item == entry.item for other in found):
                 self.book.error(path, "L401", f"'{entry.item}' is answered twice")
             answer = " ".join(entry.answer.split())
-            found.append(HistoryItem(entry.item, answer, entry.contraindication))
+            found.append(HistoryItem(entry.item, answer, self._bars(entry, (*path[:-1], "bars"))))
         return tuple(found)
+
+    def _bars(self, entry: HistoryForm, path: Path) -> str:
+        """Return how an answer bars treatment; a plain contraindication does absolutely."""
+        is_said = "contraindication" in entry.model_fields_set
+        if entry.bars is None:
+            return "absolute" if entry.contraindication else ""
+        if is_said and entry.contraindication != (entry.bars != "relative"):
+            what = f"'bars: {entry.bars}' and contraindication contradict each other"
+            hint = "absolute and defer are contraindications, relative is none; write bars alone"
+            self.book.error(path, "L441", what, hint)
+        return str(entry.bars)
 
     def _known(
         self, written: list[str] | None, known: tuple[str, ...], path: Path

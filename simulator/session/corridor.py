@@ -5,27 +5,30 @@ which nothing can change skipped exactly, so that a resting world costs nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from simulator.anatomy.grow import grow
+from simulator.base.changed import changed
 from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
 from simulator.session import (
     aftercaring,
     consulting,
+    examining,
     manoeuvring,
     marking,
     parting,
     puncturing,
     reviewing,
     scanning,
+    talking,
     treating,
 )
 from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
+from simulator.session.examining import refill_due, see_refill
 from simulator.session.looking import look, look_due
 from simulator.session.manoeuvring import give_out, strain_due
 from simulator.session.pace import USUAL, Pace
@@ -34,6 +37,8 @@ from simulator.session.state import State, World
 from simulator.session.watching import bring_up_to_date, watch_due
 
 ACTS: Final[dict[type[Command], Act]] = {
+    **talking.ACTS,
+    **examining.ACTS,
     **consulting.ACTS,
     **parting.ACTS,
     **scanning.ACTS,
@@ -89,7 +94,10 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
     if _is_due(state.tick, strain_due(state)):
         state, told = give_out(state)
         said += told
-    return replace(state, tick=state.tick + 1), tuple(said)
+    if _is_due(state.tick, refill_due(state)):
+        state, told = see_refill(state)
+        said += told
+    return changed(state, tick=state.tick + 1), tuple(said)
 
 
 def _is_due(tick: int, due: int | None) -> bool:
@@ -98,7 +106,7 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = (body_due(state), watch_due(state), look_due(state), strain_due(state))
+    due = (body_due(state), watch_due(state), look_due(state), strain_due(state), refill_due(state))
     return min((tick for tick in due if tick is not None), default=None)
 
 
@@ -108,7 +116,7 @@ def advance(state: State, until_tick: int) -> Outcome:
     while state.tick < until_tick:
         wake = next_wake(state)
         if wake is None or wake >= until_tick:
-            return replace(state, tick=until_tick), tuple(said)
-        state, told = step(replace(state, tick=max(wake, state.tick)))
+            return changed(state, tick=until_tick), tuple(said)
+        state, told = step(changed(state, tick=max(wake, state.tick)))
         said += told
     return state, tuple(said)
