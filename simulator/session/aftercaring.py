@@ -12,9 +12,9 @@ from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up
 from simulator.session.consulting import is_unprotected
 from simulator.session.course import sessions_of
+from simulator.session.findings import abpi_permille
 from simulator.session.judging import judged
 from simulator.session.looking import look
-from simulator.session.findings import abpi_permille
 from simulator.session.state import State
 from simulator.session.talking import told
 
