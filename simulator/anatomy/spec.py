@@ -12,7 +12,13 @@ from typing import Final
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
-FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
+FACE: Final = "beside the nose"
+LOWER_BACK: Final = "lower back"
+CHEST: Final = "chest"
+# Sites that are no leg, each with the vein that drains its threads. Below the heart blood stands
+# in them as it does in a leg and they can be injected; face and chest are not for a needle.
+DRAINS: Final = {FACE: "facial_vein", LOWER_BACK: "lumbar_vein", CHEST: "thoracic_vein"}
+NOT_FOR_A_NEEDLE: Final = (FACE, CHEST)
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
@@ -90,7 +96,7 @@ class PatientSpec:
 
     @property
     def is_on_face(self) -> bool:
-        """Whether the thread veins she came for are on the face and not on the leg."""
+        """Whether the thread veins she came for are on the face."""
         return self.site == FACE
 
     @property
@@ -105,6 +111,11 @@ class PatientSpec:
         return next((bar for bar in BARS if bar in said), "")
 
     @property
+    def is_off_leg(self) -> bool:
+        """Whether they are on no leg, so that no vein of the leg feeds them."""
+        return self.site in DRAINS
+
+    @property
     def place(self) -> str:
         """Where the thread veins are, in words: `left anterior thigh`."""
-        return f"{FACE}, {self.side} side" if self.is_on_face else f"{self.side} {self.site}"
+        return f"{self.site}, {self.side} side" if self.is_off_leg else f"{self.side} {self.site}"

@@ -45,7 +45,13 @@ class PatientForm(Form):
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
     site: Literal[
-        "anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", "beside the nose"
+        "anterior thigh",
+        "lateral thigh",
+        "medial ankle",
+        "lateral ankle",
+        "beside the nose",
+        "lower back",
+        "chest",
     ] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)

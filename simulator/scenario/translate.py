@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
+from simulator.anatomy.spec import DRAINS, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.moments import Moments
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.reading.places import Book, Path
@@ -112,9 +112,9 @@ class Translator:
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
         ids = [source.id for source in form.sources]
         found = []
-        if form.site == FACE and form.sources:
-            what = "a vein of the leg cannot feed thread veins beside the nose"
-            hint = "leave out sources; such a patient is declined and referred"
+        if form.site in DRAINS and form.sources:
+            what = f"a vein of the leg cannot feed thread veins of the site '{form.site}'"
+            hint = "leave out sources; what is on no leg drains into a vein of its own"
             self.book.error(("patient", "sources"), "L409", what, hint, is_key=True)
         for number, source in enumerate(form.sources):
             path: Path = ("patient", "sources", number)

@@ -18,7 +18,7 @@ def ceap(spec: PatientSpec) -> str:
     """Return the clinical class of the leg: what is seen on it, never what is hidden in it."""
     if spec.has_varicose_vein:
         return "C2"
-    return "C0" if spec.is_on_face else "C1"
+    return "C0" if spec.is_off_leg else "C1"
 
 
 def _kind(spec: PatientSpec, item: str) -> str:
@@ -46,4 +46,6 @@ def finding(spec: PatientSpec, item: str) -> str:
     """Return what examining `item` finds, in words."""
     index = f"{abpi_permille(spec) / 1000:.2f}"
     words = EXAMINATION[item][_kind(spec, item)]
+    if item == "skin" and spec.is_off_leg and not spec.is_on_face:
+        words += " Fine red veins {place}."
     return words.format(place=spec.place, skin=spec.fitzpatrick, abpi=index)

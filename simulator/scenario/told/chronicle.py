@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from simulator.anatomy.spec import BARS, HistoryItem, SourceSpec
+from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
 from simulator.scenario.told.takes import USUAL, USUALLY
@@ -23,7 +23,6 @@ from simulator.session.plan import Plan
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
-FACIAL_VEIN: Final = "facial_vein"  # drains whatever is on the face
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -222,7 +221,7 @@ def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
 
 def _is_unprotected(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
     is_bare = memory.is_injected_today and not memory.is_stockinged
-    is_on_leg = not memory.plan.patient.is_on_face
+    is_on_leg = not memory.plan.patient.is_off_leg
     return is_bare and is_on_leg and given["posture"] == "standing"
 
 
@@ -283,8 +282,8 @@ def _refluxes(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
 
 
 def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
-    if memory.plan.patient.is_on_face:
-        return FACIAL_VEIN
+    if memory.plan.patient.is_off_leg:
+        return DRAINS[memory.plan.patient.site]
     return next((s.id for s in memory.plan.patient.sources if s.feeds == "patch"), "")
 
 
