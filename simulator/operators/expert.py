@@ -14,24 +14,48 @@ PASSING = frozenset({"pregnancy", "infection", "surgery"})  # she may come back 
 PATIENCE_S = 120.0  # for the colour of a vein to come back
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 STRAIN_S = 4.0
+ON_FACE = ("face", "skin")  # what is examined
+ON_LEG = ("legs_standing", "legs_lying", "pulses", "skin", "infection")
+AGAIN = 3  # times that a misunderstood thing is told again
+WEAK_ABPI = 0.8  # no thread vein is worth compression on such arteries
 
 
 def get_to_know(hand: Hand, how: Technique = EXPERT) -> None:
     """Ask everything, and examine what she came with."""
     for item in how.asks:
         hand.do(c.AskHistory(item), then_wait_s=4.0)
-    where = ("face", "skin") if hand.look().site == FACE else ("legs_standing", "pulses", "skin")
+    where = ON_FACE if hand.look().site == FACE else ON_LEG
     for item in where:
         hand.do(c.Examine(item), then_wait_s=5.0)
+    look = hand.look()
+    if look.pulses in ("weak", "absent"):
+        hand.do(c.Examine("abpi"), then_wait_s=10.0)
+    ceap = "C2" if look.is_varicose else "C0" if look.site in DRAINS else "C1"
+    hand.do(c.Classify(ceap), then_wait_s=2.0)
 
 
 def agree(hand: Hand, how: Technique = EXPERT) -> None:
     """Decide, explain, photograph; consent after time to think."""
     hand.do(c.DecideSuitability("suitable"), then_wait_s=2.0)
-    for item in how.explains:
-        hand.do(c.Explain(item), then_wait_s=3.0)
+    step = how.portion or len(how.explains)
+    for start in range(0, len(how.explains), step):
+        portion = how.explains[start : start + step]
+        for item in portion:
+            hand.do(c.Explain(item), then_wait_s=3.0)
+        for item in portion if how.portion else ():
+            hear_back(hand, item)
     hand.do(c.TakePhotograph(), c.MeasureStocking(), then_wait_s=4.0)
     hand.do(c.PassDays(how.think_days), c.TakeConsent(), then_wait_s=3.0)
+
+
+def hear_back(hand: Hand, item: str) -> None:
+    """Have it said back; what was misunderstood is told again."""
+    hand.do(c.TeachBack(item), then_wait_s=4.0)
+    for _ in range(AGAIN):
+        if item in hand.look().understood:
+            return
+        hand.do(c.Explain(item), then_wait_s=3.0)
+        hand.do(c.TeachBack(item), then_wait_s=4.0)
 
 
 def decline(hand: Hand) -> bool:
@@ -43,8 +67,11 @@ def decline(hand: Hand) -> bool:
     elif look.site == CHEST:
         decision, reason, places = "refer", "wrong_treatment", ("laser_clinic", "gp")
     elif look.barring:
-        can_wait = set(look.barring) <= PASSING
+        classes = dict(look.bars)
+        can_wait = all(classes[item] == "defer" or item in PASSING for item in look.barring)
         decision, reason, places = "defer" if can_wait else "refer", "contraindication", ("gp",)
+    elif 0.0 < look.abpi < WEAK_ABPI:
+        decision, reason, places = "refer", "contraindication", ("vascular_clinic", "gp")
     else:
         return False
     say_no(hand, decision, reason, places)
@@ -56,6 +83,7 @@ def say_no(hand: Hand, decision: str, reason: str, places: tuple[str, ...]) -> N
     hand.do(c.DecideSuitability(decision), then_wait_s=3.0)
     hand.do(c.DeclineTreatment(reason), then_wait_s=8.0)
     hand.do(c.Explain("alternatives"), then_wait_s=6.0)
+    hear_back(hand, "alternatives")
     for place in places:
         hand.do(c.ReferOn(place), then_wait_s=5.0)
     hand.do(c.WriteNotes(), then_wait_s=10.0)

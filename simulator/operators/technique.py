@@ -29,6 +29,7 @@ class Technique:
     asks: tuple[str, ...] = HISTORY_ITEMS
     explains: tuple[str, ...] = Plan().consent_items
     heeds: bool = True  # stops where what was heard or seen speaks against a needle
+    portion: int = 4  # things explained before they are said back; 0: nothing ever is
     think_days: int = 14
     kinds: tuple[str, ...] = SOURCE_KINDS  # looked for with the probe; () leaves it away
     is_thorough: bool = True  # looks over all of the leg, the deep veins first, and the groin
@@ -62,6 +63,7 @@ WRONG_STRENGTH: Final = replace(EXPERT, heeds=False, strength_ppm=TRUNK_PPM)
 NOVICE: Final = replace(
     EXPERT,
     explains=Plan().consent_items[:4],
+    portion=0,
     think_days=1,
     kinds=("GSV", "reticular"),
     is_thorough=False,

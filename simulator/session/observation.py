@@ -15,10 +15,12 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import ProbePose
-from simulator.session.state import State
+from simulator.session.findings import abpi_permille
+from simulator.session.state import Refill, State
 
 ARM_FRAC: Final = 0.35  # of the feeding arm: where there is room for the bevel
 TIP_FRAC: Final = 0.85
+BARRING: Final = ("absolute", "defer")  # answers after which nobody is injected, today at least
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,13 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    bars: tuple[tuple[str, str], ...] = ()  # questions answered, and how the answer bars treatment
+    pulses: str = ""  # of the foot, once they were felt
+    abpi: float = 0.0  # once it was measured
+    is_varicose: bool = False  # a varicose vein was seen on the standing leg
+    explained: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()  # said back right
+    refills: tuple[Refill, ...] = ()  # watched under glass
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -171,13 +180,14 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
     Who looks often passes the `seen_threads` of this attempt instead of having them found anew.
     """
     treatment, patch = state.treatment, state.patient.patch
+    spec, talk = state.patient.spec, state.consultation
     push, fit, thrust = treatment.push, treatment.fit, treatment.thrust
     return Observation(
         tick=state.tick,
         day=state.day,
         posture=state.posture,
         site=state.patient.spec.site,
-        barring=_barring(state),
+        barring=tuple(item for item, bar in _bars(state) if bar in BARRING),
         patch_u_mm=patch.u_mm,
         patch_s_mm=patch.s_mm,
         threads=seen_threads(state) if threads is None else threads,
@@ -199,14 +209,21 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        bars=_bars(state),
+        pulses=spec.pulses if "pulses" in talk.examined else "",
+        abpi=abpi_permille(spec) / 1000.0 if "abpi" in talk.examined else 0.0,
+        is_varicose=spec.has_varicose_vein and "legs_standing" in talk.examined,
+        explained=talk.explained,
+        understood=talk.understood,
+        refills=talk.refills,
     )
 
 
-def _barring(state: State) -> tuple[str, ...]:
-    """Return what was asked and answered in a way that speaks against treatment."""
+def _bars(state: State) -> tuple[tuple[str, str], ...]:
+    """Return what was asked and answered in a way that speaks against treatment, and how."""
     asked = state.consultation.asked
     answers = state.patient.spec.history
-    return tuple(a.item for a in answers if a.is_contraindication and a.item in asked)
+    return tuple((a.item, a.bars) for a in answers if a.bars and a.item in asked)
 
 
 def _pale(state: State) -> frozenset[int]:

@@ -87,12 +87,23 @@ class Glass:
 
 
 @dataclass(frozen=True)
+class Refill:
+    """How soon colour came back under a glass that was lifted from patch point (x, y)."""
+
+    x_um: int
+    y_um: int
+    refill_ms: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Consultation:
     """What was asked, examined, explained, said back, decided."""
 
     asked: tuple[str, ...] = ()
     examined: tuple[str, ...] = ()
     ceap: str = ""
+    refills: tuple[Refill, ...] = ()
     explained: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()  # explained and advised, in order
     understood: tuple[str, ...] = ()  # of it: what was said back right
