@@ -22,6 +22,9 @@ NOT_FOR_A_NEEDLE: Final = (FACE, CHEST)
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
+BARS: Final = ("absolute", "defer", "relative")  # how a contraindication bars, strictest first
+PULSES: Final = ("present", "weak", "absent")  # of the foot
+VARICOSE_MM: Final = 3.0  # standing; a wider vein that is seen is varicose (clinical.md 5)
 DEEP_KINDS: Final = ("femoral_vein", "popliteal_vein", "tibial_vein")
 VEIN_KINDS: Final = (*SOURCE_KINDS, "tributary", *DEEP_KINDS)  # what a finding can name
 
@@ -53,11 +56,19 @@ class ClotSpec:
 
 @dataclass(frozen=True)
 class HistoryItem:
-    """What the patient answers when asked about `item`."""
+    """What the patient answers when asked about `item`, and whether it bars the treatment.
+
+    `bars` is one of `BARS`, or '': absolute never, defer not now, relative to be weighed up.
+    """
 
     item: str
     answer: str
-    is_contraindication: bool = False
+    bars: str = ""
+
+    @property
+    def is_contraindication(self) -> bool:
+        """Whether nobody should be injected who answers this, today at least."""
+        return self.bars in BARS[:2]
 
 
 @dataclass(frozen=True)
@@ -80,11 +91,24 @@ class PatientSpec:
     has_arteriole_near: bool | None = False  # under a thread, not joined
     is_overweight: bool = False
     takes_hormones: bool = False
+    abpi: float = 1.1  # ankle-brachial pressure index of the side treated; 0.9 to 1.3 is normal
+    pulses: str = "present"  # of the foot, as a hand feels them
 
     @property
     def is_on_face(self) -> bool:
         """Whether the thread veins she came for are on the face."""
         return self.site == FACE
+
+    @property
+    def has_varicose_vein(self) -> bool:
+        """Whether a vein bulges that anybody can see, so that the leg is C2."""
+        return any(not s.is_hidden and s.diameter_mm >= VARICOSE_MM for s in self.sources)
+
+    @property
+    def bars(self) -> str:
+        """How strictly anything in the history bars treatment: the strictest of `BARS`, or ''."""
+        said = [item.bars for item in self.history]
+        return next((bar for bar in BARS if bar in said), "")
 
     @property
     def is_off_leg(self) -> bool:

@@ -25,6 +25,7 @@ from simulator.session.observation import SeenSpot
 
 SAY_S: Final = 4.0  # a question and its answer
 SMALL_ACT_S: Final = 2.0
+GLASS_S: Final = 1.0  # until the colour is gone
 
 
 @dataclass(frozen=True)
@@ -200,15 +201,29 @@ class Follower:
         air_nl = round(act.air_ul * 1000)
         self.hand.do(c.FillSyringe(act.drug, ppm, nl, self._barrel_ul, air_nl), then_wait_s=SAY_S)
 
-    def inject(self, act: a.Inject) -> None:
-        """One puncture: in, push, out, swab, tape."""
-        hand = self.hand
-        thread = next((t for t in hand.look().threads if t.id == act.thread), None)
+    def _spot(self, act: a.Inject | a.GlassTest) -> SeenSpot | None:
+        """Return the place on the thread that is meant, or None after a complaint."""
+        thread = next((t for t in self.hand.look().threads if t.id == act.thread), None)
         if thread is None:
             self._complain(f"there is no '{act.thread}' on this skin")
-            return
+            return None
         places = {"middle": thread.middle, "tip": thread.tip}
-        spot: SeenSpot = places.get(act.at) or needling.arm_of(thread)
+        return places.get(act.at) or needling.arm_of(thread)
+
+    def glass_test(self, act: a.GlassTest) -> None:
+        """Press, let go, watch."""
+        spot = self._spot(act)
+        if spot is None:
+            return
+        press = c.PressGlass(round(spot.x_mm * 1000), round(spot.y_mm * 1000))
+        if self.hand.do(press, then_wait_s=GLASS_S) is None:
+            self.hand.do(c.LiftGlass(), then_wait_s=act.watch_s)
+
+    def inject(self, act: a.Inject) -> None:
+        """One puncture: in, push, out, swab, tape."""
+        hand, spot = self.hand, self._spot(act)
+        if spot is None:
+            return
         length_mm = needling.approach(hand, spot, act.angle_rad, act.bevel)
         if act.depth_mm is not None:
             depth_um = round(act.depth_mm / needling.sine(act.angle_rad) * 1000)
@@ -257,8 +272,11 @@ def _each(command: Callable[[Any, str], c.Command]) -> Any:
 ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Ask: _each(lambda _act, item: c.AskHistory(item)),
     a.Examine: _each(lambda _act, item: c.Examine(item)),
+    a.Classify: _give(lambda act: c.Classify(act.ceap)),
+    a.GlassTest: Follower.glass_test,
     a.Decide: _give(lambda act: c.DecideSuitability(act.decision)),
     a.Explain: _each(lambda _act, item: c.Explain(item)),
+    a.TeachBack: _each(lambda _act, item: c.TeachBack(item)),
     a.Consent: _give(lambda _act: c.TakeConsent()),
     a.Photograph: _give(lambda _act: c.TakePhotograph()),
     a.MeasureStocking: _give(lambda _act: c.MeasureStocking()),

@@ -9,8 +9,8 @@ from typing import Final
 
 from simulator.operators.needling import Feel
 from simulator.session.aftercaring import ADVICE
-from simulator.session.consulting import HISTORY_ITEMS
 from simulator.session.plan import Plan
+from simulator.session.talking import HISTORY_ITEMS
 
 SOURCE_KINDS: Final = ("GSV", "AASV", "SSV", "perforator", "reticular")  # trunks first
 FLAT_RAD: Final = 0.2  # 11 degrees

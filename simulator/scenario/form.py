@@ -34,6 +34,7 @@ class HistoryForm(Form):
     item: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     answer: str = Field(description="what the patient says when asked")
     contraindication: bool = False
+    bars: Literal["absolute", "defer", "relative"] | None = None
 
 
 class PatientForm(Form):
@@ -55,6 +56,10 @@ class PatientForm(Form):
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
+    overweight: bool = False
+    hormones: bool = False
+    pulses: Literal["present", "weak", "absent"] = "present"
+    abpi: float = Field(default=1.1, ge=0.2, le=1.6)
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
     clots: list[ClotForm] = []

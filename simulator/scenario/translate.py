@@ -17,7 +17,7 @@ from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
 
 if TYPE_CHECKING:
-    from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
+    from simulator.scenario.form import HistoryForm, PatientForm, ScenarioForm, SourceForm
 
 PATCH: Final = "patch"
 PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none
@@ -103,6 +103,10 @@ class Translator:
             history=self._history(form),
             has_arteriole=None if by_chance else form.arteriole == "joined",
             has_arteriole_near=None if by_chance else form.arteriole == "near",
+            is_overweight=form.overweight,
+            takes_hormones=form.hormones,
+            abpi=form.abpi,
+            pulses=form.pulses,
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
@@ -191,8 +195,19 @@ class Translator:
             if any(other.item == entry.item for other in found):
                 self.book.error(path, "L401", f"'{entry.item}' is answered twice")
             answer = " ".join(entry.answer.split())
-            found.append(HistoryItem(entry.item, answer, entry.contraindication))
+            found.append(HistoryItem(entry.item, answer, self._bars(entry, (*path[:-1], "bars"))))
         return tuple(found)
+
+    def _bars(self, entry: HistoryForm, path: Path) -> str:
+        """Return how an answer bars treatment; a plain contraindication does absolutely."""
+        is_said = "contraindication" in entry.model_fields_set
+        if entry.bars is None:
+            return "absolute" if entry.contraindication else ""
+        if is_said and entry.contraindication != (entry.bars != "relative"):
+            what = f"'bars: {entry.bars}' and contraindication contradict each other"
+            hint = "absolute and defer are contraindications, relative is none; write bars alone"
+            self.book.error(path, "L441", what, hint)
+        return str(entry.bars)
 
     def _known(
         self, written: list[str] | None, known: tuple[str, ...], path: Path

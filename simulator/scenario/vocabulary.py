@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
+from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
-from simulator.scenario.reading.quantities import SCALES, Scale
+from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
 from simulator.session.plan import Plan
 
+RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
 UNSPOKEN: Final = ("tick", "started_tick")
 # Vessels every leg has; a case that names its own GSV, SSV or AASV replaces that one.
@@ -49,6 +50,7 @@ CLOTTABLE: Final = (
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
     "reason",
+    "expectations",
     "allergy",
     "clots",
     "pregnancy",
@@ -58,6 +60,9 @@ HISTORY: Final = (
     "medicines",
     "surgery",
     "arterial",
+    "smoking",
+    "weight",
+    "family",
 )
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
 TERRITORIES: Final = (
@@ -73,7 +78,19 @@ TERRITORIES: Final = (
 POSTURES: Final = ("sitting", "standing", "lying")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
-    "examined.item": ("legs_standing", "legs_lying", "pulses", "skin", "face"),
+    "history_asked.bars": ("", *BARS),
+    "examined.item": (
+        "legs_standing",
+        "legs_lying",
+        "pulses",
+        "abpi",
+        "skin",
+        "infection",
+        "face",
+    ),
+    "leg_classified.ceap": ("C0", "C1", "C2", "C3", "C4", "C5", "C6"),
+    "refill_seen.kind": ("arteriolar", "venous_fed", "venous_slow"),
+    "suitability_decided.bars": ("", *BARS),
     "suitability_decided.decision": ("suitable", "defer", "refer"),
     "treatment_declined.reason": (
         "facial_veins",
@@ -135,6 +152,11 @@ PHRASES: Final = {
     "arterial": "arterial disease",
     "legs_standing": "the legs, standing",
     "legs_lying": "the legs, lying",
+    "abpi": "the ankle-brachial pressure index",
+    "infection": "infection",
+    "weight": "the weight",
+    "family": "the family's veins",
+    "smoking": "smoking",
     "pulses": "the foot pulses",
     "skin": "the skin",
     "face": "the face",
@@ -193,6 +215,8 @@ class World:
             return self.drugs
         if event == "risk_explained" and name == "item":
             return self.consent
+        if event == "taught_back" and name == "item":
+            return tuple(dict.fromkeys((*self.consent, *NAMES["advice_given.item"])))
         return NAMES.get(f"{event}.{name}", ())
 
 
@@ -252,6 +276,8 @@ def _spoken(field_name: str) -> tuple[str, Scale | None]:
     if word in BARE_COUNTS:
         return word, SCALES[word]
     stem, _, ending = word.rpartition("_")
+    if word in RATIOS:
+        return stem, RATIO
     if stem and ending in SCALES and ending not in BARE_COUNTS:
         return stem, SCALES[ending]
     return word, None

@@ -12,9 +12,11 @@ from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up
 from simulator.session.consulting import is_unprotected
 from simulator.session.course import sessions_of
+from simulator.session.findings import abpi_permille
 from simulator.session.judging import judged
 from simulator.session.looking import look
 from simulator.session.state import State
+from simulator.session.talking import told
 
 LENGTHS: Final = ("below_knee", "thigh")
 ADVICE: Final = (
@@ -38,7 +40,11 @@ def _fit(state: State, command: c.FitStocking) -> Outcome:
         state.aftercare, stocking_mmhg=command.pressure_mmhg, stocking_length=command.length
     )
     told = e.StockingFitted(
-        state.tick, command.pressure_mmhg, command.length, state.posture == "lying"
+        state.tick,
+        command.pressure_mmhg,
+        command.length,
+        state.posture == "lying",
+        abpi_permille(state.patient.spec),
     )
     return replace(state, aftercare=care, is_settled=False), (*said, told)
 
@@ -57,6 +63,7 @@ def _walk(state: State, command: c.Walk) -> Outcome:
 
 
 def _advise(state: State, command: c.Advise) -> Outcome:
+    state = told(state, command.item)
     care = replace(
         state.aftercare, advised=(*state.aftercare.advised, (command.item, command.days))
     )

@@ -27,12 +27,39 @@ class Examine(Command):
 
 
 @dataclass(frozen=True)
+class Classify(Command):
+    """Give the leg its clinical class of CEAP, C0 to C6."""
+
+    ceap: str
+
+
+@dataclass(frozen=True)
+class PressGlass(Command):
+    """Press a glass on patch point (x, y), until the colour under it is gone."""
+
+    x_um: int
+    y_um: int
+
+
+@dataclass(frozen=True)
+class LiftGlass(Command):
+    """Lift the glass and watch how soon the colour is back."""
+
+
+@dataclass(frozen=True)
 class DecideSuitability(Command):
     decision: str
 
 
 @dataclass(frozen=True)
 class Explain(Command):
+    item: str
+
+
+@dataclass(frozen=True)
+class TeachBack(Command):
+    """Ask the patient to say back, in their own words, what was explained or advised."""
+
     item: str
 
 

@@ -14,17 +14,20 @@ from simulator.physics.circulation import Circulation
 from simulator.session import (
     aftercaring,
     consulting,
+    examining,
     manoeuvring,
     marking,
     parting,
     puncturing,
     scanning,
+    talking,
     treating,
 )
 from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
+from simulator.session.examining import refill_due, see_refill
 from simulator.session.looking import look, look_due
 from simulator.session.manoeuvring import give_out, strain_due
 from simulator.session.pace import USUAL, Pace
@@ -33,6 +36,8 @@ from simulator.session.state import State, World
 from simulator.session.watching import bring_up_to_date, watch_due
 
 ACTS: Final[dict[type[Command], Act]] = {
+    **talking.ACTS,
+    **examining.ACTS,
     **consulting.ACTS,
     **parting.ACTS,
     **scanning.ACTS,
@@ -87,6 +92,9 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
     if _is_due(state.tick, strain_due(state)):
         state, told = give_out(state)
         said += told
+    if _is_due(state.tick, refill_due(state)):
+        state, told = see_refill(state)
+        said += told
     return replace(state, tick=state.tick + 1), tuple(said)
 
 
@@ -96,7 +104,7 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = (body_due(state), watch_due(state), look_due(state), strain_due(state))
+    due = (body_due(state), watch_due(state), look_due(state), strain_due(state), refill_due(state))
     return min((tick for tick in due if tick is not None), default=None)
 
 

@@ -64,12 +64,38 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing that the patient was told, explained or advised."""
+
+    item: str
+    tick: int
+    day: int
+    in_a_row: int  # the how-many-th with nothing said back in between
+    times: int  # how often it has been told by now
+
+
+@dataclass(frozen=True)
+class Glass:
+    """A glass on the skin, or lifted and its print still watched."""
+
+    x_um: int
+    y_um: int
+    pressed_tick: int
+    lifted_tick: int = -1
+    refill_ticks: int = 0  # once it is lifted: until the colour is back
+
+
+@dataclass(frozen=True)
 class Consultation:
-    """What was asked, examined, explained, decided."""
+    """What was asked, examined, explained, said back, decided."""
 
     asked: tuple[str, ...] = ()
     examined: tuple[str, ...] = ()
+    ceap: str = ""
     explained: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()  # explained and advised, in order
+    understood: tuple[str, ...] = ()  # of it: what was said back right
+    said_back_after: int = 0  # how much of it had been told when something was last said back
     decision: str = ""
     is_consented: bool = False
     is_photographed: bool = False
@@ -238,6 +264,7 @@ class State:
     posture: str = "sitting"
     consultation: Consultation = field(default_factory=Consultation)
     parting: Parting = field(default_factory=Parting)
+    glass: Glass | None = None
     scan: Scan = field(default_factory=Scan)
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)

@@ -14,10 +14,12 @@ from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
 from simulator.session import (
     aftercaring,
     consulting,
+    examining,
     judging,
     marking,
     parting,
     scanning,
+    talking,
     treating,
 )
 from simulator.session.events import EVENTS
@@ -26,8 +28,10 @@ from simulator.session.plan import Plan
 
 def test_the_copied_words_are_the_words_of_the_session() -> None:
     session = {
-        "history_asked.item": consulting.HISTORY_ITEMS,
-        "examined.item": consulting.EXAMINATIONS,
+        "history_asked.item": talking.HISTORY_ITEMS,
+        "examined.item": examining.EXAMINATIONS,
+        "leg_classified.ceap": examining.CEAP,
+        "refill_seen.kind": examining.REFILLS,
         "suitability_decided.decision": consulting.DECISIONS,
         "treatment_declined.reason": parting.REASONS,
         "patient_referred_on.to": parting.PLACES,
@@ -59,7 +63,7 @@ def test_every_field_of_every_event_has_one_plain_word(event: str) -> None:
 
 
 def test_names_with_a_unit_lose_it_and_twins_are_told_apart() -> None:
-    assert set(details("stocking_fitted")) == {"pressure", "length", "lying"}
+    assert set(details("stocking_fitted")) == {"pressure", "length", "lying", "abpi"}
     assert {"after_sign_volume", "after_sign_time", "volume"} <= set(details("injection_ended"))
     assert set(details("advice_given")) == {"item", "days"}
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from simulator.anatomy.spec import DRAINS, HistoryItem, SourceSpec
+from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
 from simulator.scenario.told.takes import USUAL, USUALLY
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
+from simulator.session.findings import abpi_permille, ceap, is_abnormal
 from simulator.session.plan import Plan
 
 # Longer than this is reflux; copied from `physics`, which is not to be loaded here (a test
@@ -48,6 +49,8 @@ class _Memory:
     day: int = 0
     posture: str = "sitting"
     explained: set[str] = field(default_factory=set)
+    understood: set[str] = field(default_factory=set)
+    in_a_row: int = 0  # explained or advised with nothing said back in between, today
     marks: list[tuple[str, str]] = field(default_factory=list)  # vein, finding
     referred: dict[int, str] = field(default_factory=dict)  # mark -> method
     treated: dict[str, int] = field(default_factory=dict)  # vein -> the day it was closed
@@ -112,8 +115,13 @@ def whole(detail: Detail, written: Any) -> Any:
 
 # event -> the fields that follow from what was told before
 FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "history_asked": ("answer", "is_contraindication"),
-    "consent_taken": ("items_explained", "day"),
+    "history_asked": ("answer", "bars", "is_contraindication"),
+    "examined": ("abpi_permille", "is_abnormal"),
+    "glass_lifted": ("is_lying",),
+    "leg_classified": ("is_right",),
+    "suitability_decided": ("bars",),
+    "risk_explained": ("in_a_row",),
+    "consent_taken": ("items_explained", "items_understood", "day"),
     "photographed": ("day",),
     "days_passed": ("day",),
     "posture_changed": ("is_unprotected",),
@@ -152,7 +160,7 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "needle_withdrawn": ("puncture", "injected_nl"),
     "swab_placed": ("swab", "puncture"),
     "swab_taped": ("swab", "puncture"),
-    "stocking_fitted": ("is_lying",),
+    "stocking_fitted": ("is_lying", "abpi_permille"),
     "outcome_seen": ("day",),
     "ulcer_seen": ("day",),
     "attempt_finished": ("day",),
@@ -191,7 +199,7 @@ def _record(told: Told, memory: _Memory) -> dict[str, Any]:
 
 def _answer(memory: _Memory, item: Any) -> HistoryItem:
     history = memory.plan.patient.history
-    return next((h for h in history if h.item == item), HistoryItem("", "", False))
+    return next((h for h in history if h.item == item), HistoryItem("", ""))
 
 
 def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
@@ -283,10 +291,22 @@ def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
 # The fields of one event are found in the order of FOLLOWS and may look at those before.
 FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "answer": lambda memory, _event, given: _answer(memory, given["item"]).answer,
-    "is_contraindication": lambda memory, _event, given: (
-        _answer(memory, given["item"]).is_contraindication
+    "bars": lambda memory, event, given: (
+        memory.plan.patient.bars
+        if event == "suitability_decided"
+        else _answer(memory, given["item"]).bars
     ),
+    "is_contraindication": lambda _memory, _event, given: given["bars"] in BARS[:2],
+    "abpi_permille": lambda memory, event, given: (
+        abpi_permille(memory.plan.patient)
+        if event == "stocking_fitted" or given["item"] == "abpi"
+        else 0
+    ),
+    "is_abnormal": lambda memory, _event, given: is_abnormal(memory.plan.patient, given["item"]),
+    "is_right": lambda memory, _event, given: given["ceap"] == ceap(memory.plan.patient),
+    "in_a_row": lambda memory, _event, _given: memory.in_a_row + 1,
     "items_explained": lambda memory, _event, _given: len(memory.explained),
+    "items_understood": lambda memory, _event, _given: len(memory.explained & memory.understood),
     "day": _day,
     "is_unprotected": _is_unprotected,
     "scanned_ticks": lambda memory, _event, _given: memory.tick - memory.probe_tick,
@@ -323,8 +343,16 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
     match record["ev"]:
         case "risk_explained":
             memory.explained.add(record["item"])
+            memory.in_a_row += 1
+        case "advice_given":
+            memory.in_a_row += 1
+        case "taught_back":
+            memory.in_a_row = 0
+            if record["is_understood"]:
+                memory.understood.add(record["item"])
         case "days_passed":
             memory.day = record["day"]
+            memory.in_a_row = 0
             memory.posture = "sitting"
             memory.is_injected_today = False
             memory.holes = 0  # another day, another needle

@@ -14,8 +14,13 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     # consultation
     "history_asked": ("4 s", {}),
     "examined": ("5 s", {"finding": ""}),
+    "leg_classified": ("3 s", {"ceap": "C1"}),
+    "glass_pressed": ("1 s", {"x": "0 mm", "y": "0 mm"}),
+    "glass_lifted": ("0 s", {"over_vein": True}),
+    "refill_seen": ("3 s", {"x": "0 mm", "y": "0 mm", "refill": "2 s", "kind": "venous_fed"}),
     "suitability_decided": ("2 s", {}),
     "risk_explained": ("3 s", {}),
+    "taught_back": ("4 s", {"answer": "", "understood": True}),
     "consent_taken": ("3 s", {}),
     "photographed": ("4 s", {}),
     "stocking_measured": ("4 s", {}),

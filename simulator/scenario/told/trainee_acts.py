@@ -43,8 +43,11 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     # consultation
     "history_asked": _plain("item"),
     "examined": _plain("item"),
+    "leg_classified": TraineeAct(chooses={"ceap": OTHER}, truth={"ceap": {"is_right": False}}),
+    "glass_pressed": TraineeAct(brings=(("glass_lifted", ""), ("refill_seen", ""))),
     "suitability_decided": _plain("decision"),
     "risk_explained": _plain("item"),
+    "taught_back": _plain("item"),
     "consent_taken": _plain(),
     "photographed": _plain(),
     "stocking_measured": _plain(),
