@@ -1,65 +1,20 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
-from simulator.anatomy.spec import CHEST, DRAINS, FACE
+from simulator.anatomy.spec import DRAINS
 from simulator.operators import needling, probing
 from simulator.operators.deep import clotted_vein
+from simulator.operators.glass import arterial_threads
 from simulator.operators.hand import Hand
 from simulator.operators.sweeping import sweep_leg
+from simulator.operators.talking import agree, decline, get_to_know, say_no, tell
 from simulator.operators.technique import EXPERT, Technique
 from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.observation import SeenSpot
 
-PASSING = frozenset({"pregnancy", "infection", "surgery"})  # she may come back afterwards
 PATIENCE_S = 120.0  # for the colour of a vein to come back
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 STRAIN_S = 4.0
-
-
-def get_to_know(hand: Hand, how: Technique = EXPERT) -> None:
-    """Ask everything, and examine what she came with."""
-    for item in how.asks:
-        hand.do(c.AskHistory(item), then_wait_s=4.0)
-    where = ("face", "skin") if hand.look().site == FACE else ("legs_standing", "pulses", "skin")
-    for item in where:
-        hand.do(c.Examine(item), then_wait_s=5.0)
-
-
-def agree(hand: Hand, how: Technique = EXPERT) -> None:
-    """Decide, explain, photograph; consent after time to think."""
-    hand.do(c.DecideSuitability("suitable"), then_wait_s=2.0)
-    for item in how.explains:
-        hand.do(c.Explain(item), then_wait_s=3.0)
-    hand.do(c.TakePhotograph(), c.MeasureStocking(), then_wait_s=4.0)
-    hand.do(c.PassDays(how.think_days), c.TakeConsent(), then_wait_s=3.0)
-
-
-def decline(hand: Hand) -> bool:
-    """Where needle and drug have no place, say so and show a way forward; return whether."""
-    look = hand.look()
-    places: tuple[str, ...]
-    if look.site == FACE:
-        decision, reason, places = "refer", "facial_veins", ("laser_clinic", "gp")
-    elif look.site == CHEST:
-        decision, reason, places = "refer", "wrong_treatment", ("laser_clinic", "gp")
-    elif look.barring:
-        can_wait = set(look.barring) <= PASSING
-        decision, reason, places = "defer" if can_wait else "refer", "contraindication", ("gp",)
-    else:
-        return False
-    say_no(hand, decision, reason, places)
-    return True
-
-
-def say_no(hand: Hand, decision: str, reason: str, places: tuple[str, ...]) -> None:
-    """Decide against it, say why, show what helps instead and who, write it down."""
-    hand.do(c.DecideSuitability(decision), then_wait_s=3.0)
-    hand.do(c.DeclineTreatment(reason), then_wait_s=8.0)
-    hand.do(c.Explain("alternatives"), then_wait_s=6.0)
-    for place in places:
-        hand.do(c.ReferOn(place), then_wait_s=5.0)
-    hand.do(c.WriteNotes(), then_wait_s=10.0)
-    hand.do(c.FinishAttempt())
 
 
 def find(hand: Hand, kind: str, how: Technique = EXPERT) -> probing.Place | None:
@@ -165,7 +120,8 @@ def inject_all(hand: Hand, how: Technique = EXPERT) -> None:
     So a thread that is still red comes first, and a pale one is given time to fill. A blanch of
     one to two centimetres does not reach the end of a long thread: beyond it, go in again.
     """
-    threads = hand.look().threads
+    avoided = arterial_threads(hand) if how.is_thorough else frozenset()
+    threads = [thread for thread in hand.look().threads if thread.id not in avoided]
     arms = [needling.arm_of(thread) for thread in threads]
     reached = _inject(hand, arms[: how.most], set(), how.first, how)
     beyond = ([thread.middle for thread in threads], [thread.tip for thread in threads])
@@ -216,7 +172,7 @@ def send_home(hand: Hand, how: Technique = EXPERT) -> None:
         hand.do(c.FitStocking(how.stocking_mmhg, "thigh"), then_wait_s=10.0)
     hand.do(c.Walk(how.walk_min), then_wait_s=5.0)
     for item in how.advice:
-        hand.do(c.Advise(item, how.stocking_days if item == "stockings" else 3), then_wait_s=2.0)
+        tell(hand, how, c.Advise(item, how.stocking_days if item == "stockings" else 3))
     hand.do(c.PlanFollowUp(6), then_wait_s=1.0)
     hand.do(c.FinishAttempt())
 

@@ -28,6 +28,7 @@ class Technique:
 
     asks: tuple[str, ...] = HISTORY_ITEMS
     explains: tuple[str, ...] = Plan().consent_items
+    hears_back: bool = True  # has what was told said back
     heeds: bool = True  # stops where what was heard or seen speaks against a needle
     think_days: int = 14
     kinds: tuple[str, ...] = SOURCE_KINDS  # looked for with the probe; () leaves it away
@@ -52,6 +53,7 @@ class Technique:
 EXPERT: Final = Technique()
 COMPETENT: Final = replace(
     EXPERT,
+    hears_back=False,
     angles_rad=(0.2, 0.27, 0.16, 0.31),
     swabs_s=(2.0, 3.5, 1.5, 7.0),
     rounds=2,
@@ -62,6 +64,7 @@ WRONG_STRENGTH: Final = replace(EXPERT, heeds=False, strength_ppm=TRUNK_PPM)
 NOVICE: Final = replace(
     EXPERT,
     explains=Plan().consent_items[:4],
+    hears_back=False,
     think_days=1,
     kinds=("GSV", "reticular"),
     is_thorough=False,

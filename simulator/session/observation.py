@@ -11,10 +11,12 @@ import numpy as np
 
 from simulator.anatomy.centreline import heading_at, path_distance, point_at
 from simulator.anatomy.patient import Web
+from simulator.anatomy.spec import BARS
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import ProbePose
+from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.state import State
 
 ARM_FRAC: Final = 0.35  # of the feeding arm: where there is room for the bevel
@@ -100,6 +102,11 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    bars: str = ""  # the strictest way in which what was heard bars treatment
+    abnormal: tuple[str, ...] = ()  # examinations that found something out of the ordinary
+    abpi_permille: int = 0  # as the cuff found it; 0: not measured
+    understood: tuple[str, ...] = ()  # that was said back right
+    is_glass_white: bool = False  # a glass was lifted, and the colour is not back yet
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -171,6 +178,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
     Who looks often passes the `seen_threads` of this attempt instead of having them found anew.
     """
     treatment, patch = state.treatment, state.patient.patch
+    talk, spec = state.consultation, state.patient.spec
     push, fit, thrust = treatment.push, treatment.fit, treatment.thrust
     return Observation(
         tick=state.tick,
@@ -199,6 +207,11 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        bars=_bars(state),
+        abnormal=tuple(item for item in talk.examined if is_abnormal(spec, item)),
+        abpi_permille=abpi_permille(spec) if "abpi" in talk.examined else 0,
+        understood=talk.understood,
+        is_glass_white=state.glass is not None and state.glass.lifted_tick >= 0,
     )
 
 
@@ -207,6 +220,12 @@ def _barring(state: State) -> tuple[str, ...]:
     asked = state.consultation.asked
     answers = state.patient.spec.history
     return tuple(a.item for a in answers if a.is_contraindication and a.item in asked)
+
+
+def _bars(state: State) -> str:
+    """Return the strictest class of bar among the answers that were heard."""
+    heard = [a.bars for a in state.patient.spec.history if a.item in state.consultation.asked]
+    return next((bar for bar in BARS if bar in heard), "")
 
 
 def _pale(state: State) -> frozenset[int]:
