@@ -10,6 +10,7 @@ the usual pace; an attempt can be begun at a coarser one (`pace`).
 from dataclasses import replace
 from typing import Final
 
+from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics import calibre
 from simulator.physics.circulation import Holes, Pushed, Source, is_resting
@@ -104,7 +105,7 @@ def stocking_pa(state: State) -> float:
 def catch_up(state: State) -> Outcome:
     """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
     if state.treatment.push is None and state.is_settled:
-        return replace(state, body_tick=state.tick), ()
+        return changed(state, body_tick=state.tick), ()
     return move_body(state)
 
 
@@ -126,7 +127,7 @@ def move_body(state: State) -> Outcome:
         gone=state.gone_edges,
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
-    state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
+    state = changed(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
     state = _swell(state, pushed)
     if state.treatment.push is None:
         return state, ()
@@ -169,9 +170,9 @@ def _account(state: State, pushed: Pushed, elapsed: int) -> Outcome:
         left_ul=max(0.0, syringe.left_ul - solution_ul),
         air_ul=max(0.0, syringe.air_ul - air_ul),
     )
-    state = replace(
+    state = changed(
         state,
-        treatment=replace(
+        treatment=changed(
             treatment,
             push=push,
             punctures=tuple(punctures),
@@ -207,7 +208,7 @@ def _swell(state: State, pushed: Pushed) -> State:
 def _soak(state: State, at_mm: tuple[float, float], ul: float, ug: float) -> State:
     """Let fluid into the skin; `state.lumen.drug` is the last that was injected."""
     toxic = toxic_ul(state.lumen.drug, ul, ug)
-    return replace(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
+    return changed(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
 
 
 def _leak_at(state: State, edge: int) -> tuple[float, float]:
@@ -242,7 +243,7 @@ def _show_signs(state: State, pushed: Pushed, reach_mm: float, elapsed: int) -> 
     if push.sign_tick < 0:
         push = replace(push, sign_tick=state.tick, sign_ul=push.injected_ul)
     signs = (*treatment.signs, *((s, needle.puncture) for s in fresh))
-    state = replace(state, treatment=replace(treatment, push=push, signs=signs))
+    state = changed(state, treatment=changed(treatment, push=push, signs=signs))
     return state, tuple(e.WarningShown(state.tick, s, needle.puncture) for s in fresh)
 
 
@@ -278,6 +279,6 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
         after_sign_ms=(state.tick - push.sign_tick) * 1000 // TICKS_PER_SECOND if is_signed else 0,
         air_nl=round(1000 * push.air_ul),
     )
-    treatment = replace(treatment, push=None, needle=replace(needle, force_mn=0))
-    state = replace(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
+    treatment = changed(treatment, push=None, needle=replace(needle, force_mn=0))
+    state = changed(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)

@@ -5,10 +5,10 @@ which nothing can change skipped exactly, so that a resting world costs nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from simulator.anatomy.grow import grow
+from simulator.base.changed import changed
 from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
 from simulator.session import (
@@ -95,7 +95,7 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
     if _is_due(state.tick, refill_due(state)):
         state, told = see_refill(state)
         said += told
-    return replace(state, tick=state.tick + 1), tuple(said)
+    return changed(state, tick=state.tick + 1), tuple(said)
 
 
 def _is_due(tick: int, due: int | None) -> bool:
@@ -114,7 +114,7 @@ def advance(state: State, until_tick: int) -> Outcome:
     while state.tick < until_tick:
         wake = next_wake(state)
         if wake is None or wake >= until_tick:
-            return replace(state, tick=until_tick), tuple(said)
-        state, told = step(replace(state, tick=max(wake, state.tick)))
+            return changed(state, tick=until_tick), tuple(said)
+        state, told = step(changed(state, tick=max(wake, state.tick)))
         said += told
     return state, tuple(said)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.drugs import DRUGS
 from simulator.physics.holes import oozed_ul
@@ -21,7 +22,7 @@ MAX_AIR_NL: Final = 200_000  # a fifth of a millilitre, far more than any air bl
 
 
 def _with(state: State, **changes: object) -> State:
-    return replace(state, treatment=replace(state.treatment, **changes))  # type: ignore[arg-type]
+    return changed(state, treatment=changed(state.treatment, **changes))
 
 
 def _mark_skin(state: State, _command: c.MarkSkin) -> Outcome:
@@ -99,7 +100,7 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     if thread:
         punctures[needle.puncture] = replace(punctures[needle.puncture], thread=thread)
     state = _with(state, needle=needle, push=push, punctures=tuple(punctures))
-    state = replace(state, body_tick=state.tick, pushed_tick=state.tick, is_settled=False)
+    state = changed(state, body_tick=state.tick, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)
 
 
@@ -138,7 +139,7 @@ def _swab(state: State, command: c.PlaceSwab) -> Outcome:
     swab = Swab(command.x_um, command.y_um, state.tick)
     told = e.SwabPlaced(state.tick, index, best, round(reach) if best >= 0 else 0, oozed_nl)
     state = _with(state, swabs=(*treatment.swabs, swab), punctures=tuple(punctures))
-    return replace(state, is_settled=False, body_tick=state.tick), (*said, told)
+    return changed(state, is_settled=False, body_tick=state.tick), (*said, told)
 
 
 def _refuse_tape(state: State, command: c.TapeSwab) -> str | None:
