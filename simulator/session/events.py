@@ -291,7 +291,7 @@ class StockingFitted(Event):
     pressure_mmhg: int
     length: str
     is_lying: bool
-    abpi_permille: int = 0
+    abpi_permille: int = 1100
 
 
 @dataclass(frozen=True)
