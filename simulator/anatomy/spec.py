@@ -14,6 +14,10 @@ SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
 FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
+BY_CHANCE: Final = "by chance"  # published rates, drawn from the seed
+ALLERGIES: Final = ("none", "hives", "anaphylaxis", BY_CHANCE)
+CERTAINTIES: Final = ("no", "yes", BY_CHANCE)
+NEEDLE_FEARS: Final = ("none", "uneasy", "phobic")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
 DEEP_KINDS: Final = ("femoral_vein", "popliteal_vein", "tibial_vein")
@@ -74,6 +78,11 @@ class PatientSpec:
     has_arteriole_near: bool | None = False  # under a thread, not joined
     is_overweight: bool = False
     takes_hormones: bool = False
+    weight_kg: int = 65
+    allergy: str = BY_CHANCE  # to the solution; what the case makes certain is certain
+    faint: str = BY_CHANCE
+    visual: str = BY_CHANCE  # a visual disturbance after injections
+    needle_fear: str = "none"
 
     @property
     def is_on_face(self) -> bool:

@@ -36,6 +36,14 @@ class HistoryForm(Form):
     contraindication: bool = False
 
 
+class ReactionsForm(Form):
+    """What happens to her in the treatment room: certain, or at published rates by the seed."""
+
+    allergy: Literal["none", "hives", "anaphylaxis", "by chance"] = "by chance"
+    faint: Literal["no", "yes", "by chance"] = "by chance"
+    visual: Literal["no", "yes", "by chance"] = "by chance"
+
+
 class PatientForm(Form):
     name: str = "A. Patient"
     age: Quantity = "46 years"
@@ -49,6 +57,9 @@ class PatientForm(Form):
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
+    weight: Quantity = "65 kg"
+    needle_fear: Literal["none", "uneasy", "phobic"] = "none"
+    reactions: ReactionsForm = ReactionsForm()
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
     clots: list[ClotForm] = []

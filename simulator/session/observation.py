@@ -52,6 +52,15 @@ class SeenThread:
 
 
 @dataclass(frozen=True)
+class SeenSign:
+    """A warning sign that is there, and what has been done about it so far."""
+
+    name: str
+    puncture: int  # -1: of the person
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SeenVein:
     """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1.
 
@@ -100,6 +109,9 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    open_signs: tuple[SeenSign, ...] = ()  # of today that have not passed, oldest first
+    is_kit_checked: bool = False
+    is_labelled: bool = False  # the syringe in the hand
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -199,6 +211,13 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        open_signs=tuple(
+            SeenSign(sign.name, sign.puncture, sign.answers)
+            for sign in treatment.shown
+            if sign.day == state.day and not sign.is_over
+        ),
+        is_kit_checked=treatment.is_kit_checked,
+        is_labelled=treatment.syringe.is_labelled,
     )
 
 
