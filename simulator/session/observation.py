@@ -54,6 +54,15 @@ class SeenThread:
 
 
 @dataclass(frozen=True)
+class SeenSign:
+    """A warning sign that is there, and what has been done about it so far."""
+
+    name: str
+    puncture: int  # -1: of the person
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SeenVein:
     """A lumen in the ultrasound image. `flow` is what the Doppler shows: -1, 0, +1.
 
@@ -107,6 +116,9 @@ class Observation:
     abpi_permille: int = 0  # as the cuff found it; 0: not measured
     understood: tuple[str, ...] = ()  # that was said back right
     is_glass_white: bool = False  # a glass was lifted, and the colour is not back yet
+    open_signs: tuple[SeenSign, ...] = ()  # of today that have not passed, oldest first
+    is_kit_checked: bool = False
+    is_labelled: bool = False  # the syringe in the hand
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -212,6 +224,13 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         abpi_permille=abpi_permille(spec) if "abpi" in talk.examined else 0,
         understood=talk.understood,
         is_glass_white=state.glass is not None and state.glass.lifted_tick >= 0,
+        open_signs=tuple(
+            SeenSign(sign.name, sign.puncture, sign.answers)
+            for sign in treatment.shown
+            if sign.day == state.day and not sign.is_over
+        ),
+        is_kit_checked=treatment.is_kit_checked,
+        is_labelled=treatment.syringe.is_labelled,
     )
 
 

@@ -140,8 +140,10 @@ def _porcelain(state: State) -> tuple[PorcelainView, ...]:
     """Return the white island, if drug has left by the arteriole today: it has only one."""
     treatment = state.treatment
     for sign, puncture in treatment.signs:
+        if sign != "porcelain":
+            continue
         hole = treatment.punctures[puncture]
-        if sign == "porcelain" and hole.day == state.day:
+        if hole.day == state.day:
             at = hole.x_um / 1e3, hole.y_um / 1e3
             return (PorcelainView(*at, PORCELAIN_MM, 1.0, arteriolar_territory(state.patient.web)),)
     return ()
