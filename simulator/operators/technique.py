@@ -34,6 +34,7 @@ class Technique:
     kinds: tuple[str, ...] = SOURCE_KINDS  # looked for with the probe; () leaves it away
     is_thorough: bool = True  # looks over all of the leg, the deep veins first, and the groin
     has_slow_scale: bool = True  # on the scanner, for small veins
+    sees_to: bool = True  # answers warning signs, and talks to her before the needle
     rest_days: int = 42  # from closing the sources to the threads
     strength_ppm: int = THREAD_PPM
     angles_rad: tuple[float, ...] = (FLAT_RAD,)
@@ -69,6 +70,7 @@ NOVICE: Final = replace(
     kinds=("GSV", "reticular"),
     is_thorough=False,
     has_slow_scale=False,
+    sees_to=False,
     rest_days=14,
     angles_rad=(0.55, 0.45, 0.7),
     swabs_s=(9.0, 14.0),
