@@ -97,6 +97,7 @@ class PatientSpec:
     takes_hormones: bool = False
     abpi: float = 1.1  # ankle-brachial pressure index of the side treated; 0.9 to 1.3 is normal
     pulses: str = "present"  # of the foot, as a hand feels them
+    has_matting: bool = False  # a blush from an earlier treatment, around the last thread
     weight_kg: int = 65
     allergy: str = BY_CHANCE  # to the solution; what the case makes certain is certain
     faint: str = BY_CHANCE

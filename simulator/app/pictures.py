@@ -20,6 +20,7 @@ from simulator.render.theme import tone
 from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
+from simulator.view.bedside import matting_of
 from simulator.view.leg import ASPECTS, Aspect, LegView, facing
 from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import aftermath_of, on_day
@@ -112,7 +113,9 @@ def _seen(state: State, healed: Outcome | None, day: int) -> TreatmentView:
     """Return the whole patch with full veins, untouched or `day` days on when `healed`."""
     field, cells = state.patient.patch, state.lumen.injectate_frac.shape
     camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
-    view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
+    view = TreatmentView(
+        camera, np.ones(cells), has_scale_bar=False, matting_frac=matting_of(state)
+    )
     return on_day(view, aftermath_of(state.patient, healed), day) if healed else view
 
 

@@ -131,7 +131,9 @@ def inject_all(hand: Hand, how: Technique = EXPERT) -> None:
     that she bears no more ends it all.
     """
     avoided = arterial_threads(hand) if how.is_thorough else frozenset()
-    threads = [thread for thread in hand.look().threads if thread.id not in avoided]
+    every = [thread for thread in hand.look().threads if thread.id not in avoided]
+    # a blush from last time is let fade: what is injected into it makes it spread
+    threads = [thread for thread in every if not (how.is_thorough and thread.is_matted)]
     arms = [needling.arm_of(thread) for thread in threads][: how.most]
     reached: set[int] = set()
     beyond = ([thread.middle for thread in threads], [thread.tip for thread in threads])

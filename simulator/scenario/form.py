@@ -66,6 +66,7 @@ class PatientForm(Form):
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
     overweight: bool = False
     hormones: bool = False
+    matting: bool = False
     pulses: Literal["present", "weak", "absent"] = "present"
     abpi: float = Field(default=1.1, ge=0.2, le=1.6)
     weight: Quantity = "65 kg"

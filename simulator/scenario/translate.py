@@ -120,6 +120,7 @@ class Translator:
             takes_hormones=form.hormones,
             abpi=form.abpi,
             pulses=form.pulses,
+            has_matting=form.matting,
             weight_kg=round(self._figure(form.weight, ("patient", "weight"), "weight")),
             allergy=form.reactions.allergy,
             faint=form.reactions.faint,

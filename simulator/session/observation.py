@@ -51,6 +51,7 @@ class SeenThread:
     middle: SeenSpot  # half way out
     tip: SeenSpot  # the end of the farthest branch
     places: tuple[SeenSpot, ...] = ()  # the middle of every stretch, from the arm outwards
+    is_matted: bool = False  # a blush of very fine red vessels lies around it
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def seen_threads(state: State) -> tuple[SeenThread, ...]:
                 _spot(web, int(outwards[len(outwards) // 2]), 0.5),
                 _spot(web, int(outwards[-1]), TIP_FRAC),
                 tuple(_spot(web, edge, 0.5) for edge in outwards.tolist()),
+                thread is state.patient.matted,
             )
         )
     return tuple(seen)

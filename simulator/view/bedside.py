@@ -76,9 +76,19 @@ def present(
         stocking=stocking_of(state),
         erythema_frac=_redness(state),
         wheal_frac=_wheals(state),
+        matting_frac=matting_of(state),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
     )
+
+
+def matting_of(state: State) -> NDArray[np.float64]:
+    """Return how much of a blush from before lies around every stretch of vein."""
+    web, matted = state.patient.web, state.patient.matted
+    blush = np.zeros(len(web.edges))
+    if matted is not None:
+        blush[list(matted.edges)] = np.where(web.kind[list(matted.edges)] != RETICULAR, 1.0, 0.0)
+    return blush
 
 
 def _needle(state: State) -> NeedleView | None:

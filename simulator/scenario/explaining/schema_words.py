@@ -50,6 +50,7 @@ WORDS: Final[dict[str, str]] = {
     "PatientForm.arteriole": "an arteriole joined to the threads, near them, none, or by chance",
     "PatientForm.overweight": "true raises the chance of matting; the patient says so when asked",
     "PatientForm.hormones": "true if the patient takes hormones; raises the chance of matting",
+    "PatientForm.matting": "true if an earlier treatment left a blush around the last thread",
     "PatientForm.pulses": "of the foot, as a hand feels them",
     "PatientForm.abpi": "ankle-brachial pressure index of this side; below 0.6 no compression",
     "PatientForm.weight": "35 to 200 kg; the day's dose of polidocanol goes by it",
