@@ -295,6 +295,21 @@ class FillSyringe(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class LabelSyringe(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class CheckDose(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Reassure(Act):
+    """Talk to her while the needle goes in."""
+
+
+@dataclass(init=False, repr=False, eq=False)
 class TakeNeedle(Act):
     gauge: str = _name(_words("27", "30", "32", "33"), "30")
     bend_rad: float = _amount("angle", 0.349, "0 deg", "60 deg")

@@ -19,6 +19,7 @@ from simulator.physics.track import Track
 from simulator.physics.trapped import LetOut
 from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
+from simulator.session.responses import Sign
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class Syringe:
     size_ul: int = 3000
     left_ul: float = 0.0
     air_ul: float = 0.0  # in front of the solution, so it goes in first
+    is_labelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ class Puncture:
     thread: str = ""  # the last thread that was injected through it
     injected_ul: float = 0.0
     tissue_ul: float = 0.0
+    toxic_ul: float = 0.0  # out of the bevel beside a vein, as a solution that just kills skin
     peak_pa: float = 0.0
     withdrawn_tick: int = -1
     swab: int = -1
@@ -238,6 +241,39 @@ class Swab:
 
 
 @dataclass(frozen=True)
+class Blanch:
+    """What the last push left white: to see how fast blood comes back to it."""
+
+    puncture: int
+    edge: int
+    along_frac: float
+    reach_mm: float
+    tick: int  # when the thumb came off
+
+
+@dataclass(frozen=True)
+class Due:
+    """What will happen to her by itself: a sign shows, gets worse or passes.
+
+    `tick` is of her own clock: the attempt's, and the minutes she walked (`Reactions`).
+    """
+
+    what: str  # show, worsen, pass
+    sign: str
+    tick: int
+
+
+@dataclass(frozen=True)
+class Reactions:
+    """What her body does of itself today."""
+
+    due: tuple[Due, ...] = ()
+    begun: tuple[str, ...] = ()  # signs that have had their cause today
+    walked_ticks: int = 0  # that went by while she walked, and the attempt's clock stood
+    reassured_tick: int = -1  # when she was last talked to, on her clock
+
+
+@dataclass(frozen=True)
 class Treatment:
     """The treatment room: kit, needle, punctures, swabs, the running dose."""
 
@@ -254,12 +290,18 @@ class Treatment:
     given_ul: float = 0.0
     given_ug: float = 0.0  # of drug
     pushes: tuple[Given, ...] = ()  # of the whole attempt
-    signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
+    shown: tuple[Sign, ...] = ()  # warning signs, oldest first
+    blanch: Blanch | None = None  # of the last push, while blood may be seen to come back
     track: Track | None = None  # the way of the needle while it touches the skin or is in
     thrust: Thrust | None = None  # how far it has come on it
     fit: NeedleFit | None = None  # where the bevel lies while the needle is in
     holes: tuple[Hole, ...] = ()  # in walls of veins
     air_ul: float = 0.0  # given so far
+
+    @property
+    def signs(self) -> tuple[tuple[str, int], ...]:
+        """Every sign so far with its puncture, -1 for one of the person."""
+        return tuple((sign.name, sign.puncture) for sign in self.shown)
 
 
 @dataclass(frozen=True)
@@ -321,6 +363,7 @@ class State:
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
     treatment: Treatment = field(default_factory=Treatment)
+    reactions: Reactions = field(default_factory=Reactions)
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
     sessions: tuple[Session, ...] = ()  # of injections on earlier days
