@@ -1,7 +1,7 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
 from simulator.anatomy.spec import FACE
-from simulator.operators import needling, probing
+from simulator.operators import needling, probing, responding
 from simulator.operators.hand import Hand
 from simulator.operators.sweeping import sweep_leg
 from simulator.physics.valves import reflux_limit_ms
@@ -21,6 +21,7 @@ ENOUGH_UL = 120.0
 BY_EYE = needling.Feel(full_mn=1000, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
 PATIENCE_S = 120.0  # for the colour of a vein to come back
 FINE = needling.Feel(full_mn=700, near_mm=9.0, stop_mm=15.0, least_s=5.5, most_s=7.0)
+MOST_WALKS = 4
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 
 
@@ -129,8 +130,14 @@ def prepare(hand: Hand, strength_ppm: int = THREAD_PPM) -> None:
     hand.do(c.MarkSkin(), then_wait_s=5.0)
     hand.do(c.SetPosture("lying"), then_wait_s=5.0)
     hand.do(c.CheckKit(), c.WipeSkin(), then_wait_s=4.0)
-    hand.do(c.FillSyringe("polidocanol", strength_ppm, 2_500_000, 3000), c.TakeNeedle(30, 349))
-    hand.do(c.StretchSkin(1), then_wait_s=3.0)
+    draw_up(hand, strength_ppm)
+    hand.do(c.CheckDose(), c.TakeNeedle(30, 349), c.StretchSkin(1), then_wait_s=3.0)
+
+
+def draw_up(hand: Hand, strength_ppm: int) -> None:
+    """Fill the syringe, and write on it what is in it."""
+    fill = c.FillSyringe("polidocanol", strength_ppm, 2_500_000, 3000)
+    hand.do(fill, c.LabelSyringe(), then_wait_s=5.0)
 
 
 def inject_all(hand: Hand, strength_ppm: int = THREAD_PPM) -> None:
@@ -153,18 +160,21 @@ def _inject(
 ) -> set[int]:
     """One gentle push at each of the spots that is not among `reached`; return what went pale."""
     left, pale = spots, set(reached)
-    while left:
+    if left:
+        hand.do(c.Reassure(), then_wait_s=2.0)
+    while left and responding.respond(hand) and responding.stay(hand):
         spot = _next(hand, left)
         left = [other for other in left if other is not spot]
         if spot.stretch in pale and reached:
             continue
         if hand.look().left_ul < ENOUGH_UL:
-            fill = c.FillSyringe("polidocanol", strength_ppm, 2_500_000, 3000)
-            hand.do(fill, then_wait_s=5.0)
+            draw_up(hand, strength_ppm)
         needling.enter(hand, needling.approach(hand, spot, FLAT_RAD))
-        needling.push_by_eye(hand, ENOUGH_UL, feel)
+        if not responding.is_arterial(hand.look()):
+            needling.push_by_eye(hand, ENOUGH_UL, feel)
         pale |= hand.look().pale_stretches
-        needling.dress(hand, spot, 1.0)
+        responding.withdraw(hand, spot, 1.0)
+        responding.respond(hand)
         hand.wait(SETTLE_S)
     return pale
 
@@ -181,13 +191,26 @@ def _next(hand: Hand, left: list[SeenSpot]) -> SeenSpot:
 
 
 def send_home(hand: Hand) -> None:
-    """Stocking while lying, walk, advice, review."""
+    """Stocking while lying, walk, advice, review; what shows while she walks is seen to."""
     hand.do(c.FitStocking(25, "thigh"), then_wait_s=10.0)
-    hand.do(c.Walk(20), then_wait_s=5.0)
+    walk(hand)
     for item in ADVICE:
         hand.do(c.Advise(item, 21 if item == "stockings" else 3), then_wait_s=2.0)
     hand.do(c.PlanFollowUp(6), then_wait_s=1.0)
     hand.do(c.FinishAttempt())
+
+
+def walk(hand: Hand) -> None:
+    """Have her walk for as long as is taught; if something cuts it short, see to it, then again."""
+    for _ in range(MOST_WALKS):
+        if not responding.stay(hand) or hand.look().has_ambulance:
+            hand.do(c.WriteNotes(), then_wait_s=10.0)  # somebody else takes her from here
+            return
+        before = len(hand.look().signs)
+        hand.do(c.Walk(20), then_wait_s=5.0)
+        if len(hand.look().signs) == before:
+            return
+        responding.respond(hand)
 
 
 def expert(hand: Hand) -> None:
