@@ -120,6 +120,7 @@ class Observation:
     open_signs: tuple[SeenSign, ...] = ()  # of today that have not passed, oldest first
     is_kit_checked: bool = False
     is_labelled: bool = False  # the syringe in the hand
+    has_ambulance: bool = False  # one was called today
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -233,6 +234,9 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         ),
         is_kit_checked=treatment.is_kit_checked,
         is_labelled=treatment.syringe.is_labelled,
+        has_ambulance=any(
+            "ambulance" in sign.answers for sign in treatment.shown if sign.day == state.day
+        ),
     )
 
 

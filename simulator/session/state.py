@@ -242,12 +242,10 @@ class Swab:
 
 @dataclass(frozen=True)
 class Blanch:
-    """What the last push left white: to see how fast blood comes back to it."""
+    """The vein that the last push left white: to see how fast blood comes back to it."""
 
     puncture: int
     edge: int
-    along_frac: float
-    reach_mm: float
     tick: int  # when the thumb came off
 
 
