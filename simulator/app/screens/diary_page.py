@@ -50,7 +50,8 @@ def _last_of_interest(days: Sequence[DiaryDay]) -> int:
 
 
 def _note(day: DiaryDay) -> str:
-    return f"Day {day.day}: “{day.words.strip()}”"
+    words = day.words.strip()
+    return f"“{words}”" if words.startswith("Day ") else f"Day {day.day}: “{words}”"
 
 
 def _legend(ui: Ui, box: Box) -> None:
