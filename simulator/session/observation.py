@@ -100,6 +100,7 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    cords: tuple[tuple[float, float], ...] = ()  # of trapped blood that were felt today, x and y
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -199,7 +200,14 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        cords=_cords(state),
     )
+
+
+def _cords(state: State) -> tuple[tuple[float, float], ...]:
+    if not state.homes or state.homes[-1].felt_day != state.day:
+        return ()
+    return tuple((cord.x_mm, cord.y_mm) for cord in state.homes[-1].felt)
 
 
 def _barring(state: State) -> tuple[str, ...]:
