@@ -373,6 +373,26 @@ class FollowUp(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Telephone(Act):
+    """Call her at home and ask how it goes."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class OpenDiary(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Review(Act):
+    """Look at the treated leg and feel along every thread."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class LetOutBlood(Act):
+    """Let out all trapped blood that the review of today has found."""
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Finish(Act):
     pass
 

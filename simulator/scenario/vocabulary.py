@@ -77,6 +77,33 @@ TERRITORIES: Final = (
     "patch",
 )
 POSTURES: Final = ("sitting", "standing", "lying")
+CAUSES: Final = (
+    "stockings_off_early",
+    "stockings_advised_too_short",
+    "nights_off",
+    "no_stocking",
+    "next_session_too_soon",
+    "swab_late",
+    "no_swab",
+    "too_strong",
+    "too_weak",
+    "pushed_too_hard",
+    "vein_burst",
+    "blanch_too_wide",
+    "reflux_left_open",
+    "no_duplex",
+    "source_reopened",
+    "never_injected",
+    "not_reached",
+    "beside_the_vein",
+    "into_an_arteriole",
+    "taped_over_an_arteriole",
+    "trapped_blood_left",
+    "overweight",
+    "hormones",
+    "inner_knee",
+    "bad_luck",
+)
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
     "history_asked.bars": ("", *BARS),
@@ -130,6 +157,9 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "warning_answered.action": ACTIONS,
     "patient_fell.posture": POSTURES,
     "stocking_fitted.length": ("below_knee", "thigh"),
+    "blemish_formed.kind": ("open", "stain", "matting", "ulcer"),
+    "blemish_formed.cause": CAUSES,
+    "course_judged.judgement": ("excellent", "very_pleased", "unsuccessful"),
     "advice_given.item": (
         "stockings",
         "walking",

@@ -121,6 +121,7 @@ class Observation:
     is_kit_checked: bool = False
     is_labelled: bool = False  # the syringe in the hand
     has_ambulance: bool = False  # one was called today
+    cords: tuple[tuple[float, float], ...] = ()  # of trapped blood that were felt today, x and y
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -237,7 +238,14 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         has_ambulance=any(
             "ambulance" in sign.answers for sign in treatment.shown if sign.day == state.day
         ),
+        cords=_cords(state),
     )
+
+
+def _cords(state: State) -> tuple[tuple[float, float], ...]:
+    if not state.homes or state.homes[-1].felt_day != state.day:
+        return ()
+    return tuple((cord.x_mm, cord.y_mm) for cord in state.homes[-1].felt)
 
 
 def _barring(state: State) -> tuple[str, ...]:

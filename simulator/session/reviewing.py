@@ -96,7 +96,8 @@ def _review(state: State, _command: c.ReviewLeg) -> Outcome:
         )
         for cord in seen.trapped
     )
-    return state, (told, *cords)
+    home = replace(home, felt_day=state.day, felt=seen.trapped)
+    return replace(state, homes=(*state.homes[:-1], home)), (told, *cords)
 
 
 def _refuse_letting_out(state: State, command: c.LetOutBlood) -> str | None:
@@ -116,7 +117,8 @@ def _let_out(state: State, command: c.LetOutBlood) -> Outcome:
     if cord is None:
         return state, (e.TrappedBloodLetOut(state.tick, "", state.day, since, False),)
     act = LetOut(state.day, state.tick, cord.session, cord.edges)
-    home = replace(home, let_out=(*home.let_out, act))
+    felt = tuple(one for one in home.felt if one != cord)
+    home = replace(home, let_out=(*home.let_out, act), felt=felt)
     told = e.TrappedBloodLetOut(state.tick, cord.thread, state.day, since, True)
     return replace(state, homes=(*state.homes[:-1], home)), (told,)
 

@@ -16,7 +16,7 @@ from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
-from simulator.physics.trapped import LetOut
+from simulator.physics.trapped import LetOut, TrappedBlood
 from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 from simulator.session.responses import Sign
@@ -332,6 +332,8 @@ class Home:
     is_understood: bool = False
     told: tuple[StockingAdvice, ...] = ()
     let_out: tuple[LetOut, ...] = ()
+    felt_day: int = -1  # when the leg was last reviewed
+    felt: tuple[TrappedBlood, ...] = ()  # cords that are still there of those found then
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from simulator.session.responses import UNWELL
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
+JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
+AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -72,6 +74,8 @@ class _Memory:
     swabs: list[int] = field(default_factory=list)  # the puncture of each
     is_injected_today: bool = False
     is_stockinged: bool = False
+    session_day: int = -1  # of the last injections on an earlier day
+    tested_day: int = -1  # when a vein was last tested under the scanner
 
 
 def records(told: Sequence[Told], plan: Plan) -> list[dict[str, Any]]:
@@ -155,7 +159,15 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "wall_pierced": ("puncture", "thread"),
     "vein_rolled": ("puncture", "thread"),
     "vein_entered": ("puncture", "thread"),
-    "injection_started": ("puncture", "thread", "days", "is_labelled", "sign"),
+    "injection_started": (
+        "puncture",
+        "thread",
+        "days",
+        "days_since_session",
+        "is_rescanned",
+        "is_labelled",
+        "sign",
+    ),
     "injection_ended": (
         "puncture",
         "thread",
@@ -172,9 +184,9 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "swab_placed": ("swab", "puncture"),
     "swab_taped": ("swab", "puncture", "is_white"),
     "stocking_fitted": ("is_lying", "abpi_permille"),
-    "outcome_seen": ("day",),
-    "ulcer_seen": ("day",),
-    "attempt_finished": ("day",),
+    "trapped_blood_found": ("day",),
+    **dict.fromkeys(AT_HOME, ("day", "since_session")),
+    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
 }
 
 
@@ -217,7 +229,7 @@ def _answer(memory: _Memory, item: Any) -> HistoryItem:
 def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "days_passed":
         return memory.day + int(given["days"])
-    return memory.day + (OUTCOME_DAY if event in ("outcome_seen", "ulcer_seen") else 0)
+    return memory.day + (OUTCOME_DAY if event in JUDGED else 0)
 
 
 def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
@@ -285,6 +297,11 @@ def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
     return min((memory.day - day for day in memory.treated.values()), default=0)
 
 
+def _since(memory: _Memory, otherwise: int) -> int:
+    """Return the days since the last session, or `otherwise` before any."""
+    return memory.day - memory.session_day if memory.session_day >= 0 else otherwise
+
+
 def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
     source = _source(memory, given)
     return round(1000 * source.reflux_s) if source else 0
@@ -346,6 +363,9 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "holes": lambda memory, _event, _given: memory.holes,
     "thread": lambda memory, _event, _given: memory.thread,
     "days": _days_rested,
+    "days_since_session": lambda memory, _event, _given: _since(memory, -1),
+    "since_session": lambda memory, _event, _given: _since(memory, memory.day),
+    "is_rescanned": lambda memory, _event, _given: 0 <= memory.session_day < memory.tested_day,
     "fed_by": _feeder,
     "is_labelled": lambda memory, _event, _given: memory.is_labelled,
     "given_ul": lambda memory, _event, _given: round(memory.given_nl / 1000),
@@ -369,6 +389,9 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
             if record["is_understood"]:
                 memory.understood.add(record["item"])
         case "days_passed":
+            if memory.is_injected_today:
+                memory.session_day = record["day"] - record["days"]
+                memory.given_nl, memory.is_stockinged = 0, False
             memory.day = record["day"]
             memory.in_a_row = 0
             memory.posture = "sitting"
@@ -380,6 +403,8 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
             memory.posture = "standing"
         case "probe_placed":
             memory.probe_tick = record["tick"]
+        case "reversal_watched" | "closure_shown":
+            memory.tested_day = memory.day
         case "vein_marked":
             memory.marks.append((record["vein"], record["finding"]))
         case "vein_referred":

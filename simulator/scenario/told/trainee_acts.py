@@ -129,6 +129,10 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "patient_walked": _plain("minutes"),
     "advice_given": _plain("item", "days"),
     "follow_up_planned": _plain("weeks"),
+    "patient_telephoned": _plain(),
+    "diary_opened": _plain(),
+    "leg_reviewed": TraineeAct(brings=(("trapped_blood_found", ""),)),
+    "trapped_blood_let_out": _plain(),
 }
 # What this version of the session can record.
 TRAINEE_ACTS: Final = {event: act for event, act in _ACTS.items() if event in EVENTS}
