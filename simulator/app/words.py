@@ -6,6 +6,7 @@ from simulator.base.units import TICKS_PER_SECOND
 
 HISTORY: Final = {
     "reason": "Reason for coming",
+    "expectations": "What is hoped for",
     "allergy": "Allergies",
     "clots": "Clots, DVT, PE",
     "pregnancy": "Pregnancy, breastfeeding",
@@ -15,12 +16,28 @@ HISTORY: Final = {
     "medicines": "Medicines, hormones",
     "surgery": "Recent surgery",
     "arterial": "Arterial disease",
+    "smoking": "Smoking",
+    "weight": "Weight",
+    "family": "Veins in the family",
 }
 EXAMINATION: Final = {
     "legs_standing": "Legs, standing",
+    "legs_lying": "Legs, lying",
     "pulses": "Foot pulses",
+    "abpi": "Ankle-brachial index",
     "skin": "Skin",
+    "infection": "Infection",
     "face": "Face",
+}
+BARS: Final = {  # how an answer speaks against treatment
+    "absolute": "Forbids it",
+    "defer": "Not now",
+    "relative": "Weigh it up",
+}
+REFILLS: Final = {
+    "arteriolar": "as fast as an arteriole fills it",
+    "venous_fed": "as an open feeder fills it",
+    "venous_slow": "slowly: no open feeder",
 }
 DECISION: Final = {"suitable": "Suitable", "defer": "Defer", "refer": "Refer"}
 REASONS: Final = {
@@ -41,7 +58,7 @@ CONSENT: Final = {
     "other_procedure_first": "Another procedure first",
     "sessions": "Several sessions",
     "worse_before_better": "Worse before better",
-    "stockings": "Stockings 21 days, nights",
+    "stockings": "Stockings day and night",
     "staining": "Brown staining",
     "matting": "Matting",
     "ulcer": "Ulcer and scar",

@@ -34,6 +34,11 @@ def lifted(
     """Return the print that `glass` left `since_s` ago, or None once all colour is back."""
     edges = under_glass(circulation, glass.x_mm, glass.y_mm, glass.radius_mm)
     whole_s = refill_s(circulation, lumen, edges, posture=posture, closed=closed)
+    return print_of(glass, since_s, whole_s)
+
+
+def print_of(glass: PressView, since_s: float, whole_s: float) -> PressView | None:
+    """Return the print of a glass lifted `since_s` ago, of veins that fill in `whole_s`."""
     pale = glass.pale_frac * max(0.0, 1.0 - since_s / CAPILLARY_REFILL_S)
     flat = glass.flat_frac * max(0.0, 1.0 - since_s / max(whole_s, 1e-3))
     if max(pale, flat) <= 0.0:
