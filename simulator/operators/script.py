@@ -242,6 +242,14 @@ class Follower:
             self._judge_push(act, given_ul, signs)
         needling.dress(hand, spot, act.swab_after_s, act.then)
 
+    def let_out(self, _act: a.LetOutBlood) -> None:
+        """Let out every cord that was felt today."""
+        cords = self.hand.look().cords
+        if not cords:
+            self._complain("no trapped blood was found today; review the leg first")
+        for x_mm, y_mm in cords:
+            self.hand.do(c.LetOutBlood(round(1000 * x_mm), round(1000 * y_mm)), then_wait_s=20.0)
+
     def _judge_push(self, act: a.Inject, given_ul: float, signs: int) -> None:
         """Say why less went in than was written."""
         look = self.hand.look()
@@ -299,6 +307,9 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.MarkSkin: _give(lambda _act: c.MarkSkin()),
     a.WipeSkin: _give(lambda _act: c.WipeSkin()),
     a.FillSyringe: Follower.fill,
+    a.LabelSyringe: _give(lambda _act: c.LabelSyringe()),
+    a.CheckDose: _give(lambda _act: c.CheckDose()),
+    a.Reassure: _give(lambda _act: c.Reassure(), SAY_S),
     a.TakeNeedle: _give(lambda act: c.TakeNeedle(int(act.gauge), round(act.bend_rad * 1000))),
     a.StretchSkin: _give(lambda act: c.StretchSkin(int(act.on))),
     a.Inject: Follower.inject,
@@ -307,6 +318,10 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Walk: _give(lambda act: c.Walk(round(act.for_s / 60))),
     a.Advise: _each(lambda act, item: c.Advise(item, round(act.days))),
     a.FollowUp: _give(lambda act: c.PlanFollowUp(round(act.days / 7))),
+    a.Telephone: _give(lambda _act: c.Telephone()),
+    a.OpenDiary: _give(lambda _act: c.OpenDiary()),
+    a.Review: _give(lambda _act: c.ReviewLeg()),
+    a.LetOutBlood: Follower.let_out,
     a.Finish: lambda follower, _act: follower.hand.do(c.FinishAttempt()),
 }
 

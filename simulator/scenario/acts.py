@@ -295,6 +295,21 @@ class FillSyringe(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class LabelSyringe(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class CheckDose(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Reassure(Act):
+    """Talk to her while the needle goes in."""
+
+
+@dataclass(init=False, repr=False, eq=False)
 class TakeNeedle(Act):
     gauge: str = _name(_words("27", "30", "32", "33"), "30")
     bend_rad: float = _amount("angle", 0.349, "0 deg", "60 deg")
@@ -355,6 +370,26 @@ class Advise(Act):
 class FollowUp(Act):
     SHORT: ClassVar[str] = "days"
     days: float = _amount("days", low="1 week", high="52 weeks")
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Telephone(Act):
+    """Call her at home and ask how it goes."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class OpenDiary(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Review(Act):
+    """Look at the treated leg and feel along every thread."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class LetOutBlood(Act):
+    """Let out all trapped blood that the review of today has found."""
 
 
 @dataclass(init=False, repr=False, eq=False)

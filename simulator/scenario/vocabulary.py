@@ -14,6 +14,7 @@ from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
 from simulator.session.plan import Plan
+from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
 RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
@@ -76,6 +77,33 @@ TERRITORIES: Final = (
     "patch",
 )
 POSTURES: Final = ("sitting", "standing", "lying")
+CAUSES: Final = (
+    "stockings_off_early",
+    "stockings_advised_too_short",
+    "nights_off",
+    "no_stocking",
+    "next_session_too_soon",
+    "swab_late",
+    "no_swab",
+    "too_strong",
+    "too_weak",
+    "pushed_too_hard",
+    "vein_burst",
+    "blanch_too_wide",
+    "reflux_left_open",
+    "no_duplex",
+    "source_reopened",
+    "never_injected",
+    "not_reached",
+    "beside_the_vein",
+    "into_an_arteriole",
+    "taped_over_an_arteriole",
+    "trapped_blood_left",
+    "overweight",
+    "hormones",
+    "inner_knee",
+    "bad_luck",
+)
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
     "history_asked.bars": ("", *BARS),
@@ -122,15 +150,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "vein_treated.method": METHODS,
     "needle_entered.bevel": ("up", "side", "down"),
     "wall_pierced.wall": ("near", "far"),
-    "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
-    "warning_answered.action": (
-        "stop_and_press",
-        "massage",
-        "call_for_help",
-        "lie_flat",
-        "observe",
-    ),
+    "warning_shown.sign": SIGNS,
+    "warning_answered.sign": (*SIGNS, ""),
+    "injection_started.sign": (*SIGNS, ""),
+    "patient_recovered.sign": UNWELL,
+    "warning_answered.action": ACTIONS,
+    "patient_fell.posture": POSTURES,
     "stocking_fitted.length": ("below_knee", "thigh"),
+    "blemish_formed.kind": ("open", "stain", "matting", "ulcer"),
+    "blemish_formed.cause": CAUSES,
+    "course_judged.judgement": ("excellent", "very_pleased", "unsuccessful"),
     "advice_given.item": (
         "stockings",
         "walking",
@@ -167,6 +196,11 @@ PHRASES: Final = {
     "dermatology": "dermatology",
     "vascular_clinic": "the vascular clinic",
     "gp": "the GP",
+    "porcelain": "porcelain-white island",
+    "racing_blanch": "blanch that races on",
+    "blood_back": "blood pouring back",
+    "pain": "sudden pain",
+    "pulsing_blood": "bright blood that pulses in the hub",
     "duplex_first": "duplex coming first",
     "other_procedure_first": "another procedure coming first",
     "sessions": "several sessions",

@@ -9,7 +9,7 @@ from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.body import catch_up
-from simulator.session.course import gone_home
+from simulator.session.course import gone_home, settled
 from simulator.session.looking import look, turned_to
 from simulator.session.manoeuvring import is_straining
 from simulator.session.state import Needle, Scan, State, Syringe, Treatment
@@ -63,8 +63,8 @@ def _refuse_days(state: State, command: c.PassDays) -> str | None:
 def _pass_days(state: State, command: c.PassDays) -> Outcome:
     """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
     state, treated = _colleague_treats(state)
-    state = gone_home(state)
     day = state.day + command.days
+    state, today = settled(replace(gone_home(state), day=day)), state.day
     lumen = state.world.circulation.rested(
         state.lumen, closed=state.closed_ids, posture="sitting", gone=state.gone_edges
     )
@@ -85,11 +85,10 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
     )
     state = replace(
         state,
-        day=day,
         posture="sitting",
         lumen=lumen,
         treatment=treatment,
-        tissue=state.tissue.overnight(),
+        tissue=state.tissue.overnight(today),
         scan=replace(state.scan, squeezes=(), strains=(), running=(), is_test_open=False),
         body_tick=state.tick,
         is_settled=True,

@@ -8,6 +8,19 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from simulator.session.aftercare_events import (  # noqa: F401 (all events are found here)
+    AdherenceJudged,
+    BlemishFormed,
+    CourseJudged,
+    DiaryOpened,
+    LegReviewed,
+    MattingSeen,
+    OutcomeSeen,
+    PatientTelephoned,
+    TrappedBloodFound,
+    TrappedBloodLetOut,
+    UlcerSeen,
+)
 from simulator.session.duplex_events import (  # noqa: F401 (all events are found here)
     AidSet,
     CalfReleased,
@@ -177,6 +190,25 @@ class SyringeFilled(Event):
 
 
 @dataclass(frozen=True)
+class SyringeLabelled(Event):
+    drug: str
+    strength_ppm: int
+
+
+@dataclass(frozen=True)
+class DoseChecked(Event):
+    """`cap_ul`: what this solution allows today, by the pack and her weight, with what is in."""
+
+    cap_ul: int
+    given_ul: int
+
+
+@dataclass(frozen=True)
+class PatientReassured(Event):
+    pass
+
+
+@dataclass(frozen=True)
 class NeedleEntered(Event):
     """The skin gave way. `holes` this needle made before; `pain` is out of 100."""
 
@@ -222,11 +254,19 @@ class VeinEntered(Event):
 
 @dataclass(frozen=True)
 class InjectionStarted(Event):
-    """`days` since the last feeding vein was treated; 0 if none was."""
+    """`days` since the last feeding vein was treated; 0 if none was.
+
+    `days_since_session`, -1 if there was none; `is_rescanned` says that since then a vein was
+    tested under the scanner. `sign` is the newest that this puncture has shown already, '' if none.
+    """
 
     puncture: int
     thread: str
     days: int
+    days_since_session: int = -1
+    is_rescanned: bool = False
+    is_labelled: bool = False  # the syringe says what is in it
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,7 +292,7 @@ class InjectionEnded(Event):
 
 @dataclass(frozen=True)
 class WarningShown(Event):
-    """A warning sign became visible: wheal, burst, porcelain, racing_blanch, blood_back."""
+    """A warning sign showed itself (`responses.SIGNS`), in a puncture or (-1) in the person."""
 
     sign: str
     puncture: int
@@ -260,7 +300,35 @@ class WarningShown(Event):
 
 @dataclass(frozen=True)
 class WarningAnswered(Event):
+    """`sign` is what it answers, '' if nothing was there to answer; `delay_ms` since it showed.
+
+    An action may be neither right nor wrong.
+    """
+
     action: str
+    sign: str = ""
+    is_right: bool = False
+    is_wrong: bool = False
+    delay_ms: int = 0
+
+
+@dataclass(frozen=True)
+class PatientFell(Event):
+    """She fainted and nobody had laid her flat."""
+
+    posture: str
+
+
+@dataclass(frozen=True)
+class PatientCollapsed(Event):
+    """Anaphylaxis took its course: no adrenaline in time, or she was already at home."""
+
+    is_at_home: bool
+
+
+@dataclass(frozen=True)
+class PatientRecovered(Event):
+    sign: str
 
 
 @dataclass(frozen=True)
@@ -279,8 +347,11 @@ class SwabPlaced(Event):
 
 @dataclass(frozen=True)
 class SwabTaped(Event):
+    """`is_white`: the skin there had gone porcelain-white today."""
+
     swab: int
     puncture: int
+    is_white: bool = False
 
 
 # --- aftercare --------------------------------------------------------------------------
@@ -313,26 +384,6 @@ class FollowUpPlanned(Event):
 @dataclass(frozen=True)
 class HelpUsed(Event):
     aid: str
-
-
-@dataclass(frozen=True)
-class OutcomeSeen(Event):
-    """How thread `thread` looked at `day`; permille of its length cleared."""
-
-    thread: str
-    day: int
-    cleared_permille: int
-    stain_permille: int
-
-
-@dataclass(frozen=True)
-class UlcerSeen(Event):
-    """Skin had died by `day` where strong drug had gone beside a vein."""
-
-    day: int
-    x_um: int
-    y_um: int
-    diameter_um: int
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from simulator.scenario.told.takes import USUAL
 from simulator.scenario.told.telling import read_telling
 from simulator.scenario.vocabulary import UNSPOKEN, World, details, world_of
 from simulator.scoring.trail import Trail
-from simulator.session.aftercaring import FOLLOW_UP_DAY
+from simulator.session.aftermath import FOLLOW_UP_DAY
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 

@@ -13,16 +13,21 @@ from typing import Any, Final
 from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
+from simulator.scenario.told import warned
 from simulator.scenario.told.takes import USUAL, USUALLY
+from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
 from simulator.session.findings import abpi_permille, ceap, is_abnormal
 from simulator.session.plan import Plan
+from simulator.session.responses import UNWELL
 
 # Longer than this is reflux; copied from `physics`, which is not to be loaded here (a test
 # compares them). Only to say what is true of a source.
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
+JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
+AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -46,6 +51,7 @@ class _Memory:
 
     plan: Plan
     tick: int = 0
+    at_tick: int = 0  # of the event that is being told
     day: int = 0
     posture: str = "sitting"
     explained: set[str] = field(default_factory=set)
@@ -57,6 +63,8 @@ class _Memory:
     probe_tick: int = 0
     drug: str = "polidocanol"
     strength_ppm: int = 5000
+    is_labelled: bool = False
+    warned: Warned = field(default_factory=Warned)
     punctures: int = 0
     holes: int = 0  # by this needle
     last_out: int = -1
@@ -66,6 +74,8 @@ class _Memory:
     swabs: list[int] = field(default_factory=list)  # the puncture of each
     is_injected_today: bool = False
     is_stockinged: bool = False
+    session_day: int = -1  # of the last injections on an earlier day
+    tested_day: int = -1  # when a vein was last tested under the scanner
 
 
 def records(told: Sequence[Told], plan: Plan) -> list[dict[str, Any]]:
@@ -85,7 +95,7 @@ def retold(recorded: Sequence[Mapping[str, Any]], plan: Plan) -> tuple[Told, ...
         details = {k: v for k, v in record.items() if k not in UNTOLD}
         starts = int(record.get("started_tick", record["tick"]))
         one = Told(event, details, starts - memory.tick, int(record["tick"]) - starts)
-        before = replace(memory)
+        before = replace(memory, at_tick=int(record["tick"]))
         for name in FOLLOWS.get(event, ()):
             if FOLLOWING[name](before, event, details) == details[name]:
                 one = replace(one, details={k: v for k, v in one.details.items() if k != name})
@@ -143,11 +153,21 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "vein_treated": ("mark", "method", "day", "is_refluxing"),
     "skin_marked": ("is_standing",),
     "syringe_filled": ("drug", "strength_ppm"),
+    "syringe_labelled": ("drug", "strength_ppm"),
+    "dose_checked": ("given_ul",),
     "needle_entered": ("puncture", "is_lying", "holes"),
     "wall_pierced": ("puncture", "thread"),
     "vein_rolled": ("puncture", "thread"),
     "vein_entered": ("puncture", "thread"),
-    "injection_started": ("puncture", "thread", "days"),
+    "injection_started": (
+        "puncture",
+        "thread",
+        "days",
+        "days_since_session",
+        "is_rescanned",
+        "is_labelled",
+        "sign",
+    ),
     "injection_ended": (
         "puncture",
         "thread",
@@ -157,13 +177,16 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
         "session_total_nl",
     ),
     "warning_shown": ("puncture",),
+    "warning_answered": ("sign", "is_right", "is_wrong", "delay_ms"),
+    "patient_fell": ("posture",),
+    "patient_recovered": ("sign",),
     "needle_withdrawn": ("puncture", "injected_nl"),
     "swab_placed": ("swab", "puncture"),
-    "swab_taped": ("swab", "puncture"),
+    "swab_taped": ("swab", "puncture", "is_white"),
     "stocking_fitted": ("is_lying", "abpi_permille"),
-    "outcome_seen": ("day",),
-    "ulcer_seen": ("day",),
-    "attempt_finished": ("day",),
+    "trapped_blood_found": ("day",),
+    **dict.fromkeys(AT_HOME, ("day", "since_session")),
+    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
 }
 
 
@@ -181,15 +204,16 @@ def _usual(event: str) -> tuple[dict[str, Any], int]:
 def _record(told: Told, memory: _Memory) -> dict[str, Any]:
     usual, lasts = _usual(told.event)
     given = usual | told.details
-    for name in FOLLOWS.get(told.event, ()):
-        if name not in told.details:
-            given[name] = FOLLOWING[name](memory, told.event, given)
     started = memory.tick + told.wait_ticks
     if told.takes_ticks is not None:
         lasts = told.takes_ticks
     elif told.event == PUSH:
         lasts = round(given["duration_ms"] * TICKS_PER_SECOND / 1000)
-    memory.tick = started + lasts
+    memory.at_tick = started + lasts
+    for name in FOLLOWS.get(told.event, ()):
+        if name not in told.details:
+            given[name] = FOLLOWING[name](memory, told.event, given)
+    memory.tick = memory.at_tick
     if told.event == PUSH:
         given["started_tick"] = started
     record = {"ev": told.event, "tick": memory.tick} | given
@@ -205,7 +229,7 @@ def _answer(memory: _Memory, item: Any) -> HistoryItem:
 def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "days_passed":
         return memory.day + int(given["days"])
-    return memory.day + (OUTCOME_DAY if event in ("outcome_seen", "ulcer_seen") else 0)
+    return memory.day + (OUTCOME_DAY if event in JUDGED else 0)
 
 
 def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
@@ -216,6 +240,8 @@ def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "swab_taped":
         number = given["swab"]
         return memory.swabs[number] if 0 <= number < len(memory.swabs) else -1
+    if event == "warning_shown" and given["sign"] in UNWELL:
+        return -1
     return memory.punctures - 1
 
 
@@ -269,6 +295,11 @@ def _mark(memory: _Memory, event: str, given: dict[str, Any]) -> int:
 
 def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
     return min((memory.day - day for day in memory.treated.values()), default=0)
+
+
+def _since(memory: _Memory, otherwise: int) -> int:
+    """Return the days since the last session, or `otherwise` before any."""
+    return memory.day - memory.session_day if memory.session_day >= 0 else otherwise
 
 
 def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
@@ -332,10 +363,17 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "holes": lambda memory, _event, _given: memory.holes,
     "thread": lambda memory, _event, _given: memory.thread,
     "days": _days_rested,
+    "days_since_session": lambda memory, _event, _given: _since(memory, -1),
+    "since_session": lambda memory, _event, _given: _since(memory, memory.day),
+    "is_rescanned": lambda memory, _event, _given: 0 <= memory.session_day < memory.tested_day,
     "fed_by": _feeder,
+    "is_labelled": lambda memory, _event, _given: memory.is_labelled,
+    "given_ul": lambda memory, _event, _given: round(memory.given_nl / 1000),
+    "posture": lambda memory, _event, _given: memory.posture,
     "session_total_nl": lambda memory, _event, given: memory.given_nl + given["volume_nl"],
     "injected_nl": lambda memory, _event, given: memory.pushed_nl.get(given["puncture"], 0),
     "swab": lambda memory, event, _given: len(memory.swabs) - (event == "swab_taped"),
+    **warned.FOLLOWING,
 }
 
 
@@ -351,6 +389,9 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
             if record["is_understood"]:
                 memory.understood.add(record["item"])
         case "days_passed":
+            if memory.is_injected_today:
+                memory.session_day = record["day"] - record["days"]
+                memory.given_nl, memory.is_stockinged = 0, False
             memory.day = record["day"]
             memory.in_a_row = 0
             memory.posture = "sitting"
@@ -362,6 +403,8 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
             memory.posture = "standing"
         case "probe_placed":
             memory.probe_tick = record["tick"]
+        case "reversal_watched" | "closure_shown":
+            memory.tested_day = memory.day
         case "vein_marked":
             memory.marks.append((record["vein"], record["finding"]))
         case "vein_referred":
@@ -371,6 +414,13 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
                 memory.treated.setdefault(record["vein"], record["day"])
         case "syringe_filled":
             memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
+            memory.is_labelled = False
+        case "syringe_labelled":
+            memory.is_labelled = True
+        case "warning_shown" | "warning_answered" | "patient_recovered":
+            memory.warned.remember(record, memory.day)
+        case "patient_fell":
+            memory.posture = "lying"
         case "needle_entered":
             memory.punctures = record["puncture"] + 1
             memory.holes += 1

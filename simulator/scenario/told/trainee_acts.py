@@ -100,6 +100,9 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "syringe_filled": TraineeAct(
         chooses={"drug": OTHER, "strength": OTHER, "air": "0.1 ml"}, is_forced=True
     ),
+    "syringe_labelled": _plain(),
+    "dose_checked": _plain(),
+    "patient_reassured": _plain(),
     "needle_entered": TraineeAct(
         chooses={"angle": OTHER, "bevel": OTHER, "stretched": OTHER},
         brings=tuple(
@@ -126,6 +129,10 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "patient_walked": _plain("minutes"),
     "advice_given": _plain("item", "days"),
     "follow_up_planned": _plain("weeks"),
+    "patient_telephoned": _plain(),
+    "diary_opened": _plain(),
+    "leg_reviewed": TraineeAct(brings=(("trapped_blood_found", ""),)),
+    "trapped_blood_let_out": _plain(),
 }
 # What this version of the session can record.
 TRAINEE_ACTS: Final = {event: act for event, act in _ACTS.items() if event in EVENTS}
