@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from simulator.anatomy.patient import RETICULAR, Thread, Web
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.session.examining import GLASS_MM, is_under_glass
 from simulator.session.puncturing import held_angle_mrad
 from simulator.session.state import State
 from simulator.session.treating import oozed
 from simulator.view.holding import around, bent, fingers_of, is_gauze, stocking_of, syringe_of
-from simulator.view.pressing import pressed, print_of
+from simulator.view.pressing import presses_of, unpressed
 from simulator.view.territory import arteriolar_territory
 from simulator.view.treatment import (
     BlebView,
@@ -20,7 +19,6 @@ from simulator.view.treatment import (
     InkView,
     NeedleView,
     PorcelainView,
-    PressView,
     PunctureView,
     SwabView,
     TreatmentView,
@@ -54,7 +52,7 @@ def present(
     treatment = state.treatment
     return TreatmentView(
         camera=camera,
-        blood_frac=state.world.circulation.blood_frac(state.lumen) * _unpressed(state),
+        blood_frac=state.world.circulation.blood_frac(state.lumen) * unpressed(state),
         needle=None if is_needle_away else bent(state, hovering or _needle(state)),
         blebs=tuple(
             BlebView(round(b.x_mm, 2), round(b.y_mm, 2), round(b.volume_ul, 1))
@@ -82,7 +80,7 @@ def present(
         matting_frac=matting_of(state),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
-        presses=_presses(state),
+        presses=presses_of(state),
     )
 
 
@@ -93,36 +91,6 @@ def matting_of(state: State) -> NDArray[np.float64]:
     if matted is not None:
         blush[list(matted.edges)] = np.where(web.kind[list(matted.edges)] != RETICULAR, 1.0, 0.0)
     return blush
-
-
-def _presses(state: State) -> tuple[PressView, ...]:
-    """Return the glass on the skin; what it does to the veins is in their blood.
-
-    So it follows as fast as a push does: the skin under so wide a glass takes seconds to relight.
-    """
-    if not is_under_glass(state) or state.glass is None:
-        return ()
-    at = state.glass.x_um / 1e3, state.glass.y_um / 1e3
-    return (PressView(*at, GLASS_MM, pale_frac=0.0, flat_frac=0.0),)
-
-
-def _unpressed(state: State) -> NDArray[np.float64]:
-    """Return the share of their blood that veins keep under a glass, or its print, (E, C)."""
-    web = state.patient.web
-    if state.glass is None:
-        return np.ones((1, 1))
-    flat_frac = 1.0
-    if state.glass.lifted_tick >= 0:
-        since_s = (state.tick - state.glass.lifted_tick) / TICKS_PER_SECOND
-        whole = pressed(0.0, 0.0, GLASS_MM)
-        left = print_of(whole, since_s, state.glass.refill_ticks / TICKS_PER_SECOND)
-        flat_frac = round(8.0 * left.flat_frac) / 8.0 if left else 0.0
-    cells = state.lumen.injectate_frac.shape[1]
-    points = web.path_mm.shape[1] - 1
-    middle = np.round((np.arange(cells) + 0.5) / cells * points).astype(int)
-    dx = web.path_mm[:, middle, 0] - state.glass.x_um / 1e3
-    dy = web.path_mm[:, middle, 1] - state.glass.y_um / 1e3
-    return np.where(dx * dx + dy * dy <= GLASS_MM * GLASS_MM, 1.0 - flat_frac, 1.0)
 
 
 def _needle(state: State) -> NeedleView | None:
