@@ -22,6 +22,10 @@ CHEST: Final = "chest"
 DRAINS: Final = {FACE: "facial_vein", LOWER_BACK: "lumbar_vein", CHEST: "thoracic_vein"}
 NOT_FOR_A_NEEDLE: Final = (FACE, CHEST)
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
+BY_CHANCE: Final = "by chance"  # published rates, drawn from the seed
+ALLERGIES: Final = ("none", "hives", "anaphylaxis", BY_CHANCE)
+CERTAINTIES: Final = ("no", "yes", BY_CHANCE)
+NEEDLE_FEARS: Final = ("none", "uneasy", "phobic")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
 BARS: Final = ("absolute", "defer", "relative")  # how a contraindication bars, strictest first
@@ -97,6 +101,12 @@ class PatientSpec:
     comfort: str = "ordinary"  # in a stocking: easy, ordinary or hot
     abpi: float = 1.1  # ankle-brachial pressure index of the side treated; 0.9 to 1.3 is normal
     pulses: str = "present"  # of the foot, as a hand feels them
+    has_matting: bool = False  # a blush from an earlier treatment, around the last thread
+    weight_kg: int = 65
+    allergy: str = BY_CHANCE  # to the solution; what the case makes certain is certain
+    faint: str = BY_CHANCE
+    visual: str = BY_CHANCE  # a visual disturbance after injections
+    needle_fear: str = "none"
 
     @property
     def is_on_face(self) -> bool:

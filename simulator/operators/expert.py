@@ -1,65 +1,21 @@
 """The expert: asks, explains, finds the hidden veins by evidence, treats the cause first."""
 
-from simulator.anatomy.spec import CHEST, DRAINS, FACE
+from simulator.anatomy.spec import DRAINS
 from simulator.operators import needling, probing
 from simulator.operators.deep import clotted_vein
+from simulator.operators.glass import arterial_threads
 from simulator.operators.hand import Hand
+from simulator.operators.seeing_to import see_to
 from simulator.operators.sweeping import sweep_leg
+from simulator.operators.talking import agree, decline, get_to_know, say_no, tell
 from simulator.operators.technique import EXPERT, Technique
 from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.observation import SeenSpot
 
-PASSING = frozenset({"pregnancy", "infection", "surgery"})  # she may come back afterwards
 PATIENCE_S = 120.0  # for the colour of a vein to come back
 SETTLE_S = 20.0  # the last blanch fades, so that the next push does not run on through it
 STRAIN_S = 4.0
-
-
-def get_to_know(hand: Hand, how: Technique = EXPERT) -> None:
-    """Ask everything, and examine what she came with."""
-    for item in how.asks:
-        hand.do(c.AskHistory(item), then_wait_s=4.0)
-    where = ("face", "skin") if hand.look().site == FACE else ("legs_standing", "pulses", "skin")
-    for item in where:
-        hand.do(c.Examine(item), then_wait_s=5.0)
-
-
-def agree(hand: Hand, how: Technique = EXPERT) -> None:
-    """Decide, explain, photograph; consent after time to think."""
-    hand.do(c.DecideSuitability("suitable"), then_wait_s=2.0)
-    for item in how.explains:
-        hand.do(c.Explain(item), then_wait_s=3.0)
-    hand.do(c.TakePhotograph(), c.MeasureStocking(), then_wait_s=4.0)
-    hand.do(c.PassDays(how.think_days), c.TakeConsent(), then_wait_s=3.0)
-
-
-def decline(hand: Hand) -> bool:
-    """Where needle and drug have no place, say so and show a way forward; return whether."""
-    look = hand.look()
-    places: tuple[str, ...]
-    if look.site == FACE:
-        decision, reason, places = "refer", "facial_veins", ("laser_clinic", "gp")
-    elif look.site == CHEST:
-        decision, reason, places = "refer", "wrong_treatment", ("laser_clinic", "gp")
-    elif look.barring:
-        can_wait = set(look.barring) <= PASSING
-        decision, reason, places = "defer" if can_wait else "refer", "contraindication", ("gp",)
-    else:
-        return False
-    say_no(hand, decision, reason, places)
-    return True
-
-
-def say_no(hand: Hand, decision: str, reason: str, places: tuple[str, ...]) -> None:
-    """Decide against it, say why, show what helps instead and who, write it down."""
-    hand.do(c.DecideSuitability(decision), then_wait_s=3.0)
-    hand.do(c.DeclineTreatment(reason), then_wait_s=8.0)
-    hand.do(c.Explain("alternatives"), then_wait_s=6.0)
-    for place in places:
-        hand.do(c.ReferOn(place), then_wait_s=5.0)
-    hand.do(c.WriteNotes(), then_wait_s=10.0)
-    hand.do(c.FinishAttempt())
 
 
 def find(hand: Hand, kind: str, how: Technique = EXPERT) -> probing.Place | None:
@@ -154,8 +110,16 @@ def prepare(hand: Hand, how: Technique = EXPERT) -> None:
     hand.do(c.MarkSkin(), then_wait_s=5.0)
     hand.do(c.SetPosture("lying"), then_wait_s=5.0)
     hand.do(c.CheckKit(), c.WipeSkin(), then_wait_s=4.0)
-    hand.do(c.FillSyringe("polidocanol", how.strength_ppm, 2_500_000, 3000), c.TakeNeedle(30, 349))
-    hand.do(c.StretchSkin(1), then_wait_s=3.0)
+    _draw_up(hand, how)
+    hand.do(c.TakeNeedle(30, 349), c.StretchSkin(1), then_wait_s=3.0)
+    if how.sees_to:
+        hand.do(c.Reassure(), then_wait_s=4.0)
+
+
+def _draw_up(hand: Hand, how: Technique) -> None:
+    """Fill, label, and work out what she may still have today."""
+    fill = c.FillSyringe("polidocanol", how.strength_ppm, 2_500_000, 3000)
+    hand.do(fill, c.LabelSyringe(), c.CheckDose(), then_wait_s=5.0)
 
 
 def inject_all(hand: Hand, how: Technique = EXPERT) -> None:
@@ -163,21 +127,32 @@ def inject_all(hand: Hand, how: Technique = EXPERT) -> None:
 
     Who pushes into a vein that an earlier push has left pale cannot see how far this one goes.
     So a thread that is still red comes first, and a pale one is given time to fill. A blanch of
-    one to two centimetres does not reach the end of a long thread: beyond it, go in again.
+    one to two centimetres does not reach the end of a long thread: beyond it, go in again. A sign
+    that she bears no more ends it all.
     """
-    threads = hand.look().threads
-    arms = [needling.arm_of(thread) for thread in threads]
-    reached = _inject(hand, arms[: how.most], set(), how.first, how)
+    avoided = arterial_threads(hand) if how.is_thorough else frozenset()
+    every = [thread for thread in hand.look().threads if thread.id not in avoided]
+    # a blush from last time is let fade: what is injected into it makes it spread
+    threads = [thread for thread in every if not (how.is_thorough and thread.is_matted)]
+    arms = [needling.arm_of(thread) for thread in threads][: how.most]
+    reached: set[int] = set()
     beyond = ([thread.middle for thread in threads], [thread.tip for thread in threads])
-    for spots in beyond[: how.rounds - 1]:
+    for turn, spots in enumerate((arms, *beyond)[: how.rounds]):
+        feel = how.later if turn else how.first
         red = [spot for spot in spots if spot.stretch not in reached]
-        reached |= _inject(hand, red, reached, how.later, how)
+        pale = _inject(hand, red, reached, feel, how)
+        if pale is None:
+            return
+        reached |= pale
 
 
 def _inject(
     hand: Hand, spots: list[SeenSpot], reached: set[int], feel: needling.Feel, how: Technique
-) -> set[int]:
-    """One gentle push at each of the spots that is not among `reached`; return what went pale."""
+) -> set[int] | None:
+    """One gentle push at each of the spots that is not among `reached`; return what went pale.
+
+    None says that she bears no more today.
+    """
     left, pale = spots, set(reached)
     while left:
         spot = _next(hand, left)
@@ -186,15 +161,18 @@ def _inject(
             continue
         look = hand.look()
         if look.left_ul < how.enough_ul:
-            fill = c.FillSyringe("polidocanol", how.strength_ppm, 2_500_000, 3000)
-            hand.do(fill, then_wait_s=5.0)
+            _draw_up(hand, how)
         number = look.swabs  # every puncture gets one
         hand.wait(how.pause_s)
         angle_rad = how.angles_rad[number % len(how.angles_rad)]
         needling.enter(hand, needling.approach(hand, spot, angle_rad))
         needling.push_by_eye(hand, how.enough_ul, feel)
         pale |= hand.look().pale_stretches
-        needling.dress(hand, spot, how.swabs_s[number % len(how.swabs_s)])
+        is_white = any(sign.name == "porcelain" for sign in hand.look().open_signs)
+        then = "swab" if is_white and how.sees_to else "swab_and_tape"
+        needling.dress(hand, spot, how.swabs_s[number % len(how.swabs_s)], then)
+        if how.sees_to and not see_to(hand):
+            return None
         hand.wait(SETTLE_S)
     return pale
 
@@ -214,11 +192,23 @@ def send_home(hand: Hand, how: Technique = EXPERT) -> None:
     """Stocking while lying, walk, advice, review."""
     if hand.look().site not in DRAINS:  # nothing to pull over a back: pad and tape stay on
         hand.do(c.FitStocking(how.stocking_mmhg, "thigh"), then_wait_s=10.0)
-    hand.do(c.Walk(how.walk_min), then_wait_s=5.0)
+    _walk(hand, how)
     for item in how.advice:
-        hand.do(c.Advise(item, how.stocking_days if item == "stockings" else 3), then_wait_s=2.0)
+        tell(hand, how, c.Advise(item, how.stocking_days if item == "stockings" else 3))
     hand.do(c.PlanFollowUp(6), then_wait_s=1.0)
     hand.do(c.FinishAttempt())
+
+
+def _walk(hand: Hand, how: Technique) -> None:
+    """Walk her under observation; who is not well is seen to, and walks again when she is."""
+    ill = how.sees_to and any(name == "anaphylaxis" for name, _ in hand.look().signs)
+    if ill:
+        return  # she leaves by ambulance
+    hand.do(c.Walk(how.walk_min), then_wait_s=5.0)
+    if how.sees_to and hand.look().open_signs:
+        see_to(hand)
+        if not any(name == "anaphylaxis" for name, _ in hand.look().signs):
+            hand.do(c.Walk(how.walk_min), then_wait_s=5.0)
 
 
 def treat(hand: Hand, how: Technique) -> None:

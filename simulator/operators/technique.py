@@ -28,11 +28,13 @@ class Technique:
 
     asks: tuple[str, ...] = HISTORY_ITEMS
     explains: tuple[str, ...] = Plan().consent_items
+    hears_back: bool = True  # has what was told said back
     heeds: bool = True  # stops where what was heard or seen speaks against a needle
     think_days: int = 14
     kinds: tuple[str, ...] = SOURCE_KINDS  # looked for with the probe; () leaves it away
     is_thorough: bool = True  # looks over all of the leg, the deep veins first, and the groin
     has_slow_scale: bool = True  # on the scanner, for small veins
+    sees_to: bool = True  # answers warning signs, and talks to her before the needle
     rest_days: int = 42  # from closing the sources to the threads
     strength_ppm: int = THREAD_PPM
     angles_rad: tuple[float, ...] = (FLAT_RAD,)
@@ -52,6 +54,7 @@ class Technique:
 EXPERT: Final = Technique()
 COMPETENT: Final = replace(
     EXPERT,
+    hears_back=False,
     angles_rad=(0.2, 0.27, 0.16, 0.31),
     swabs_s=(2.0, 3.5, 1.5, 7.0),
     rounds=2,
@@ -62,10 +65,12 @@ WRONG_STRENGTH: Final = replace(EXPERT, heeds=False, strength_ppm=TRUNK_PPM)
 NOVICE: Final = replace(
     EXPERT,
     explains=Plan().consent_items[:4],
+    hears_back=False,
     think_days=1,
     kinds=("GSV", "reticular"),
     is_thorough=False,
     has_slow_scale=False,
+    sees_to=False,
     rest_days=14,
     angles_rad=(0.55, 0.45, 0.7),
     swabs_s=(9.0, 14.0),

@@ -37,6 +37,14 @@ class HistoryForm(Form):
     bars: Literal["absolute", "defer", "relative"] | None = None
 
 
+class ReactionsForm(Form):
+    """What happens to her in the treatment room: certain, or at published rates by the seed."""
+
+    allergy: Literal["none", "hives", "anaphylaxis", "by chance"] = "by chance"
+    faint: Literal["no", "yes", "by chance"] = "by chance"
+    visual: Literal["no", "yes", "by chance"] = "by chance"
+
+
 class PatientForm(Form):
     name: str = "A. Patient"
     age: Quantity = "46 years"
@@ -58,8 +66,12 @@ class PatientForm(Form):
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
     overweight: bool = False
     hormones: bool = False
+    matting: bool = False
     pulses: Literal["present", "weak", "absent"] = "present"
     abpi: float = Field(default=1.1, ge=0.2, le=1.6)
+    weight: Quantity = "65 kg"
+    needle_fear: Literal["none", "uneasy", "phobic"] = "none"
+    reactions: ReactionsForm = ReactionsForm()
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
     clots: list[ClotForm] = []

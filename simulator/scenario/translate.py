@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 PATCH: Final = "patch"
 PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none
-DOSE_CAP: Final = "session_volume"  # the limit of a pack that screens show beside the dose
+# The limits of a pack that the session works with: name -> its dimension, the field of the plan.
+SESSION_LIMITS: Final = {
+    "session_volume": ("volume", "dose_cap_ul"),
+    "polidocanol_daily": ("dose by weight", "polidocanol_ug_per_kg"),
+    "adrenaline_within": ("time", "adrenaline_within_s"),
+}
 # What a case can be, so that a slip of the pen (18 s for 1.8 s) does not grow a monster.
 RANGES: Final[dict[str, tuple[str, str]]] = {
     "age": ("18 years", "100 years"),
@@ -29,6 +34,7 @@ RANGES: Final[dict[str, tuple[str, str]]] = {
     "diameter": ("0.2 mm", "15 mm"),
     "pass_mark": ("1 %", "100 %"),
     "height": ("50 mm", "900 mm"),
+    "weight": ("35 kg", "200 kg"),
 }
 DIMENSIONS: Final = {
     "age": "age",
@@ -36,6 +42,7 @@ DIMENSIONS: Final = {
     "diameter": "length",
     "pass_mark": "share",
     "height": "length",
+    "weight": "weight",
 }
 
 
@@ -61,13 +68,19 @@ class Translator:
             drugs = self._known(form.drugs, SHELF, ("drugs",))
         items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
         plan = replace(plan, drugs=drugs, consent_items=items)
-        cap = self.protocol.limits.get(DOSE_CAP)
-        try:
-            return replace(plan, dose_cap_ul=float(quantity(cap.value, "volume"))) if cap else plan
-        except QuantityError as error:
-            what = f"the limit '{DOSE_CAP}' of this pack cannot be used: {error}"
-            self.book.error(("protocol",), "S306", what)
-            return plan
+        for name, (dimension, item) in SESSION_LIMITS.items():
+            limit = self.protocol.limits.get(name)
+            if limit is None:
+                continue
+            try:
+                figure = float(quantity(limit.value, dimension))
+            except QuantityError as error:
+                what = f"the limit '{name}' of this pack cannot be used: {error}"
+                self.book.error(("protocol",), "S306", what)
+                continue
+            changed: dict[str, Any] = {item: figure}
+            plan = replace(plan, **changed)
+        return plan
 
     def rubric(self, form: ScenarioForm, plan: Plan) -> tuple[Rubric, Moments]:
         """Return the rubric, and the moments for `lint` to look at."""
@@ -107,6 +120,12 @@ class Translator:
             takes_hormones=form.hormones,
             abpi=form.abpi,
             pulses=form.pulses,
+            has_matting=form.matting,
+            weight_kg=round(self._figure(form.weight, ("patient", "weight"), "weight")),
+            allergy=form.reactions.allergy,
+            faint=form.reactions.faint,
+            visual=form.reactions.visual,
+            needle_fear=form.needle_fear,
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:

@@ -14,6 +14,7 @@ from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
 from simulator.session.plan import Plan
+from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
 RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
@@ -149,14 +150,12 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "vein_treated.method": METHODS,
     "needle_entered.bevel": ("up", "side", "down"),
     "wall_pierced.wall": ("near", "far"),
-    "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
-    "warning_answered.action": (
-        "stop_and_press",
-        "massage",
-        "call_for_help",
-        "lie_flat",
-        "observe",
-    ),
+    "warning_shown.sign": SIGNS,
+    "warning_answered.sign": (*SIGNS, ""),
+    "injection_started.sign": (*SIGNS, ""),
+    "patient_recovered.sign": UNWELL,
+    "warning_answered.action": ACTIONS,
+    "patient_fell.posture": POSTURES,
     "stocking_fitted.length": ("below_knee", "thigh"),
     "blemish_formed.kind": ("open", "stain", "matting", "ulcer"),
     "blemish_formed.cause": CAUSES,
@@ -197,6 +196,11 @@ PHRASES: Final = {
     "dermatology": "dermatology",
     "vascular_clinic": "the vascular clinic",
     "gp": "the GP",
+    "porcelain": "porcelain-white island",
+    "racing_blanch": "blanch that races on",
+    "blood_back": "blood pouring back",
+    "pain": "sudden pain",
+    "pulsing_blood": "bright blood that pulses in the hub",
     "duplex_first": "duplex coming first",
     "other_procedure_first": "another procedure coming first",
     "sessions": "several sessions",

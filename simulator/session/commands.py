@@ -220,6 +220,21 @@ class FillSyringe(Command):
 
 
 @dataclass(frozen=True)
+class LabelSyringe(Command):
+    """Write drug and strength on the syringe in the hand."""
+
+
+@dataclass(frozen=True)
+class CheckDose(Command):
+    """Add up what was given, and work out how much this solution allows today."""
+
+
+@dataclass(frozen=True)
+class Reassure(Command):
+    """Talk to her: what comes next, look away, breathe. It holds for some minutes."""
+
+
+@dataclass(frozen=True)
 class TakeNeedle(Command):
     gauge: int = 30
     bend_mrad: int = 349
@@ -275,7 +290,7 @@ class TapeSwab(Command):
 
 @dataclass(frozen=True)
 class Respond(Command):
-    """React to a warning sign: stop_and_press, massage, call_for_help, lie_flat, observe."""
+    """React to a warning sign, with one of `responses.ACTIONS`."""
 
     action: str
 

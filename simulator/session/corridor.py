@@ -13,12 +13,14 @@ from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
 from simulator.session import (
     aftercaring,
+    answering,
     consulting,
     examining,
     manoeuvring,
     marking,
     parting,
     puncturing,
+    reacting,
     reviewing,
     scanning,
     talking,
@@ -46,6 +48,7 @@ ACTS: Final[dict[type[Command], Act]] = {
     **marking.ACTS,
     **puncturing.ACTS,
     **treating.ACTS,
+    **answering.ACTS,
     **aftercaring.ACTS,
     **reviewing.ACTS,
 }
@@ -64,12 +67,15 @@ def refusal(state: State, command: Command) -> str | None:
     """Return the sentence why `command` cannot be done now, or None. Changes nothing."""
     if state.is_finished:
         return "The attempt is finished."
-    return ACTS[type(command)].refuse(state, command)
+    return ACTS[type(command)].refuse(state, command) or reacting.refusal(state, command)
 
 
 def obey(state: State, command: Command) -> Outcome:
     """Return the state after `command` and what happened; assumes it is not refused."""
-    return ACTS[type(command)].obey(state, command)
+    state, command, ahead = reacting.before(state, command)
+    state, said = ACTS[type(command)].obey(state, command)
+    state, told = reacting.caused(state, said)
+    return state, (*ahead, *said, *told)
 
 
 def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
@@ -83,8 +89,13 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
         state, told = obey(state, command)
         said += told
     if _is_due(state.tick, body_due(state)):
-        state, told = move_body(state)
-        said += told
+        state, moved = move_body(state)
+        state, told = reacting.caused(state, moved)
+        said += [*moved, *told]
+    if _is_due(state.tick, reacting.react_due(state)):
+        state, reacted = reacting.react(state)
+        state, told = reacting.caused(state, reacted)
+        said += [*reacted, *told]
     if _is_due(state.tick, look_due(state)):
         state, told = look(state)
         said += told
@@ -106,7 +117,14 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = (body_due(state), watch_due(state), look_due(state), strain_due(state), refill_due(state))
+    due = (
+        body_due(state),
+        watch_due(state),
+        look_due(state),
+        strain_due(state),
+        refill_due(state),
+        reacting.react_due(state),
+    )
     return min((tick for tick in due if tick is not None), default=None)
 
 

@@ -48,4 +48,6 @@ def finding(spec: PatientSpec, item: str) -> str:
     words = EXAMINATION[item][_kind(spec, item)]
     if item == "skin" and spec.is_off_leg and not spec.is_on_face:
         words += " Fine red veins {place}."
+    if item == "skin" and spec.has_matting:
+        words += f" A blush of very fine red vessels around thread-{spec.threads}: matting."
     return words.format(place=spec.place, skin=spec.fitzpatrick, abpi=index)

@@ -20,6 +20,7 @@ from simulator.session.plan import Plan
 
 RETICULAR = SourceSpec("reticular", "reticular", 0.9, 1.8, "patch")
 WHO = PatientSpec(threads=2, sources=(RETICULAR,))
+TALKATIVE = sorted({*OPERATORS} - {"unsafe-but-fast"})  # who pushes from the first minute on
 SHORT, FIRST_PUSHES = 150, 900  # sights and acts
 
 
@@ -75,8 +76,7 @@ def never_looked_at(who: PatientSpec) -> PatientSpec:
 
 
 def never_asked(who: PatientSpec) -> PatientSpec:
-    allergy = HistoryItem("allergy", "Polidocanol. I was in hospital.", True)
-    return replace(who, history=(allergy, HistoryItem("clots", "Two.", True)))
+    return replace(who, history=(HistoryItem("clots", "Two, and one in the lung.", True),))
 
 
 def never_seen(who: PatientSpec) -> PatientSpec:
@@ -111,7 +111,7 @@ def obeys(operator: str, hidden: str, most: int) -> None:
 
 
 @settings(max_examples=8)
-@given(st.sampled_from(sorted(OPERATORS)), st.sampled_from(sorted(HIDDEN)))
+@given(st.sampled_from(TALKATIVE), st.sampled_from(sorted(HIDDEN)))
 def test_no_act_differs_before_a_sight_has_differed(operator: str, hidden: str) -> None:
     obeys(operator, hidden, SHORT)
 
@@ -125,8 +125,7 @@ def test_and_so_it_is_to_the_first_pushes(operator: str) -> None:
 
 def test_who_never_asks_never_knows() -> None:
     """With the law above, this says that an answer nobody hears changes nothing at all."""
-    plain = stream("unsafe-but-fast", WHO, SHORT)
-    assert stream("unsafe-but-fast", never_asked(WHO), SHORT) == plain
+    assert stream("hasty", never_asked(WHO), SHORT) == stream("hasty", WHO, SHORT)
 
 
 def test_who_asks_hears_and_acts_on_it() -> None:

@@ -18,9 +18,9 @@ from simulator.session import (
     judging,
     marking,
     parting,
+    responses,
     scanning,
     talking,
-    treating,
 )
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
@@ -42,7 +42,8 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "vein_marked.finding": marking.FINDINGS,
         "vein_referred.method": marking.METHODS,
         "vein_treated.method": marking.METHODS,
-        "warning_answered.action": treating.RESPONSES,
+        "warning_shown.sign": responses.SIGNS,
+        "warning_answered.action": responses.ACTIONS,
         "stocking_fitted.length": aftercaring.LENGTHS,
         "advice_given.item": aftercaring.ADVICE,
     }

@@ -192,6 +192,9 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("size_ul", "int"),
         ("air_nl", "int"),
     ),
+    "syringe_labelled": (("tick", "int"), ("drug", "str"), ("strength_ppm", "int")),
+    "dose_checked": (("tick", "int"), ("cap_ul", "int"), ("given_ul", "int")),
+    "patient_reassured": (("tick", "int"),),
     "needle_entered": (
         ("tick", "int"),
         ("puncture", "int"),
@@ -229,6 +232,8 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("days", "int"),
         ("days_since_session", "int"),
         ("is_rescanned", "bool"),
+        ("is_labelled", "bool"),
+        ("sign", "str"),
     ),
     "injection_ended": (
         ("tick", "int"),
@@ -249,7 +254,17 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("air_nl", "int"),
     ),
     "warning_shown": (("tick", "int"), ("sign", "str"), ("puncture", "int")),
-    "warning_answered": (("tick", "int"), ("action", "str")),
+    "warning_answered": (
+        ("tick", "int"),
+        ("action", "str"),
+        ("sign", "str"),
+        ("is_right", "bool"),
+        ("is_wrong", "bool"),
+        ("delay_ms", "int"),
+    ),
+    "patient_fell": (("tick", "int"), ("posture", "str")),
+    "patient_collapsed": (("tick", "int"), ("is_at_home", "bool")),
+    "patient_recovered": (("tick", "int"), ("sign", "str")),
     "needle_withdrawn": (("tick", "int"), ("puncture", "int"), ("injected_nl", "int")),
     "swab_placed": (
         ("tick", "int"),
@@ -258,7 +273,7 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("offset_um", "int"),
         ("oozed_nl", "int"),
     ),
-    "swab_taped": (("tick", "int"), ("swab", "int"), ("puncture", "int")),
+    "swab_taped": (("tick", "int"), ("swab", "int"), ("puncture", "int"), ("is_white", "bool")),
     "stocking_fitted": (
         ("tick", "int"),
         ("pressure_mmhg", "int"),

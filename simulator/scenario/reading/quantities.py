@@ -41,6 +41,8 @@ UNITS: Final[dict[str, tuple[str, Fraction]]] = {
     "N": ("force", Fraction(1_000_000)),
     "Hz": ("frequency", Fraction(1)),
     "kHz": ("frequency", Fraction(1000)),
+    "kg": ("weight", Fraction(1)),
+    "mg/kg": ("dose by weight", Fraction(1000)),
 }
 EXAMPLES: Final = {
     "time": "5 s",
@@ -53,6 +55,8 @@ EXAMPLES: Final = {
     "share": "90 %",
     "force": "0.5 N",
     "frequency": "1000 Hz",
+    "weight": "65 kg",
+    "dose by weight": "2 mg/kg",
 }
 RATIO_EXAMPLE: Final = "0.6"
 

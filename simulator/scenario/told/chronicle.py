@@ -13,18 +13,20 @@ from typing import Any, Final
 from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
+from simulator.scenario.told import warned
+from simulator.scenario.told.follows import FOLLOWS, JUDGED
 from simulator.scenario.told.takes import USUAL, USUALLY
+from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
 from simulator.session.findings import abpi_permille, ceap, is_abnormal
 from simulator.session.plan import Plan
+from simulator.session.responses import UNWELL
 
 # Longer than this is reflux; copied from `physics`, which is not to be loaded here (a test
 # compares them). Only to say what is true of a source.
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
-JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
-AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -48,6 +50,7 @@ class _Memory:
 
     plan: Plan
     tick: int = 0
+    at_tick: int = 0  # of the event that is being told
     day: int = 0
     posture: str = "sitting"
     explained: set[str] = field(default_factory=set)
@@ -59,6 +62,8 @@ class _Memory:
     probe_tick: int = 0
     drug: str = "polidocanol"
     strength_ppm: int = 5000
+    is_labelled: bool = False
+    warned: Warned = field(default_factory=Warned)
     punctures: int = 0
     holes: int = 0  # by this needle
     last_out: int = -1
@@ -89,7 +94,7 @@ def retold(recorded: Sequence[Mapping[str, Any]], plan: Plan) -> tuple[Told, ...
         details = {k: v for k, v in record.items() if k not in UNTOLD}
         starts = int(record.get("started_tick", record["tick"]))
         one = Told(event, details, starts - memory.tick, int(record["tick"]) - starts)
-        before = replace(memory)
+        before = replace(memory, at_tick=int(record["tick"]))
         for name in FOLLOWS.get(event, ()):
             if FOLLOWING[name](before, event, details) == details[name]:
                 one = replace(one, details={k: v for k, v in one.details.items() if k != name})
@@ -117,60 +122,6 @@ def whole(detail: Detail, written: Any) -> Any:
     return written
 
 
-# event -> the fields that follow from what was told before
-FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "history_asked": ("answer", "bars", "is_contraindication"),
-    "examined": ("abpi_permille", "is_abnormal"),
-    "glass_lifted": ("is_lying",),
-    "leg_classified": ("is_right",),
-    "suitability_decided": ("bars",),
-    "risk_explained": ("in_a_row",),
-    "consent_taken": ("items_explained", "items_understood", "day"),
-    "photographed": ("day",),
-    "days_passed": ("day",),
-    "posture_changed": ("is_unprotected",),
-    "probe_lifted": ("scanned_ticks",),
-    "reversal_watched": ("duration_ms",),
-    "vein_marked": (
-        "vein",
-        "mark",
-        "name",
-        "evidence",
-        "reflux_ms",
-        "true_reflux_ms",
-        "diameter_um",
-        "true_diameter_um",
-        "side",
-    ),
-    "closure_shown": ("day",),
-    "vein_referred": ("mark",),
-    "vein_treated": ("mark", "method", "day", "is_refluxing"),
-    "skin_marked": ("is_standing",),
-    "syringe_filled": ("drug", "strength_ppm"),
-    "needle_entered": ("puncture", "is_lying", "holes"),
-    "wall_pierced": ("puncture", "thread"),
-    "vein_rolled": ("puncture", "thread"),
-    "vein_entered": ("puncture", "thread"),
-    "injection_started": ("puncture", "thread", "days", "days_since_session", "is_rescanned"),
-    "injection_ended": (
-        "puncture",
-        "thread",
-        "fed_by",
-        "drug",
-        "strength_ppm",
-        "session_total_nl",
-    ),
-    "warning_shown": ("puncture",),
-    "needle_withdrawn": ("puncture", "injected_nl"),
-    "swab_placed": ("swab", "puncture"),
-    "swab_taped": ("swab", "puncture"),
-    "stocking_fitted": ("is_lying", "abpi_permille"),
-    "trapped_blood_found": ("day",),
-    **dict.fromkeys(AT_HOME, ("day", "since_session")),
-    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
-}
-
-
 @cache
 def _usual(event: str) -> tuple[dict[str, Any], int]:
     """Return every field of `event` at its usual value, or empty, and how long it takes."""
@@ -185,15 +136,16 @@ def _usual(event: str) -> tuple[dict[str, Any], int]:
 def _record(told: Told, memory: _Memory) -> dict[str, Any]:
     usual, lasts = _usual(told.event)
     given = usual | told.details
-    for name in FOLLOWS.get(told.event, ()):
-        if name not in told.details:
-            given[name] = FOLLOWING[name](memory, told.event, given)
     started = memory.tick + told.wait_ticks
     if told.takes_ticks is not None:
         lasts = told.takes_ticks
     elif told.event == PUSH:
         lasts = round(given["duration_ms"] * TICKS_PER_SECOND / 1000)
-    memory.tick = started + lasts
+    memory.at_tick = started + lasts
+    for name in FOLLOWS.get(told.event, ()):
+        if name not in told.details:
+            given[name] = FOLLOWING[name](memory, told.event, given)
+    memory.tick = memory.at_tick
     if told.event == PUSH:
         given["started_tick"] = started
     record = {"ev": told.event, "tick": memory.tick} | given
@@ -220,6 +172,8 @@ def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "swab_taped":
         number = given["swab"]
         return memory.swabs[number] if 0 <= number < len(memory.swabs) else -1
+    if event == "warning_shown" and given["sign"] in UNWELL:
+        return -1
     return memory.punctures - 1
 
 
@@ -345,9 +299,13 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "since_session": lambda memory, _event, _given: _since(memory, memory.day),
     "is_rescanned": lambda memory, _event, _given: 0 <= memory.session_day < memory.tested_day,
     "fed_by": _feeder,
+    "is_labelled": lambda memory, _event, _given: memory.is_labelled,
+    "given_ul": lambda memory, _event, _given: round(memory.given_nl / 1000),
+    "posture": lambda memory, _event, _given: memory.posture,
     "session_total_nl": lambda memory, _event, given: memory.given_nl + given["volume_nl"],
     "injected_nl": lambda memory, _event, given: memory.pushed_nl.get(given["puncture"], 0),
     "swab": lambda memory, event, _given: len(memory.swabs) - (event == "swab_taped"),
+    **warned.FOLLOWING,
 }
 
 
@@ -388,6 +346,13 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
                 memory.treated.setdefault(record["vein"], record["day"])
         case "syringe_filled":
             memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
+            memory.is_labelled = False
+        case "syringe_labelled":
+            memory.is_labelled = True
+        case "warning_shown" | "warning_answered" | "patient_recovered":
+            memory.warned.remember(record, memory.day)
+        case "patient_fell":
+            memory.posture = "lying"
         case "needle_entered":
             memory.punctures = record["puncture"] + 1
             memory.holes += 1

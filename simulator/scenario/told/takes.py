@@ -53,6 +53,9 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "skin_marked": ("5 s", {}),
     "skin_wiped": ("4 s", {}),
     "syringe_filled": ("5 s", {"volume": "2.5 ml", "size": "3 ml", "air": "0 ml"}),
+    "syringe_labelled": ("3 s", {}),
+    "dose_checked": ("2 s", {"cap": "10 ml"}),
+    "patient_reassured": ("4 s", {}),
     "needle_entered": (
         "2 s",
         {
@@ -85,6 +88,9 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "warning_shown": ("0 s", {}),
     "warning_answered": ("1 s", {}),
+    "patient_fell": ("0 s", {}),
+    "patient_collapsed": ("0 s", {"at_home": False}),
+    "patient_recovered": ("0 s", {}),
     "needle_withdrawn": ("1 s", {}),
     "swab_placed": ("1 s", {"offset": "1 mm", "oozed": "0 ml"}),
     "swab_taped": ("1 s", {}),

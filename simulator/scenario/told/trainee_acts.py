@@ -100,6 +100,9 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "syringe_filled": TraineeAct(
         chooses={"drug": OTHER, "strength": OTHER, "air": "0.1 ml"}, is_forced=True
     ),
+    "syringe_labelled": _plain(),
+    "dose_checked": _plain(),
+    "patient_reassured": _plain(),
     "needle_entered": TraineeAct(
         chooses={"angle": OTHER, "bevel": OTHER, "stretched": OTHER},
         brings=tuple(
