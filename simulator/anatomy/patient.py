@@ -5,7 +5,9 @@ Invariants: every edge joins two different nodes; `path_mm[e, 0]` and `path_mm[e
 its nodes; an edge runs from its feeder end (`edges[e, 0]`) towards its tip.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -19,9 +21,9 @@ LEG_TOP_MM: Final = 850.0  # no place of the leg lies higher above the sole
 TELANGIECTASIA, VENULECTASIA, RETICULAR = 0, 1, 2  # values of `Web.kind`
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vessel:
-    """A trunk, feeder or artery on the leg, as the scanner meets it.
+    """A trunk, feeder or artery on the leg, as the scanner meets it; equal to itself only.
 
     `path_mm` is (K, 3): u, s, d, from distal to proximal; `radius_mm` is (K,) standing.
     `reflux_s` 0 means competent. Speeds are centre-line, mm/s, + towards the heart.
@@ -39,6 +41,12 @@ class Vessel:
     is_hidden: bool = False
     is_clotted: bool = False  # full of fresh clot: distended, no flow, closes under no pressure
     feeds: tuple[str, ...] = ()
+
+    @cached_property
+    def s_span_mm(self) -> tuple[float, float]:
+        """Heights of its lowest and its highest place."""
+        s_mm = self.path_mm[:, 1]
+        return float(s_mm.min()), float(s_mm.max())
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,14 @@ class Leg:
 
     def circumference_mm(self, s_mm: float) -> float:
         """Return the girth at height `s_mm` by linear interpolation."""
-        return float(np.interp(s_mm, self.girth_s_mm, self.girth_mm))
+        heights, girths = self.girth_s_mm, self.girth_mm
+        k = bisect_right(heights, s_mm) - 1
+        if k < 0:
+            return girths[0]
+        if k >= len(heights) - 1:
+            return girths[-1]
+        slope = (girths[k + 1] - girths[k]) / (heights[k + 1] - heights[k])
+        return slope * (s_mm - heights[k]) + girths[k]
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,11 @@ class Patient:
     threads: tuple[Thread, ...]
     skin_seed: int = 0
     by_id: dict[str, Vessel] = field(default_factory=dict, compare=False)
+
+    @property
+    def matted(self) -> Thread | None:
+        """The thread with a blush of very fine red vessels around it, from before; or none."""
+        return self.threads[-1] if self.spec.has_matting else None
 
     def vessel(self, vessel_id: str) -> Vessel:
         """Return the vessel named `vessel_id`; raises `KeyError` if there is none."""

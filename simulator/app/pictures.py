@@ -20,6 +20,7 @@ from simulator.session.aftermath import leg_at
 from simulator.session.course import sessions_of
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
+from simulator.view.bedside import matting_of
 from simulator.view.leg import ASPECTS, Aspect, facing
 from simulator.view.review import Look
 from simulator.view.treatment import Camera, TreatmentView
@@ -141,7 +142,9 @@ def _seen(state: State, left: LegAt | None) -> TreatmentView:
     """Return the whole patch with full veins, untouched or as `left` by the weeks."""
     field, cells = state.patient.patch, state.lumen.injectate_frac.shape
     camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
-    view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
+    view = TreatmentView(
+        camera, np.ones(cells), has_scale_bar=False, matting_frac=matting_of(state)
+    )
     return on_leg(view, state.patient, left) if left is not None else view
 
 

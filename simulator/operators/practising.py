@@ -8,18 +8,16 @@ has no bearing on how the leg ends up.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from simulator.operators import needling, probing
+from simulator.operators import needling
+from simulator.operators import practice_scan as scanning
 from simulator.operators.hand import Hand
-from simulator.physics.valves import reflux_limit_ms
 from simulator.session import commands as c
 from simulator.session.observation import SeenSpot
 
 FLAT_RAD: Final = 0.2
-SOURCE_KINDS: Final = ("GSV", "AASV", "SSV", "perforator", "reticular")  # trunks first
+CLOSINGS: Final = 2  # of a source that will not stay shut: then the threads have to wait no longer
 CLOSED_DAYS: Final = 42  # from closing the sources to the first session
 BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
-WATCH_S: Final = 3.0  # what runs back for less than half a second is sound
-YAW_STEP_MRAD: Final = 200
 GLANCE_S: Final = 1.0
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
 STOP_MM: Final = 15.0
@@ -51,8 +49,9 @@ TECHNIQUES: Final = {"competent": COMPETENT, "no-duplex": NO_DUPLEX}
 
 def treat(hand: Hand, how: Technique) -> None:
     """Treat a leg from the first day to the last."""
-    if how.scans:
-        _close_sources(hand)
+    if how.scans and not _close_sources(hand):
+        hand.do(c.LiftProbe(), c.FinishAttempt())
+        return
     for session in range(how.sessions):
         if not _inject(hand, how, how.punctures[min(session, len(how.punctures) - 1)]):
             break
@@ -64,36 +63,27 @@ def treat(hand: Hand, how: Technique) -> None:
     hand.do(c.FinishAttempt())
 
 
-def _close_sources(hand: Hand) -> None:
-    """Scan standing, have every refluxing vein closed, and come back when it is."""
-    hand.do(c.SetPosture("standing"))
-    found = [hand.look().findings - 1 for kind in SOURCE_KINDS if _refluxes(hand, kind)]
-    hand.do(c.LiftProbe())
-    for mark in found:
-        hand.do(c.ReferForTreatment(mark, "foam"))
-    if found:
-        hand.do(c.PassDays(CLOSED_DAYS))
+def _close_sources(hand: Hand) -> bool:
+    """Scan standing, have every refluxing vein closed, and look again when it should be.
 
-
-def _refluxes(hand: Hand, kind: str) -> bool:
-    """Look for a vein of this kind, test it, and mark it if it runs back."""
-    probing.set_up(hand, kind)
-    for start in probing.places_to_look(hand.look(), kind):
-        place = probing.scan_for(hand, kind, start, probing.SEARCH_REACH_MM)
-        vein = probing.turn_along(hand, kind, place, step_mrad=YAW_STEP_MRAD) if place else None
-        if vein is not None:
+    Returns whether the way is clear for the threads: it is not where a deep vein will not close
+    under the probe, which is for others to treat.
+    """
+    if not scanning.is_deep_clear(hand):
+        return False
+    found = scanning.sources(hand)
+    for _ in range(CLOSINGS):
+        if not found:
             break
-    else:
-        return False
-    probing.aim_doppler(hand, vein, probing.SMALL if probing.is_small(kind) else probing.TRUNK)
-    hand.do(c.SqueezeCalf(1000, 0), then_wait_s=0.9)
-    hand.do(c.ReleaseCalf(), then_wait_s=WATCH_S)
-    seen = probing.nearest_of(hand.look(), kind)
-    reversal_ms = round(1000 * seen.reversal_s) if seen else 0
-    if reversal_ms <= reflux_limit_ms(kind):
-        return False
-    mark = c.MarkVein(kind, "refluxing", reversal_ms, round(vein.diameter_mm * 1000))
-    return hand.do(mark) is None
+        hand.do(c.LiftProbe())
+        for source in found:
+            hand.do(c.ReferForTreatment(source.mark, "foam"))
+        hand.do(c.PassDays(CLOSED_DAYS))
+        if not scanning.is_deep_clear(hand):
+            return False
+        found = scanning.still_open(hand, found)
+    hand.do(c.LiftProbe())
+    return True
 
 
 def _left(hand: Hand) -> float:

@@ -18,12 +18,14 @@ columns stay over their skin, and gel fills the gap.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Leg, Patient, Vessel
+from simulator.base.changed import changed
 from simulator.physics.column import venous_pa
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.pressing import image_depth_mm, open_factors
@@ -39,6 +41,8 @@ WIDEST_COS: Final = 0.5  # up to 60 degrees a spectrum may be measured (Thrush &
 SLOWEST_NYQUIST_FRAC: Final = 0.10  # ten pulses cannot tell slower blood from tissue
 LUMEN_FRAC: Final = 0.85  # beyond this share of the radius the plane only grazes the wall
 FLATTEST_NYQUIST_FRAC: Final = 0.04  # on the strip, a trace lower than this is a line
+REACH_MM: Final = APERTURE_MM / 2.0 + 25.0  # nothing farther from the probe can be met
+KEPT_PLACES: Final = 512  # one view is asked about many times, by picture, evidence and eyes
 CORE_FRAC: Final = 0.8  # of the centre-line speed: what a core wide enough to see moves at
 
 
@@ -116,11 +120,35 @@ def cut(
     Of all places in the aperture the one nearest to `near_mm` (x, depth) is taken; without
     it, the one nearest to the midline.
     """
+    lowest_mm, highest_mm = vessel.s_span_mm
+    if lowest_mm - pose.s_mm >= REACH_MM or highest_mm - pose.s_mm <= -REACH_MM:
+        return None  # all of it above or below, as most veins are
+    place = _place(vessel, leg, pose, posture, near_mm)
+    if place is None:
+        return None
+    seen, (du, ds, dd), length = place
+    u, s, d = beam_axes(pose, settings.steer_mrad / 1000.0 if settings else 0.0)[2].tolist()
+    return changed(seen, cos_angle=-(du * u + ds * s + dd * d) / length)
+
+
+@lru_cache(KEPT_PLACES)
+def _place(
+    vessel: Vessel,
+    leg: Leg,
+    pose: ProbePose,
+    posture: str,
+    near_mm: tuple[float, float] | None,
+) -> tuple[Cut, tuple[float, float, float], float] | None:
+    """Return the cut of a vessel at the height of the probe, and how one piece of it runs there.
+
+    That is a vector and its length; how the beam is steered does not enter, so the angle is left
+    open.
+    """
     near = _stretch_near(vessel, leg, pose)
     if near is None:
         return None
     path, radius_mm = near
-    lateral, elevation, beam = beam_axes(pose, settings.steer_mrad / 1000.0 if settings else 0.0)
+    lateral, elevation, _ = beam_axes(pose)
     du, ds = path[:, 0], path[:, 1]
     x = du * lateral[0] + ds * lateral[1]
     z = image_depth_mm(path[:, 2], pose.pressure_pa)
@@ -149,18 +177,20 @@ def cut(
     k, t = int(met[best]), float(at[best])
     flow = path[k + 1] - path[k]
     length = float((flow * flow).sum()) ** 0.5
+    along = flow.tolist()
     radius = float(radius_mm[k] + t * (radius_mm[k + 1] - radius_mm[k]))
     tall = float(height[k] + t * (height[k + 1] - height[k]))
     wide = float(width[k] + t * (width[k + 1] - width[k]))
-    return Cut(
+    seen = Cut(
         x_mm=float(x0[best] + t * dx[best]),
         depth_mm=float(z0[best] + t * dz[best]),
         distance_mm=abs(float(miss_o[best])) * float(np.cos(pose.tilt_rad)),
-        cos_angle=-float((flow * beam).sum()) / length,
+        cos_angle=0.0,
         height_mm=2.0 * radius * tall,
         width_mm=2.0 * radius * wide,
         open_frac=tall,
     )
+    return seen, (along[0], along[1], along[2]), length
 
 
 def obstacle(
@@ -320,10 +350,8 @@ def _unshifted(seen: Cut, settings: Scanner, speed_mm_per_s: float, is_colour: b
 
 def _stretch_near(vessel: Vessel, leg: Leg, pose: ProbePose) -> tuple[Array, Array] | None:
     """Return path, seen from the probe, and radius of the stretch within its reach, or None."""
-    reach = APERTURE_MM / 2.0 + 25.0
+    reach = REACH_MM
     ds = vessel.path_mm[:, 1] - pose.s_mm
-    if ds.min() >= reach or ds.max() <= -reach:  # all of it above or below, as most veins are
-        return None
     around = leg.circumference_mm(pose.s_mm)
     du = vessel.path_mm[:, 0] - pose.u_mm
     du = du - around * np.floor(du / around + 0.5)  # the short way round the leg

@@ -75,9 +75,9 @@ class LegGround:
         height_px: int,
         tell: Callable[[float], None] = lambda _share: None,
     ) -> "LegGround":
-        """Return the ground of `patient` seen from `aspect`, `height_px` tall; `tell` hears how far.
+        """Return the ground of `patient` seen from `aspect`, `height_px` tall.
 
-        The shares are those of the time it takes.
+        `tell` hears how far it is, as shares of the time it takes.
         """
         tell(0.05)
         projection = LegProjection(patient.leg, aspect, height_px)

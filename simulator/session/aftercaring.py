@@ -9,10 +9,13 @@ from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up
 from simulator.session.consulting import is_unprotected
 from simulator.session.course import STOCKINGS, is_treated_today
+from simulator.session.findings import abpi_permille
 from simulator.session.followed import followed
+from simulator.session.home import StockingAdvice
 from simulator.session.judging import judged
 from simulator.session.looking import look
-from simulator.session.state import State, Told
+from simulator.session.state import State
+from simulator.session.talking import told
 
 LENGTHS: Final = ("below_knee", "thigh")
 ADVICE: Final = (
@@ -35,7 +38,11 @@ def _fit(state: State, command: c.FitStocking) -> Outcome:
         state.aftercare, stocking_mmhg=command.pressure_mmhg, stocking_length=command.length
     )
     told = e.StockingFitted(
-        state.tick, command.pressure_mmhg, command.length, state.posture == "lying"
+        state.tick,
+        command.pressure_mmhg,
+        command.length,
+        state.posture == "lying",
+        abpi_permille(state.patient.spec),
     )
     return replace(state, aftercare=care, is_settled=False), (*said, told)
 
@@ -55,14 +62,15 @@ def _walk(state: State, command: c.Walk) -> Outcome:
 
 def _advise(state: State, command: c.Advise) -> Outcome:
     """Say it; what is said of stockings on a later day reaches her at home as well."""
+    state = told(state, command.item)
     care = state.aftercare
     care = replace(care, advised=(*care.advised, (command.item, command.days)))
     if command.item == STOCKINGS:
         care = replace(care, advised_tick=state.tick)
         if state.homes and not is_treated_today(state):
             home = state.homes[-1]
-            told = Told(state.day - home.day, command.days, state.tick)
-            home = replace(home, told=(*home.told, told))
+            said = StockingAdvice(state.day - home.day, command.days, state.tick)
+            home = replace(home, told=(*home.told, said))
             state = replace(state, homes=(*state.homes[:-1], home))
     return replace(state, aftercare=care), (e.AdviceGiven(state.tick, command.item, command.days),)
 

@@ -64,7 +64,8 @@ def header(plan: Plan, seed: int, origin: Origin, pace: Pace = USUAL) -> Record:
 class Attempt:
     """Plays commands into a state and tells a sink what was done and what came of it.
 
-    Without `has_checks` it tells no checkpoints: for attempts of which no trace is kept.
+    Without `has_checks` it tells no beats and no checkpoints: for attempts of which no trace is
+    kept.
     """
 
     def __init__(self, state: State, sink: Sink, has_checks: bool = True) -> None:
@@ -95,6 +96,9 @@ class Attempt:
     def pass_ticks(self, count: int) -> None:
         """Let `count` ticks pass without a command; nothing passes once it is finished."""
         until = self.state.tick + (0 if self.state.is_finished else count)
+        if not self.has_checks:
+            self.state, said = corridor.advance(self.state, until)
+            self._report(said)
         while self.state.tick < until:
             beat = self.state.tick // BEAT_TICKS + 1
             self.state, said = corridor.advance(self.state, min(until, beat * BEAT_TICKS))

@@ -10,6 +10,7 @@ the usual pace; an attempt can be begun at a coarser one (`pace`).
 from dataclasses import replace
 from typing import Final
 
+from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics import calibre
 from simulator.physics.circulation import Holes, Pushed, Source, is_resting
@@ -17,14 +18,11 @@ from simulator.physics.drugs import DRUGS, toxic_ul
 from simulator.physics.holes import CLOT_S, leak_ul_per_s_pa
 from simulator.physics.needle import resistance_pa_s_per_ul
 from simulator.physics.syringe import thumb_pa
-from simulator.physics.tissue import WHEAL_UL
 from simulator.session import events as e
+from simulator.session import signs
 from simulator.session.acts import Outcome
-from simulator.session.pace import USUAL_TICKS
 from simulator.session.state import Given, Push, State
 
-RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
-ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
 SWAB_MM: Final = 4.0  # a taped swab presses on veins this far from its centre
 
 
@@ -104,7 +102,7 @@ def stocking_pa(state: State) -> float:
 def catch_up(state: State) -> Outcome:
     """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
     if state.treatment.push is None and state.is_settled:
-        return replace(state, body_tick=state.tick), ()
+        return changed(state, body_tick=state.tick), ()
     return move_body(state)
 
 
@@ -126,10 +124,10 @@ def move_body(state: State) -> Outcome:
         gone=state.gone_edges,
     )
     is_settled = state.treatment.push is None and is_resting(lumen)
-    state = replace(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
+    state = changed(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
     state = _swell(state, pushed)
     if state.treatment.push is None:
-        return state, ()
+        return signs.of_blood(state)
     return _account(state, pushed, elapsed)
 
 
@@ -169,9 +167,9 @@ def _account(state: State, pushed: Pushed, elapsed: int) -> Outcome:
         left_ul=max(0.0, syringe.left_ul - solution_ul),
         air_ul=max(0.0, syringe.air_ul - air_ul),
     )
-    state = replace(
+    state = changed(
         state,
-        treatment=replace(
+        treatment=changed(
             treatment,
             push=push,
             punctures=tuple(punctures),
@@ -182,7 +180,7 @@ def _account(state: State, pushed: Pushed, elapsed: int) -> Outcome:
         ),
         pushed_tick=state.tick,
     )
-    state, said = _show_signs(state, pushed, reach, elapsed)
+    state, said = signs.of_push(state, pushed, reach, elapsed)
     if state.treatment.syringe.left_ul <= 0.0:
         state, ended = end_push(state)
         said = (*said, *ended)
@@ -197,6 +195,7 @@ def _swell(state: State, pushed: Pushed) -> State:
     if fit is not None and pushed.beside_ul > 0.0:
         beside_ug = pushed.injected_ug * pushed.beside_ul / pushed.injected_ul
         state = _soak(state, (fit.tip_mm[0], fit.tip_mm[1]), pushed.beside_ul, beside_ug)
+        state = _harmed(state, toxic_ul(state.lumen.drug, pushed.beside_ul, beside_ug))
     leaked_ul = sum(ul for _, ul in pushed.leaked_ul)
     for edge, ul in pushed.leaked_ul:
         leaked_ug = (pushed.to_tissue_ug - beside_ug) * ul / leaked_ul
@@ -207,7 +206,15 @@ def _swell(state: State, pushed: Pushed) -> State:
 def _soak(state: State, at_mm: tuple[float, float], ul: float, ug: float) -> State:
     """Let fluid into the skin; `state.lumen.drug` is the last that was injected."""
     toxic = toxic_ul(state.lumen.drug, ul, ug)
-    return replace(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
+    return changed(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
+
+
+def _harmed(state: State, toxic: float) -> State:
+    """Remember at the puncture what came out of the bevel beside a vein and kills skin."""
+    treatment = state.treatment
+    punctures, at = list(treatment.punctures), treatment.needle.puncture
+    punctures[at] = replace(punctures[at], toxic_ul=punctures[at].toxic_ul + toxic)
+    return replace(state, treatment=replace(treatment, punctures=tuple(punctures)))
 
 
 def _leak_at(state: State, edge: int) -> tuple[float, float]:
@@ -218,32 +225,6 @@ def _leak_at(state: State, edge: int) -> tuple[float, float]:
     path = state.patient.web.path_mm[edge]
     x_mm, y_mm = path[len(path) // 2, :2].tolist()
     return x_mm, y_mm
-
-
-def _show_signs(state: State, pushed: Pushed, reach_mm: float, elapsed: int) -> Outcome:
-    """Return the warning signs that became visible in the last `elapsed` ticks, each once a
-    puncture."""
-    treatment = state.treatment
-    needle, push = treatment.needle, treatment.push
-    assert push is not None
-    hole = treatment.punctures[needle.puncture]
-    now = []
-    if hole.tissue_ul >= WHEAL_UL:
-        now.append("wheal")
-    if pushed.burst_edges:
-        now.append("burst")
-    if reach_mm > RACING_MM:
-        now.append("racing_blanch")
-    if pushed.to_arteriole_ul > ARTERIOLAR_UL * max(elapsed / USUAL_TICKS, 1.0):
-        now.append("porcelain")
-    fresh = [s for s in now if (s, needle.puncture) not in treatment.signs]
-    if not fresh:
-        return state, ()
-    if push.sign_tick < 0:
-        push = replace(push, sign_tick=state.tick, sign_ul=push.injected_ul)
-    signs = (*treatment.signs, *((s, needle.puncture) for s in fresh))
-    state = replace(state, treatment=replace(treatment, push=push, signs=signs))
-    return state, tuple(e.WarningShown(state.tick, s, needle.puncture) for s in fresh)
 
 
 def end_push(state: State) -> Outcome:
@@ -292,6 +273,12 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
             strength_ppm=syringe.strength_ppm,
         )
         given = (*given, one)
-    treatment = replace(treatment, push=None, pushes=given, needle=replace(needle, force_mn=0))
-    state = replace(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
+    treatment = changed(
+        treatment,
+        push=None,
+        pushes=given,
+        needle=replace(needle, force_mn=0),
+        blanch=signs.of_blanch(state, push),
+    )
+    state = changed(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)

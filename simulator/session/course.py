@@ -19,7 +19,8 @@ from simulator.physics.healing import Course, Session, closed_now, session_of, s
 from simulator.physics.lumen import healed
 from simulator.physics.valves import does_reflux
 from simulator.session.diary import compression_frac, kept
-from simulator.session.state import Aftercare, Given, Home, Puncture, State, Told
+from simulator.session.home import Aftercare, Home, StockingAdvice
+from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
 KNEE_MM = 250.0  # matting lies within ten inches of the knee (guess: Davis & Duffy)
@@ -34,7 +35,7 @@ def is_treated_today(state: State) -> bool:
 def home_now(state: State) -> Home:
     """Return what she would go home with at this moment."""
     care, talk = state.aftercare, state.consultation
-    told = tuple(Told(0, d, care.advised_tick) for i, d in care.advised if i == STOCKINGS)
+    told = tuple(StockingAdvice(0, d, care.advised_tick) for i, d in care.advised if i == STOCKINGS)
     return Home(
         day=state.day,
         stocking_mmhg=care.stocking_mmhg,

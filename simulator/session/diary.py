@@ -17,7 +17,8 @@ from functools import lru_cache
 from simulator.base.seeds import Seeds
 from simulator.physics.coefficients import HEALING, Healing
 from simulator.session.diary_words import FORGOTTEN, LINES
-from simulator.session.state import Home, State, Told
+from simulator.session.home import Home, StockingAdvice
+from simulator.session.state import State
 
 DAY_H = 16.0
 NIGHT_H = 8.0
@@ -120,7 +121,7 @@ def stopped_day(days: tuple[DiaryDay, ...], home: Home, how: Healing = HEALING) 
     return inside[-bare].day if bare and home.stocking_mmhg else -1
 
 
-def _told(home: Home, since: int) -> tuple[Told, ...]:
+def _told(home: Home, since: int) -> tuple[StockingAdvice, ...]:
     """Return what had been said before day `since`."""
     return tuple(told for told in home.told if told.since < since)
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from simulator.anatomy.patient import Vessel
 from simulator.anatomy.territories import Territory, territories
+from simulator.base.changed import changed
 from simulator.physics.beam import APERTURE_MM, CLOSED_HEIGHT_FRAC, cut, unseen
 from simulator.physics.column import venous_pa
 from simulator.physics.moment import ProbePose
@@ -41,8 +42,8 @@ def look(state: State) -> Outcome:
     """Add what the present view has shown since the last look."""
     pose, elapsed = state.scan.probe, state.tick - state.scan.looked_tick
     is_held = elapsed >= HELD_TICKS
-    scan = replace(state.scan, looked_tick=state.tick, is_looked=state.scan.is_looked or is_held)
-    before, state = state, replace(state, scan=scan)
+    scan = changed(state.scan, looked_tick=state.tick, is_looked=state.scan.is_looked or is_held)
+    before, state = state, changed(state, scan=scan)
     if pose is None or elapsed <= 0 or before.scan.is_looked or scan.settings.is_frozen:
         return state, ()
     state, said = _cover(state, pose, elapsed)
@@ -54,7 +55,7 @@ def look(state: State) -> Outcome:
 
 def turned_to(state: State) -> State:
     """Return `state` with a new view to look at; call `look` before the view changes."""
-    return replace(state, scan=replace(state.scan, looked_tick=state.tick, is_looked=False))
+    return changed(state, scan=changed(state.scan, looked_tick=state.tick, is_looked=False))
 
 
 def coverage_permille(state: State) -> dict[str, int]:
@@ -100,7 +101,7 @@ def _cover(state: State, pose: ProbePose, elapsed: int) -> Outcome:
             if was < ENOUGH_PERMILLE <= now:
                 said.append(e.TerritoryScanned(state.tick, place.id, now))
         covered.append(cells)
-    return replace(state, scan=replace(state.scan, coverage=tuple(covered))), tuple(said)
+    return changed(state, scan=changed(state.scan, coverage=tuple(covered))), tuple(said)
 
 
 def is_fit(state: State, pose: ProbePose, place: Territory) -> bool:
@@ -143,12 +144,12 @@ def _press(state: State, pose: ProbePose) -> Outcome:
                 said.append(e.CompressionTested(state.tick, vessel.id, vessel.is_clotted))
         elif met.open_frac >= OPEN_FRAC and not is_pressed:
             seen.add(vessel.id)
-    scan = replace(
+    scan = changed(
         state.scan,
         in_view=tuple(sorted(seen)),
         evidence=tuple(evidence[name] for name in sorted(evidence)),
     )
-    return replace(state, scan=scan), tuple(said)
+    return changed(state, scan=scan), tuple(said)
 
 
 def _would_close(vessel: Vessel, depth_mm: float, pressure_pa: float, blood_pa: float) -> bool:

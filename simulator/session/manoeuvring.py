@@ -6,6 +6,7 @@ One at a time: a new one ends the test that the one before has opened (`watching
 from dataclasses import replace
 from typing import Final
 
+from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics import moment as m
 from simulator.session import commands as c
@@ -56,9 +57,9 @@ def _squeeze(state: State, command: c.SqueezeCalf) -> Outcome:
     """A new squeeze ends the test before it."""
     state, said = close_test(state)
     new = m.Squeeze(state.tick, -1, command.strength_permille, bool(command.is_above_probe))
-    scan = replace(state.scan, squeezes=(*state.scan.squeezes, new)[-KEPT:])
+    scan = changed(state.scan, squeezes=(*state.scan.squeezes, new)[-KEPT:])
     told = e.CalfSqueezed(state.tick, command.strength_permille, bool(command.is_above_probe))
-    return replace(state, scan=scan), (*said, told)
+    return changed(state, scan=scan), (*said, told)
 
 
 def _refuse_release(state: State, command: c.ReleaseCalf) -> str | None:
@@ -71,21 +72,21 @@ def _release(state: State, command: c.ReleaseCalf) -> Outcome:
     last = replace(
         state.scan.squeezes[-1], released_tick=state.tick, release_ms=command.duration_ms
     )
-    scan = replace(state.scan, squeezes=(*state.scan.squeezes[:-1], last))
+    scan = changed(state.scan, squeezes=(*state.scan.squeezes[:-1], last))
     held = state.tick - last.pressed_tick
     told = e.CalfReleased(state.tick, held >= FAIR_TICKS)
-    return _opened(replace(state, scan=scan), state.tick), (told,)
+    return _opened(changed(state, scan=scan), state.tick), (told,)
 
 
 def _opened(state: State, from_tick: int) -> State:
     """Return `state` with a test open whose answer is watched from `from_tick` on."""
-    scan = replace(
+    scan = changed(
         state.scan,
         is_test_open=state.scan.probe is not None,
         running=(),
         watch_tick=from_tick,
     )
-    return replace(state, scan=scan)
+    return changed(state, scan=scan)
 
 
 def _refuse_foot(state: State, _command: c.MoveFoot) -> str | None:
@@ -97,8 +98,8 @@ def _move_foot(state: State, _command: c.MoveFoot) -> Outcome:
     state, said = close_test(state)
     slack = state.tick + FOOT_TICKS
     new = m.Squeeze(state.tick, slack, FOOT_PERMILLE, is_foot=True)
-    scan = replace(state.scan, squeezes=(*state.scan.squeezes, new)[-KEPT:])
-    return _opened(replace(state, scan=scan), slack), (*said, e.FootMoved(state.tick))
+    scan = changed(state.scan, squeezes=(*state.scan.squeezes, new)[-KEPT:])
+    return _opened(changed(state, scan=scan), slack), (*said, e.FootMoved(state.tick))
 
 
 def _refuse_strain(state: State, command: c.Strain) -> str | None:
@@ -117,7 +118,7 @@ def _strain(state: State, command: c.Strain) -> Outcome:
         state, told = _breathe(state)
         return state, (*said, *told)
     strains = (*state.scan.strains, m.Strain(state.tick))[-KEPT:]
-    state = replace(state, scan=replace(state.scan, strains=strains))
+    state = changed(state, scan=changed(state.scan, strains=strains))
     return _opened(state, state.tick), (*said, e.StrainStarted(state.tick))
 
 
@@ -125,7 +126,7 @@ def _breathe(state: State) -> Outcome:
     last = state.scan.strains[-1]
     strains = (*state.scan.strains[:-1], replace(last, ended_tick=state.tick))
     held_ms = (state.tick - last.begun_tick) * 1000 // TICKS_PER_SECOND
-    state = replace(state, scan=replace(state.scan, strains=strains))
+    state = changed(state, scan=changed(state.scan, strains=strains))
     return state, (e.StrainEnded(state.tick, held_ms),)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from simulator.base.changed import changed
 from simulator.physics import give, track
 from simulator.physics.give import BEVELS, Give, Tip, pain_of_100
 from simulator.physics.holes import Hole, ooze_ul_per_s
@@ -16,6 +17,7 @@ from simulator.physics.needle import BORE_MM, NeedleFit, flattest_rad, locate
 from simulator.physics.track import Track
 from simulator.session import commands as c
 from simulator.session import events as e
+from simulator.session import signs
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up, end_push
 from simulator.session.state import Needle, Puncture, State
@@ -24,7 +26,7 @@ MAX_PUNCTURES: Final = 200
 
 
 def _with(state: State, **changes: object) -> State:
-    return replace(state, treatment=replace(state.treatment, **changes))  # type: ignore[arg-type]
+    return changed(state, treatment=changed(state.treatment, **changes))
 
 
 def _refuse_take(state: State, command: c.TakeNeedle) -> str | None:
@@ -143,8 +145,9 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     if fit.edge in state.gone_edges:  # a cord by now, with no lumen to lie in
         fit = replace(fit, lumen_frac=0.0)
     said = (*said, *_entered(state, state.treatment.needle, fit.edge, fit.lumen_frac))
-    state = _with(state, fit=fit)
-    return replace(state, is_settled=state.is_settled and not treatment.holes), said
+    state, told = signs.at_rest(_with(state, fit=fit))
+    state = changed(state, is_settled=state.is_settled and not treatment.holes)
+    return state, (*said, *told)
 
 
 def _yield(state: State, way: Track, gave: Give) -> Outcome:
@@ -220,7 +223,7 @@ def _withdraw(state: State) -> Outcome:
     punctures[index] = replace(punctures[index], withdrawn_tick=state.tick, ooze_ul_per_s=rate)
     told = e.NeedleWithdrawn(state.tick, index, round(1000 * punctures[index].injected_ul))
     state = _with(state, punctures=tuple(punctures))
-    return replace(state, is_settled=state.is_settled and not treatment.holes), (told,)
+    return changed(state, is_settled=state.is_settled and not treatment.holes), (told,)
 
 
 def _vein_pa(state: State, puncture: int) -> float:

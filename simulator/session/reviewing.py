@@ -14,7 +14,8 @@ from simulator.session.acts import Act, Outcome, between, needle_is_in
 from simulator.session.aftermath import leg_at
 from simulator.session.course import course_of, is_treated_today
 from simulator.session.diary import DiaryDay, diary, stopped_day
-from simulator.session.state import Home, State
+from simulator.session.home import Home
+from simulator.session.state import State
 
 LET_OUT_REACH_MM: Final = 6.0  # a squeeze empties what lies this near (guess)
 
@@ -96,7 +97,8 @@ def _review(state: State, _command: c.ReviewLeg) -> Outcome:
         )
         for cord in seen.trapped
     )
-    return state, (told, *cords)
+    home = replace(home, felt_day=state.day, felt=seen.trapped)
+    return replace(state, homes=(*state.homes[:-1], home)), (told, *cords)
 
 
 def _refuse_letting_out(state: State, command: c.LetOutBlood) -> str | None:
@@ -116,7 +118,8 @@ def _let_out(state: State, command: c.LetOutBlood) -> Outcome:
     if cord is None:
         return state, (e.TrappedBloodLetOut(state.tick, "", state.day, since, False),)
     act = LetOut(state.day, state.tick, cord.session, cord.edges)
-    home = replace(home, let_out=(*home.let_out, act))
+    felt = tuple(one for one in home.felt if one != cord)
+    home = replace(home, let_out=(*home.let_out, act), felt=felt)
     told = e.TrappedBloodLetOut(state.tick, cord.thread, state.day, since, True)
     return replace(state, homes=(*state.homes[:-1], home)), (told,)
 

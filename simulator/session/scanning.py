@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from simulator.base.changed import changed
 from simulator.physics.moment import ProbePose
 from simulator.physics.scanner import RANGES
 from simulator.session import commands as c
@@ -39,11 +40,11 @@ def _place_probe(state: State, command: c.PlaceProbe) -> Outcome:
         command.rock_mrad / 1000.0,
     )
     is_new = state.scan.probe is None
-    scan = replace(state.scan, probe=pose)
+    scan = changed(state.scan, probe=pose)
     if is_new:
         scan = replace(scan, placed_tick=state.tick)
         said = (*said, e.ProbePlaced(state.tick, command.u_um, command.s_um))
-    return turned_to(replace(state, scan=scan)), said
+    return turned_to(changed(state, scan=scan)), said
 
 
 def _show(state: State) -> Outcome:
@@ -57,8 +58,8 @@ def _lift_probe(state: State, _command: c.LiftProbe) -> Outcome:
     state, looked = look(state)
     state, said = close_test(state)
     lifted = e.ProbeLifted(state.tick, state.tick - state.scan.placed_tick)
-    scan = replace(state.scan, probe=None, in_view=())
-    return replace(state, scan=scan), (*looked, *said, lifted)
+    scan = changed(state.scan, probe=None, in_view=())
+    return changed(state, scan=scan), (*looked, *said, lifted)
 
 
 def _refuse_setting(_state: State, command: c.SetScanner) -> str | None:
@@ -69,7 +70,7 @@ def _refuse_setting(_state: State, command: c.SetScanner) -> str | None:
 def _set_scanner(state: State, command: c.SetScanner) -> Outcome:
     state, said = _show(state)
     settings = state.scan.settings.turned(command.control, command.value)
-    return turned_to(replace(state, scan=replace(state.scan, settings=settings))), said
+    return turned_to(changed(state, scan=changed(state.scan, settings=settings))), said
 
 
 def _refuse_aid(state: State, command: c.SetAid) -> str | None:
@@ -81,8 +82,8 @@ def _refuse_aid(state: State, command: c.SetAid) -> str | None:
 
 
 def _set_aid(state: State, command: c.SetAid) -> Outcome:
-    scan = replace(state.scan, aid=command.level)
-    return replace(state, scan=scan), (e.AidSet(state.tick, command.level),)
+    scan = changed(state.scan, aid=command.level)
+    return changed(state, scan=scan), (e.AidSet(state.tick, command.level),)
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.anatomy.patient import Vessel
+from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, is_measurable, obstacle
 from simulator.physics.bearing_down import reaches_groin
@@ -97,7 +98,7 @@ def _watched(state: State) -> State:
             run = _look(state, vessel, run or Running(vessel.id), elapsed)
         if run is not None:
             running.append(run)
-    return replace(state, scan=replace(state.scan, running=tuple(running), watch_tick=state.tick))
+    return changed(state, scan=changed(state.scan, running=tuple(running), watch_tick=state.tick))
 
 
 def _is_fair(state: State) -> bool:
@@ -147,14 +148,14 @@ def close_test(state: State) -> Outcome:
             why = run.why or "the manoeuvre was no fair test"
             said.append(e.FlowHidden(state.tick, run.vein, why))
         evidence[run.vein] = seen
-    scan = replace(
+    scan = changed(
         state.scan,
         is_test_open=False,
         tested_day=state.day if has_shown else state.scan.tested_day,
         running=(),
         evidence=tuple(evidence[name] for name in sorted(evidence)),
     )
-    return replace(state, scan=scan), tuple(said)
+    return changed(state, scan=scan), tuple(said)
 
 
 def _reversed(seen: Evidence, by: str, watched_ms: int, measured_ms: int) -> Evidence:

@@ -9,8 +9,8 @@ from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.settings import kept_settings
-from simulator.session.consulting import HISTORY_ITEMS
 from simulator.session.plan import Plan
+from simulator.session.talking import HISTORY_ITEMS
 from simulator.widgets.kit import Key
 from tests.app.table_top import ENTER, TAB, TableTop
 
