@@ -42,6 +42,8 @@ CAUSES: Final = {
     "inner_knee": "the inner knee",
     "bad_luck": "nothing that was done",
 }
+ENOUGH: Final = 100  # percent of what the vein needs, where it went in
+THINNED: Final = "the blood thinned the drug before it had done its work"
 OF_HER: Final = frozenset({"overweight", "hormones", "inner_knee"})
 OF_CHANCE: Final = frozenset({"bad_luck", "source_reopened"})
 OF_THE_DIARY: Final = frozenset(
@@ -96,6 +98,8 @@ def blemishes(events: Sequence[Record]) -> tuple[BlemishLine, ...]:
 def _cause(event: Record) -> CauseLine:
     name, tick = event["cause"], event["cause_tick"]
     words = CAUSES.get(name, plain(name)).format(n=event["amount"])
+    if name == "too_weak" and event["amount"] >= ENOUGH:
+        words = THINNED
     why = "" if tick >= 0 else "left undone"
     if name in OF_CHANCE:
         tick, why = -1, "chance"

@@ -18,7 +18,9 @@ FLAT_RAD: Final = 0.2
 CLOSINGS: Final = 2  # of a source that will not stay shut: then the threads have to wait no longer
 CLOSED_DAYS: Final = 42  # from closing the sources to the first session
 BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
-GLANCE_S: Final = 1.0
+GLANCES_S: Final = (1.0, 1.0, 1.0, 2.0, 2.0)  # between looks at the blanch; then it is enough
+TELLINGS: Final = 3  # of one thing, at most
+TAKE_IN_S: Final = 3.0
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
 STOP_MM: Final = 15.0
 BARREL_NL: Final = 2_500_000
@@ -34,7 +36,6 @@ class Technique:
     drug: str = "polidocanol"
     strength_ppm: int = 4000  # a little over the optimum of a vein of half a millimetre
     force_mn: int = 800
-    push_s: float = 8.0
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
@@ -52,6 +53,8 @@ def treat(hand: Hand, how: Technique) -> None:
     if how.scans and not _close_sources(hand):
         hand.do(c.LiftProbe(), c.FinishAttempt())
         return
+    if how.stocking_days:
+        _talk_of_stockings(hand)
     for session in range(how.sessions):
         if not _inject(hand, how, how.punctures[min(session, len(how.punctures) - 1)]):
             break
@@ -61,6 +64,16 @@ def treat(hand: Hand, how: Technique) -> None:
         if _left(hand) <= how.enough_frac:
             break
     hand.do(c.FinishAttempt())
+
+
+def _talk_of_stockings(hand: Hand) -> None:
+    """Measure the leg and say why stockings, until it comes back in her own words."""
+    hand.do(c.MeasureStocking())
+    for _ in range(TELLINGS):
+        hand.do(c.Explain("stockings"), then_wait_s=TAKE_IN_S)
+        hand.do(c.TeachBack("stockings"))
+        if "stockings" in hand.look().understood:
+            break
 
 
 def _close_sources(hand: Hand) -> bool:
@@ -75,14 +88,12 @@ def _close_sources(hand: Hand) -> bool:
     for _ in range(CLOSINGS):
         if not found:
             break
-        hand.do(c.LiftProbe())
         for source in found:
             hand.do(c.ReferForTreatment(source.mark, "foam"))
         hand.do(c.PassDays(CLOSED_DAYS))
         if not scanning.is_deep_clear(hand):
             return False
         found = scanning.still_open(hand, found)
-    hand.do(c.LiftProbe())
     return True
 
 
@@ -125,8 +136,8 @@ def _push(hand: Hand, how: Technique) -> None:
     """Press evenly; a sign, or a blanch that has come far enough, lifts the thumb."""
     signs = len(hand.look().signs)
     hand.do(c.PressPlunger(how.force_mn))
-    for _ in range(round(how.push_s / GLANCE_S)):
-        hand.wait(GLANCE_S)
+    for glance_s in GLANCES_S:
+        hand.wait(glance_s)
         look = hand.look()
         if not look.is_pushing or len(look.signs) > signs or look.blanch_mm >= STOP_MM:
             break

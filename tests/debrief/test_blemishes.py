@@ -67,3 +67,9 @@ def test_how_the_course_ended_is_told_from_its_events():
     assert outcome_line(events) == "week 12: 80 % cleared, 2 % stained"
     assert diary_line(events) == "5 days and 4 nights in the stocking, off from day 6."
     assert (judgement([]), outcome_line([]), diary_line([])) == ("", "", "")
+
+
+def test_a_drug_strong_enough_that_did_too_little_was_thinned():
+    weak, thinned = (blemishes([formed("too_weak", 5, amount=n)])[0].causes[0] for n in (40, 268))
+    assert weak.words == "too weak, 40 % of what the vein needs"
+    assert "thinned" in thinned.words

@@ -6,11 +6,12 @@ an exam the list names every treated thread and does not tell which of them hold
 
 from typing import Final
 
-from simulator.app.pictures import look_name, order_look
+from simulator.app.pictures import awaited, look_name, order_look
 from simulator.app.screens.table import Table
 from simulator.render.shapes import Sketch
 from simulator.render.theme import RADIUS_CARD, tone
 from simulator.session import commands as c
+from simulator.view.calendar import strip_of
 from simulator.view.review import (
     Look,
     cords,
@@ -51,7 +52,7 @@ class Review:
         wide = min(wide, high * field.width_mm / field.height_mm)
         left = Box(room.x, room.y, wide, high)
         right = Box(room.right - wide, room.y, wide, high)
-        seen = looks(events)
+        seen, strip = looks(events), strip_of(events, state.day)
         today = seen[-1] if seen and seen[-1].day == state.day else None
         is_leg = self.framing == 1 and field.is_on_leg
         earlier = [look for look in seen if look != today]
@@ -63,7 +64,7 @@ class Review:
         if field.is_on_leg:
             pill = (left.x, y, half, ROW)
             self.framing = ui.segments("review framing", pill, FRAMINGS, self.framing)
-        names = [BEFORE, *(f"Day {look.day}" for look in earlier)]
+        names = [BEFORE, *(_day_words(look.day, strip.last) for look in earlier)]
         place = (left.x + half + 12, y, half, ROW)
         self.compared = ui.choice("compare with", place, names, self.compared)
         self._acts(ui, table, Box(right.x, y, right.w, ROW), today)
@@ -108,7 +109,7 @@ class Review:
         picture = table.workshop.get(name)
         if picture is None:
             ui.plate(box, "s2", "line", RADIUS_CARD)
-            table.waiting(ui, box, "The photograph is made", name)
+            table.waiting(ui, box, "The photograph is made", awaited(table.workshop, name))
         else:
             ui.picture(name, box, picture, id(picture), RADIUS_CARD)
 
@@ -138,6 +139,7 @@ class Review:
             ui.paragraph((row.x, row.y + 4, row.w, row.h), words, 13, "tx3")
             return
         places = self._places(table)
+        day = _day_words(desk.state.day, strip_of(events, desk.state.day).last)
         told, row = row.far(300, 12)
         names = ["Where?", *(name for name, _ in places)]
         self.listed = min(self.listed, len(places))
@@ -147,9 +149,9 @@ class Review:
         if self.listed != before:
             self.spot = places[self.listed - 1][1] if self.listed else None
         words = (
-            f"Day {desk.state.day}. Look, feel along every vein, and say where blood is trapped."
+            f"{day}. Look, feel along every vein, and say where blood is trapped."
             if table.is_exam
-            else f"Day {desk.state.day}: {findings_words(review)}"
+            else f"{day}: {findings_words(review)}"
         )
         ui.paragraph((row.x, row.y + 2, row.w, row.h + 8), words, 13.5, "tx")
         why = "Click the place on the skin of today, or choose it from the list."
@@ -183,6 +185,11 @@ class Review:
                 x, y = path[len(path) // 2][:2].tolist()
                 out.append((f"Along {thread.id}", held.get(thread.id, (x, y))))
         return out
+
+
+def _day_words(day: int, last: int) -> str:
+    """Return a day as it counts from the last session, or of the case if it was before."""
+    return f"Day {day - last}" if day >= last else f"Case day {day}"
 
 
 def _ring(sketch: Sketch, scale: float) -> None:

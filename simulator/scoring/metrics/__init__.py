@@ -14,6 +14,7 @@ from typing import Any, Final
 from simulator.scoring.metrics import (
     aftercare,
     compression,
+    consultation,
     injection,
     needle,
     order,
@@ -29,6 +30,7 @@ from simulator.scoring.trail import Record
 
 _FAMILIES: Final = {
     "ultrasound": ultrasound.METRICS,
+    "consultation": consultation.METRICS,
     "plan": plan.METRICS,
     "order": order.METRICS,
     "needle": needle.METRICS,
