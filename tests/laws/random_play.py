@@ -114,6 +114,8 @@ def commands() -> st.SearchStrategy[c.Command]:
         st.builds(c.Walk, st.integers(0, 30)),
         st.builds(c.Advise, st.sampled_from(["stockings", "nonsense"]), st.integers(0, 21)),
         st.builds(c.PlanFollowUp, st.integers(0, 12)),
+        st.sampled_from([c.Telephone(), c.OpenDiary(), c.ReviewLeg()]),
+        st.builds(c.LetOutBlood, _um(-1, 41), _um(0, 25)),
     )
 
 
