@@ -166,15 +166,21 @@ def _inject(
         hand.wait(how.pause_s)
         angle_rad = how.angles_rad[number % len(how.angles_rad)]
         needling.enter(hand, needling.approach(hand, spot, angle_rad))
-        needling.push_by_eye(hand, how.enough_ul, feel)
+        if not (how.sees_to and "pulsing_blood" in _signs_here(hand)):
+            needling.push_by_eye(hand, how.enough_ul, feel)
         pale |= hand.look().pale_stretches
-        is_white = any(sign.name == "porcelain" for sign in hand.look().open_signs)
-        then = "swab" if is_white and how.sees_to else "swab_and_tape"
+        then = "swab" if how.sees_to and "porcelain" in _signs_here(hand) else "swab_and_tape"
         needling.dress(hand, spot, how.swabs_s[number % len(how.swabs_s)], then)
         if how.sees_to and not see_to(hand):
             return None
         hand.wait(SETTLE_S)
     return pale
+
+
+def _signs_here(hand: Hand) -> set[str]:
+    """Return the signs of the puncture that the needle is in."""
+    look = hand.look()
+    return {sign.name for sign in look.open_signs if sign.puncture == look.puncture}
 
 
 def _next(hand: Hand, left: list[SeenSpot]) -> SeenSpot:
@@ -214,11 +220,11 @@ def _walk(hand: Hand, how: Technique) -> None:
 def treat(hand: Hand, how: Technique) -> None:
     """Play the whole case in one's own way."""
     get_to_know(hand, how)
-    if how.heeds and decline(hand):
+    if how.heeds and decline(hand, how):
         return
     agree(hand, how)
     if not _scan(hand, how):
-        say_no(hand, "refer", "contraindication", ("vascular_clinic", "gp"))
+        say_no(hand, how, "refer", "contraindication", ("vascular_clinic", "gp"))
         return
     prepare(hand, how)
     inject_all(hand, how)

@@ -44,15 +44,12 @@ def sources(hand: Hand) -> list[Source]:
     found = []
     for kind in SOURCE_KINDS:
         vein = _find(hand, kind)
-        if vein is None:
-            continue
-        reversal_ms = _test(hand, vein)
-        if reversal_ms <= reflux_limit_ms(kind):
-            continue
-        mark = c.MarkVein(kind, "refluxing", reversal_ms, round(vein.diameter_mm * 1000))
-        if hand.do(mark) is None:
-            look = hand.look()
-            found.append(Source(kind, _held(hand), look.findings - 1))
+        reversal_ms = _test(hand, vein) if vein else 0
+        if vein and reversal_ms > reflux_limit_ms(kind):
+            mark = c.MarkVein(kind, "refluxing", reversal_ms, round(vein.diameter_mm * 1000))
+            if hand.do(mark) is None:
+                found.append(Source(kind, _held(hand), hand.look().findings - 1))
+        hand.do(c.LiftProbe())  # the test is over
     return found
 
 
@@ -65,6 +62,7 @@ def still_open(hand: Hand, found: list[Source]) -> list[Source]:
         vein = probing.nearest_of(hand.look(), source.kind)
         if vein is not None and _test(hand, vein) > reflux_limit_ms(source.kind):
             left.append(source)
+        hand.do(c.LiftProbe())
     return left
 
 
@@ -81,7 +79,7 @@ def is_deep_clear(hand: Hand) -> bool:
         hand.do(probing.probe(over, 0, PRESS_PA), then_wait_s=HELD_S)
         if probing.nearest_of(hand.look(), kind) is not None:
             return False
-    hand.do(c.SetPosture("standing"))
+    hand.do(c.LiftProbe(), c.SetPosture("standing"))
     return True
 
 

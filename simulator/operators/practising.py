@@ -18,7 +18,7 @@ FLAT_RAD: Final = 0.2
 CLOSINGS: Final = 2  # of a source that will not stay shut: then the threads have to wait no longer
 CLOSED_DAYS: Final = 42  # from closing the sources to the first session
 BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
-GLANCE_S: Final = 1.0
+GLANCES_S: Final = (1.0, 1.0, 1.0, 2.0, 2.0)  # between looks at the blanch; then it is enough
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
 STOP_MM: Final = 15.0
 BARREL_NL: Final = 2_500_000
@@ -34,7 +34,6 @@ class Technique:
     drug: str = "polidocanol"
     strength_ppm: int = 4000  # a little over the optimum of a vein of half a millimetre
     force_mn: int = 800
-    push_s: float = 8.0
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
@@ -75,14 +74,12 @@ def _close_sources(hand: Hand) -> bool:
     for _ in range(CLOSINGS):
         if not found:
             break
-        hand.do(c.LiftProbe())
         for source in found:
             hand.do(c.ReferForTreatment(source.mark, "foam"))
         hand.do(c.PassDays(CLOSED_DAYS))
         if not scanning.is_deep_clear(hand):
             return False
         found = scanning.still_open(hand, found)
-    hand.do(c.LiftProbe())
     return True
 
 
@@ -125,8 +122,8 @@ def _push(hand: Hand, how: Technique) -> None:
     """Press evenly; a sign, or a blanch that has come far enough, lifts the thumb."""
     signs = len(hand.look().signs)
     hand.do(c.PressPlunger(how.force_mn))
-    for _ in range(round(how.push_s / GLANCE_S)):
-        hand.wait(GLANCE_S)
+    for glance_s in GLANCES_S:
+        hand.wait(glance_s)
         look = hand.look()
         if not look.is_pushing or len(look.signs) > signs or look.blanch_mm >= STOP_MM:
             break

@@ -43,7 +43,7 @@ def agree(hand: Hand, how: Technique) -> None:
     hand.do(c.PassDays(how.think_days), c.TakeConsent(), then_wait_s=3.0)
 
 
-def decline(hand: Hand) -> bool:
+def decline(hand: Hand, how: Technique) -> bool:
     """Where needle and drug have no place, say so and show a way forward; return whether."""
     look = hand.look()
     places: tuple[str, ...]
@@ -59,15 +59,15 @@ def decline(hand: Hand) -> bool:
         decision = "defer" if can_wait else "refer"
     else:
         return False
-    say_no(hand, decision, reason, places)
+    say_no(hand, how, decision, reason, places)
     return True
 
 
-def say_no(hand: Hand, decision: str, reason: str, places: tuple[str, ...]) -> None:
+def say_no(hand: Hand, how: Technique, decision: str, reason: str, places: tuple[str, ...]) -> None:
     """Decide against it, say why, show what helps instead and who, write it down."""
     hand.do(c.DecideSuitability(decision), then_wait_s=3.0)
     hand.do(c.DeclineTreatment(reason), then_wait_s=8.0)
-    hand.do(c.Explain("alternatives"), then_wait_s=6.0)
+    tell(hand, how, c.Explain("alternatives"))
     for place in places:
         hand.do(c.ReferOn(place), then_wait_s=5.0)
     hand.do(c.WriteNotes(), then_wait_s=10.0)

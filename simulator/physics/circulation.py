@@ -25,6 +25,7 @@ from simulator.physics import drugs, film, outflow_bed, transport
 from simulator.physics.books import REST_FRAC, Pushed, pushed, upstream_ul_per_s
 from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
+from simulator.physics.fade import fade
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
 from simulator.physics.lumen import Gone, Holes, Lumen, emptied, is_resting, left_open
@@ -112,8 +113,7 @@ class Circulation:
         core, is_full = self.core(lumen)
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
         moved = transport.advance(self.network, flow, self.core_ul, core, is_full, injected, dt_s)
-        parts, seeped = self.mixed(lumen, moved, flow, drug, dt_s)
-        bound_ug = self._react(parts, moved.edges, drug, dt_s)
+        parts, seeped, bound_ug = self.mixed(lumen, moved, flow, drug, dt_s)
         after = self._kept(lumen, moved.edges, parts, drug, dt_s)
         is_burst, burst_edges = self._bursts(lumen, flow)
         upstream_ul = upstream_ul_per_s(source) * dt_s
@@ -310,26 +310,33 @@ class Circulation:
 
     def mixed(
         self, lumen: Lumen, moved: transport.Moved, flow: Flow, drug: str, dt_s: float
-    ) -> tuple[Array, Array]:
-        """Return core and films (PARTS, FIELDS, C, A) after the step, and what (FIELDS,) seeped
-        out of the lumen."""
+    ) -> tuple[Array, Array, float]:
+        """Return core and films (PARTS, FIELDS, C, A) after the step, what (FIELDS,) seeped out of
+        the lumen, and how much drug blood has bound (ug)."""
         edges, cell_ul = moved.edges, self.network.cell_ul[moved.edges]
         parts = np.empty((1 + film.FILMS, FIELDS, CELLS, len(edges)))
         parts[0] = moved.fields[:, :, edges]
         parts[1:] = lumen.film[edges].transpose(1, 2, 3, 0)
-        seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
         turnovers = np.abs(flow.cell_ul_per_s[:, edges]) * (dt_s / self._chain_ul[edges])
         spread = dt_s * drugs.DRUGS[drug].diffusivity_mm2_per_s * film.SLOWEST_MODE
         radius = self.network.radius_mm[edges]
-        film.exchange(parts, turnovers, spread / (radius * radius))
-        return parts, seeped.sum(axis=(1, 2))
+        turns = film.turns_of(turnovers, spread / (radius * radius))
+        bound_ug, last_s = 0.0, dt_s
+        if self.is_sparse:
+            last_s = dt_s * film.pass_by(parts, moved.seeped, moved.seeped_ul, cell_ul, turns)
+            bound_ug = self._react(parts, edges, drug, dt_s - last_s)
+        seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
+        film.exchange(parts, turns)
+        bound_ug += self._react(parts, edges, drug, last_s)
+        return parts, seeped.sum(axis=(1, 2)), bound_ug
 
-    def _react(self, parts: Array, edges: Index, drug: str, dt_s: float) -> float:
+    def _react(self, parts: Array, edges: Index, drug: str, dt_s: float | Array) -> float:
         """Bind drug in core and films, in place: never more than drug or capacity. Return ug."""
         share = drugs.DRUGS[drug].capacity_frac
         if not share:
             return 0.0
-        speed = 1.0 - steady.exp(-dt_s / drugs.BINDING_TIME_S)
+        time = dt_s / drugs.BINDING_TIME_S
+        speed = 1.0 - (steady.exp(-time) if isinstance(time, float) else fade(time))
         active, spent = parts[:, 1], parts[:, 2]
         spare = np.maximum(drugs.BLOOD_CAPACITY_UG_PER_UL - spent, 0.0)
         bound = np.minimum(active, spare * share) * speed

@@ -108,11 +108,42 @@ def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array
     return straight + amount
 
 
-def exchange(parts: Array, turnovers: Array, drug_decays: Array) -> None:
-    """Mix core and films in place, for `turnovers` (C, A) of the chain and `drug_decays` (A,)."""
+def pass_by(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array, turns: Array) -> Array:
+    """Let what will leave, `volume_ul` (C, A) with `amount` (F, C, A) in it, meet the films.
+
+    In a long step many lumens pass a film; mixed with the last of them only, it would be behind.
+    Changes `parts`, `amount` and `turns`, which keeps the swaps that are left for the core.
+    Returns the core's share (C, A) of all that the films meet in the step.
+    """
+    lumens = volume_ul / cell_ul
+    meets = 1.0 / (lumens + CORE_FRAC)
+    away = 1.0 - _left(turns * ((lumens + _SHARES) * meets)[:, None])
+    away *= (lumens * _SHARES / (lumens + _SHARES))[:, None]
+    last: Array = CORE_FRAC * meets
+    turns *= last
+    some_ul = np.maximum(volume_ul, NOTHING)
+    for k in range(FILMS - 1, -1, -1):
+        moved = amount / some_ul - parts[1 + k]
+        moved[::2] *= away[k, 0]
+        moved[1] *= away[k, 1]
+        parts[1 + k] += moved / FILM_FRACS[k]
+        amount -= moved * cell_ul
+    np.maximum(parts, 0.0, out=parts)
+    np.maximum(amount, 0.0, out=amount)
+    return last
+
+
+def turns_of(turnovers: Array, drug_decays: Array) -> Array:
+    """Return how often films and core could swap (FILMS, 2, C, A), drug apart from the rest, in
+    `turnovers` (C, A) of the chain and `drug_decays` (A,)."""
     turns = np.empty((FILMS, 2, *turnovers.shape))
     np.multiply(_RATES, turnovers, out=turns[:, 0])
     np.add(turns[:, 0], drug_decays, out=turns[:, 1])
+    return turns
+
+
+def exchange(parts: Array, turns: Array) -> None:
+    """Mix core and films in place, as `turns` (FILMS, 2, C, A) of `turns_of` let them."""
     turns *= (_SHARES / _BETWEEN)[..., None]
     weight = _BETWEEN[..., None] * (1.0 - _left(turns))
     for k in range(FILMS - 1, -1, -1):

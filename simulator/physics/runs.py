@@ -11,6 +11,7 @@ Invariant: shifting returns means of what was there, so it makes no new highest 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,24 +33,35 @@ class Runs:
     is_onward: Mask  # from the edge's first end to its last
     inlet: Index
     outlet: Index
+    is_whole: bool = False  # whether every one of them is as long as its edge
 
     def cells(self, count: int) -> tuple[Index, Mask]:
         """Return cell numbers (C, R) from upstream to downstream, and which of them are real.
 
         Runs shorter than the edge are filled up at their upstream end.
         """
-        back = np.arange(count - 1, -1, -1)[:, None]
+        if self.is_whole:
+            cell = np.where(self.is_onward, np.arange(count)[:, None], _back(count))
+            return cell, np.ones(cell.shape, dtype=np.bool_)
+        back = _back(count)
         cell = np.where(self.is_onward, self.high - 1 - back, self.low + back)
         is_real = (cell >= self.low) & (cell < self.high)
         np.maximum(cell, 0, out=cell)
         return np.minimum(cell, count - 1, out=cell), is_real
 
 
+@cache
+def _back(count: int) -> Index:
+    """Return the numbers of the cells of an edge (C, 1) from its far end."""
+    return np.arange(count - 1, -1, -1)[:, None]
+
+
 def whole(edges: Index, is_onward: Mask, first: Index, last: Index, count: int) -> Runs:
     """Return the runs of `edges` that flow one way from end to end."""
     onward, a, b = is_onward[edges], first[edges], last[edges]
     zero = np.zeros(len(edges), dtype=np.intp)
-    return Runs(edges, zero, zero + count, onward, np.where(onward, a, b), np.where(onward, b, a))
+    inlet, outlet = np.where(onward, a, b), np.where(onward, b, a)
+    return Runs(edges, zero, zero + count, onward, inlet, outlet, True)
 
 
 def broken(
@@ -79,14 +91,23 @@ def broken(
 
 def joined(a: Runs, b: Runs) -> Runs:
     """Return the runs of both, `a` first."""
-    if not len(a.edge):
-        return b
+    if not len(a.edge) or not len(b.edge):
+        return b if len(b.edge) else a
     return Runs(
         *(
             np.concatenate((getattr(a, name), getattr(b, name)))
             for name in ("edge", "low", "high", "is_onward", "inlet", "outlet")
         )
     )
+
+
+def summed(each: Array) -> Array:
+    """Return 0 and the running sums (F, C + 1, R) of `each` (F, C, R) along its cells."""
+    fields, cells, runs = each.shape
+    total = np.zeros((fields, cells + 1, runs))
+    for k in range(cells):
+        np.add(total[:, k], each[:, k], out=total[:, k + 1])
+    return total
 
 
 class Held:
@@ -98,7 +119,7 @@ class Held:
         self.runs = runs
         self.cell, self.is_real = runs.cells(count)
         passing = speed[self.cell, runs.edge]
-        is_whole = bool(self.is_real.all())
+        self.is_whole = is_whole = runs.is_whole
         if not is_whole:
             passing[~self.is_real] = np.inf
         for i in range(1, count):  # flow never rises downstream: rounding must not make content
@@ -107,8 +128,10 @@ class Held:
         self.cell_s = cell_ul[runs.edge] / np.maximum(passing, SLOWEST_UL_PER_S)
         if not is_whole:
             self.cell_s[~self.is_real] = 0.0
-        self.start_s = np.zeros((count + 1, len(runs.edge)))
-        np.cumsum(self.cell_s, axis=0, out=self.start_s[1:])
+        self.start_s = summed(self.cell_s[None])[0]
+        if is_whole:
+            self.in_ul_per_s, self.out_ul_per_s = self.speed[0], self.speed[-1]
+            return
         first_real = count - (runs.high - runs.low)
         self.in_ul_per_s = self.speed[first_real, np.arange(len(runs.edge))]
         self.out_ul_per_s = self.speed[-1]
@@ -117,14 +140,12 @@ class Held:
 class Train:
     """Content of R runs along travel time: F fields, C cells, a step within a cell if any."""
 
-    def __init__(self, content: Array, cell_s: Array, before: Array, after: Array) -> None:
-        """`content` is (F, C, R), `cell_s` (C, R) travel times, 0 where a run is filled up;
-        `before` and `after` (F, R) are what stands next to the runs' ends."""
-        fields, cells, runs = content.shape
-        self.start_s = np.zeros((cells + 1, runs))
-        np.cumsum(cell_s, axis=0, out=self.start_s[1:])
-        self.amount = np.zeros((fields, cells + 1, runs))
-        np.cumsum(content * cell_s, axis=1, out=self.amount[:, 1:])
+    def __init__(self, content: Array, held: Held, before: Array, after: Array) -> None:
+        """`content` is (F, C, R), as `held` has its runs; `before` and `after` (F, R) are what
+        stands next to the runs' ends."""
+        fields, cell_s = len(content), held.cell_s
+        self.start_s = held.start_s
+        self.amount = summed(content * cell_s)
         up = np.concatenate((before[:, None], content[:, :-1]), axis=1)
         down = np.concatenate((content[:, 1:], after[:, None]), axis=1)
         is_step = (content - up) * (content - down) < 0.0
@@ -138,7 +159,8 @@ class Train:
     def until(self, time_s: Array) -> Array:
         """Return the content (F, M, R) between the inlet and travel times `time_s` (M, R) >= 0."""
         cells, runs = len(self.start_s) - 1, self.start_s.shape[1]
-        place = (time_s >= self.start_s[1:cells, None]).sum(axis=0) * runs + np.arange(runs)
+        is_past = time_s >= self.start_s[1:cells, None]
+        place = np.add.reduce(is_past, axis=0, dtype=np.int8) * np.intp(runs) + np.arange(runs)
         into_s = time_s - self.start_s.reshape(-1).take(place)
         got = self.amount.reshape(len(self.amount), -1).take(place, axis=1)
         got += self._level.take(place, axis=1) * into_s

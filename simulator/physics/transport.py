@@ -123,7 +123,7 @@ class _Step:
         held = Held(runs, self.speed, self.core_ul)
         ends = self._ends(np.flatnonzero(is_full))
         before, after, content = self._beside(held, ends)
-        train = Train(content, held.cell_s, before, after)
+        train = Train(content, held, before, after)
         left_s = held.start_s - dt_s
         was = train.until(np.maximum(left_s, 0.0))  # (FIELDS, C + 1, R)
         base = (train.amount[:, -1] - was[:, -1]) / dt_s

@@ -278,7 +278,7 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
         push=None,
         pushes=given,
         needle=replace(needle, force_mn=0),
-        blanch=signs.of_blanch(state, push),
+        blanch=signs.of_blanch(state),
     )
     state = changed(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)

@@ -16,7 +16,7 @@ from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.findings import abpi_permille, ceap, finding, is_abnormal
-from simulator.session.state import Glass, State
+from simulator.session.state import Glass, Refill, State
 
 EXAMINATIONS: Final = (
     "legs_standing",
@@ -133,8 +133,10 @@ def see_refill(state: State) -> Outcome:
     glass = state.glass
     assert glass is not None  # refill_due asks
     ms = round(1000 * glass.refill_ticks / TICKS_PER_SECOND)
-    seen = e.RefillSeen(state.tick, glass.x_um, glass.y_um, ms, kind_of_refill(ms))
-    return replace(state, glass=None), (seen,)
+    back = Refill(glass.x_um, glass.y_um, ms, kind_of_refill(ms))
+    talk = replace(state.consultation, refills=(*state.consultation.refills, back))
+    seen = e.RefillSeen(state.tick, back.x_um, back.y_um, ms, back.kind)
+    return replace(state, glass=None, consultation=talk), (seen,)
 
 
 def kind_of_refill(refill_ms: int) -> str:

@@ -88,12 +88,23 @@ class Glass:
 
 
 @dataclass(frozen=True)
+class Refill:
+    """How soon colour came back under a glass that was lifted from patch point (x, y)."""
+
+    x_um: int
+    y_um: int
+    refill_ms: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Consultation:
     """What was asked, examined, explained, said back, decided."""
 
     asked: tuple[str, ...] = ()
     examined: tuple[str, ...] = ()
     ceap: str = ""
+    refills: tuple[Refill, ...] = ()
     explained: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()  # explained and advised, in order
     understood: tuple[str, ...] = ()  # of it: what was said back right
@@ -231,12 +242,10 @@ class Swab:
 
 @dataclass(frozen=True)
 class Blanch:
-    """What the last push left white: to see how fast blood comes back to it."""
+    """The vein that the last push left white: to see how fast blood comes back to it."""
 
     puncture: int
     edge: int
-    along_frac: float
-    reach_mm: float
     tick: int  # when the thumb came off
 
 

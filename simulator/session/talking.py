@@ -40,7 +40,7 @@ HISTORY_ITEMS: Final = (
 )
 TAUGHT_BACK: Final = tuple(TALK)  # what can be said back: every consent item and advice
 
-GRASP_PERMILLE: Final = 950  # of people take in one thing that is well told (guess)
+GRASP_PERMILLE: Final = 880  # of people take in one thing that is well told (guess)
 AT_ONCE: Final = 4  # things that are kept together (guess)
 OVERLOAD_PERMILLE: Final = 150  # lost by every further one
 LEAST_PERMILLE: Final = 250

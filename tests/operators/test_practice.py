@@ -25,7 +25,7 @@ from simulator.session.observation import Observation
 from simulator.session.pace import COARSE
 from simulator.session.plan import Plan
 
-QUICK = replace(practising.NO_DUPLEX, sessions=1, punctures=(2,), push_s=3.0)
+QUICK = replace(practising.NO_DUPLEX, sessions=1, punctures=(2,))
 
 
 @cache

@@ -18,7 +18,7 @@ from simulator.scenario.told.follows import FOLLOWS, JUDGED
 from simulator.scenario.told.takes import USUAL, USUALLY
 from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
-from simulator.session.findings import abpi_permille, ceap, is_abnormal
+from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.plan import Plan
 from simulator.session.responses import UNWELL
 
@@ -266,7 +266,6 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
         else 0
     ),
     "is_abnormal": lambda memory, _event, given: is_abnormal(memory.plan.patient, given["item"]),
-    "is_right": lambda memory, _event, given: given["ceap"] == ceap(memory.plan.patient),
     "in_a_row": lambda memory, _event, _given: memory.in_a_row + 1,
     "items_explained": lambda memory, _event, _given: len(memory.explained),
     "items_understood": lambda memory, _event, _given: len(memory.explained & memory.understood),
