@@ -19,7 +19,7 @@ from simulator.operators.practising import NO_DUPLEX
 from simulator.session.pace import COARSE, USUAL
 
 ONE_SESSION = replace(NO_DUPLEX, sessions=1, punctures=(3,))
-FULL = replace(USUAL, has_sessions=True)  # else the leg would be judged another day
+FULL = USUAL
 FIELDS = ("clearance_frac", "stain_frac", "kill_frac", "given_ul", "pushes")
 
 

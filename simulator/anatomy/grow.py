@@ -10,7 +10,7 @@ from simulator.anatomy.landmarks import usual_source
 from simulator.anatomy.patient import Arteriole, Leg, Patch, Patient, Vessel, Web
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.anatomy.trunks import (
-    facial_vein,
+    drain,
     feeder,
     feeders_of,
     patch_on,
@@ -38,8 +38,8 @@ def grow_on(spec: PatientSpec, patch: Patch, seeds: Seeds) -> Patient:
     for source, (node, _) in zip(feeders, web.roots, strict=True):
         x, y, z = (float(v) for v in web.nodes_mm[node])
         u, s = patch.on_leg(x, y)
-        if spec.is_on_face:
-            vessels.append(facial_vein((u, s, z), seeds))
+        if spec.is_off_leg:
+            vessels.append(drain(source, (u, s, z), seeds))
             continue
         dx, dy = heading_at(web, int(np.flatnonzero(web.edges[:, 0] == node)[0]), 0.0)
         host = _host(source, spec, vessels, usual_source(leg, u, s))

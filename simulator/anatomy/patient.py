@@ -144,6 +144,11 @@ class Patient:
     skin_seed: int = 0
     by_id: dict[str, Vessel] = field(default_factory=dict, compare=False)
 
+    @property
+    def matted(self) -> Thread | None:
+        """The thread with a blush of very fine red vessels around it, from before; or none."""
+        return self.threads[-1] if self.spec.has_matting else None
+
     def vessel(self, vessel_id: str) -> Vessel:
         """Return the vessel named `vessel_id`; raises `KeyError` if there is none."""
         return self.by_id[vessel_id]

@@ -10,12 +10,27 @@ from dataclasses import dataclass
 from typing import Final
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
+DILIGENCE: Final = ("careful", "ordinary", "careless")
+COMFORT: Final = ("easy", "ordinary", "hot")
 SIDES: Final = ("left", "right")
 SITES: Final = ("anterior thigh", "lateral thigh", "medial ankle", "lateral ankle")  # of the leg
-FACE: Final = "beside the nose"  # the one site that is no leg; nothing there is for a needle
+FACE: Final = "beside the nose"
+LOWER_BACK: Final = "lower back"
+CHEST: Final = "chest"
+# Sites that are no leg, each with the vein that drains its threads. Below the heart blood stands
+# in them as it does in a leg and they can be injected; face and chest are not for a needle.
+DRAINS: Final = {FACE: "facial_vein", LOWER_BACK: "lumbar_vein", CHEST: "thoracic_vein"}
+NOT_FOR_A_NEEDLE: Final = (FACE, CHEST)
 PATTERNS: Final = ("linear", "arborising", "spider", "punctate", "mixed", "corona")
+BY_CHANCE: Final = "by chance"  # published rates, drawn from the seed
+ALLERGIES: Final = ("none", "hives", "anaphylaxis", BY_CHANCE)
+CERTAINTIES: Final = ("no", "yes", BY_CHANCE)
+NEEDLE_FEARS: Final = ("none", "uneasy", "phobic")
 # AASV: anterior accessory saphenous vein; GSV, SSV: great and small saphenous vein.
 SOURCE_KINDS: Final = ("AASV", "GSV", "SSV", "perforator", "reticular", "lateral_subdermic")
+BARS: Final = ("absolute", "defer", "relative")  # how a contraindication bars, strictest first
+PULSES: Final = ("present", "weak", "absent")  # of the foot
+VARICOSE_MM: Final = 3.0  # standing; a wider vein that is seen is varicose (clinical.md 5)
 DEEP_KINDS: Final = ("femoral_vein", "popliteal_vein", "tibial_vein")
 VEIN_KINDS: Final = (*SOURCE_KINDS, "tributary", *DEEP_KINDS)  # what a finding can name
 
@@ -47,11 +62,19 @@ class ClotSpec:
 
 @dataclass(frozen=True)
 class HistoryItem:
-    """What the patient answers when asked about `item`."""
+    """What the patient answers when asked about `item`, and whether it bars the treatment.
+
+    `bars` is one of `BARS`, or '': absolute never, defer not now, relative to be weighed up.
+    """
 
     item: str
     answer: str
-    is_contraindication: bool = False
+    bars: str = ""
+
+    @property
+    def is_contraindication(self) -> bool:
+        """Whether nobody should be injected who answers this, today at least."""
+        return self.bars in BARS[:2]
 
 
 @dataclass(frozen=True)
@@ -74,13 +97,39 @@ class PatientSpec:
     has_arteriole_near: bool | None = False  # under a thread, not joined
     is_overweight: bool = False
     takes_hormones: bool = False
+    diligence: str = "ordinary"  # careful, ordinary or careless
+    comfort: str = "ordinary"  # in a stocking: easy, ordinary or hot
+    abpi: float = 1.1  # ankle-brachial pressure index of the side treated; 0.9 to 1.3 is normal
+    pulses: str = "present"  # of the foot, as a hand feels them
+    has_matting: bool = False  # a blush from an earlier treatment, around the last thread
+    weight_kg: int = 65
+    allergy: str = BY_CHANCE  # to the solution; what the case makes certain is certain
+    faint: str = BY_CHANCE
+    visual: str = BY_CHANCE  # a visual disturbance after injections
+    needle_fear: str = "none"
 
     @property
     def is_on_face(self) -> bool:
-        """Whether the thread veins she came for are on the face and not on the leg."""
+        """Whether the thread veins she came for are on the face."""
         return self.site == FACE
+
+    @property
+    def has_varicose_vein(self) -> bool:
+        """Whether a vein bulges that anybody can see, so that the leg is C2."""
+        return any(not s.is_hidden and s.diameter_mm >= VARICOSE_MM for s in self.sources)
+
+    @property
+    def bars(self) -> str:
+        """How strictly anything in the history bars treatment: the strictest of `BARS`, or ''."""
+        said = [item.bars for item in self.history]
+        return next((bar for bar in BARS if bar in said), "")
+
+    @property
+    def is_off_leg(self) -> bool:
+        """Whether they are on no leg, so that no vein of the leg feeds them."""
+        return self.site in DRAINS
 
     @property
     def place(self) -> str:
         """Where the thread veins are, in words: `left anterior thigh`."""
-        return f"{FACE}, {self.side} side" if self.is_on_face else f"{self.side} {self.site}"
+        return f"{self.site}, {self.side} side" if self.is_off_leg else f"{self.side} {self.site}"

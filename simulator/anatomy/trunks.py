@@ -27,7 +27,7 @@ from simulator.anatomy.leg_courses import (
     Place,
 )
 from simulator.anatomy.patient import Array, Patch, Vessel
-from simulator.anatomy.spec import FACE, PatientSpec, SourceSpec
+from simulator.anatomy.spec import CHEST, DRAINS, FACE, LOWER_BACK, PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
 from simulator.base.units import PI
 
@@ -39,8 +39,9 @@ SITE_PLACES: Final = {
     "medial ankle": (-58.0, 76.0, 6.0),
     "lateral ankle": (58.0, 70.0, 6.0),
     FACE: (28.0, 1530.0, 3.0),  # the cheek beside the wing of the nose, at 1.68 m
+    LOWER_BACK: (75.0, 1010.0, 8.0),  # beside the spine, above the hip bone; u from the spine
+    CHEST: (60.0, 1290.0, 8.0),  # beside the breastbone; u from its middle
 }
-FACIAL_VEIN: Final = SourceSpec("facial_vein", "reticular", 0.0, 1.4, "patch")  # has no valves
 SHORTEST_PIECE: Final = 4  # points
 LONG_WAVE_MM, SHORT_WAVE_MM = (60.0, 110.0), (22.0, 40.0)
 TRUNKS: Final = ("gsv", "ssv", "aasv", "lateral_subdermic")  # a case may make one its source
@@ -59,11 +60,11 @@ def feeders_of(spec: PatientSpec) -> tuple[SourceSpec, ...]:
     """Return the sources that reach the patch, each as a reticular vein.
 
     A trunk that feeds the patch itself does so through a reticular vein that is implied; a
-    case without sources has a sound reticular vein that drains its threads. What is beside the
-    nose drains into the facial vein, whatever leaks in the leg.
+    case without sources has a sound reticular vein that drains its threads. What is on no leg
+    drains into a vein of its own region, whatever leaks in the leg.
     """
-    if spec.is_on_face:
-        return (FACIAL_VEIN,)
+    if spec.is_off_leg:
+        return (SourceSpec(DRAINS[spec.site], "reticular", 0.0, 1.4, "patch"),)
     known = {source.id for source in spec.sources}
     found = []
     for source in spec.sources:
@@ -157,18 +158,18 @@ def feeder(
     )
 
 
-def facial_vein(root_mm: tuple[float, float, float], seeds: Seeds) -> Vessel:
-    """Return the vein that drains threads beside the nose, up towards the corner of the eye.
+def drain(source: SourceSpec, root_mm: tuple[float, float, float], seeds: Seeds) -> Vessel:
+    """Return the sound vein that drains threads on face or trunk, upwards and inwards.
 
     Our guess, and only so long that the web ends somewhere: no probe of ours ever meets it.
     """
-    rng = seeds.stream(f"anatomy.vessel.{FACIAL_VEIN.id}")
+    rng = seeds.stream(f"anatomy.vessel.{source.id}")
     u, s, d = root_mm
     landmarks = ((u, s, d), (u - 2.0, s + 12.0, d + 2.0), (u - 9.0, s + 30.0, d + 2.5))
     path = _curve(landmarks, 0.8, rng, spacing_mm=3.0)
-    radius = np.full(len(path), FACIAL_VEIN.diameter_mm / 2.0)
-    vein = Vessel(FACIAL_VEIN.id, "reticular", path, radius, is_hidden=True)
-    return _signals(vein, FACIAL_VEIN, rng)
+    radius = np.full(len(path), source.diameter_mm / 2.0)
+    vein = Vessel(source.id, "reticular", path, radius, is_hidden=True)
+    return _signals(vein, source, rng)
 
 
 def perforator(source: SourceSpec, patch: Patch, seeds: Seeds) -> Vessel:

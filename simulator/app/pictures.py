@@ -11,18 +11,21 @@ from simulator.app.screens.table import leg_height_px, leg_name
 from simulator.app.shelf import cache_folder
 from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
-from simulator.physics.healing import Outcome
+from simulator.physics.weeks import LegAt
 from simulator.render import on_skin
 from simulator.render.leg_figure import LegFigure
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
 from simulator.render.theme import tone
-from simulator.session.aftercaring import FOLLOW_UP_DAY, twelve_weeks_on
+from simulator.session.aftermath import leg_at
+from simulator.session.course import sessions_of
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
+from simulator.view.bedside import matting_of
 from simulator.view.leg import ASPECTS, Aspect, LegView, facing
+from simulator.view.review import Look
 from simulator.view.treatment import Camera, TreatmentView
-from simulator.view.weeks import aftermath_of, on_day
+from simulator.view.weeks import on_leg
 from simulator.widgets.kit import Ui
 
 KEPT_PATCHES: Final = 6  # on disk; each is about 62 MB
@@ -88,42 +91,55 @@ def skin_patch(state: State, tell: Callable[[float], None]) -> SkinPatch:
     return patch
 
 
-def outcome_name(day: int, is_leg: bool = False) -> str:
-    """Return what the photograph of a day after treatment is called; day 0 is how it came."""
-    return f"outcome {day} {'leg' if is_leg else 'near'}"
+def outcome_name(days: int, is_leg: bool = False) -> str:
+    """Return what the photograph `days` days after treatment is called; 0 is how it came."""
+    return f"outcome {days} {'leg' if is_leg else 'near'}"
 
 
-def order_outcome(workshop: Workshop, state: State, day: int, is_leg: bool = False) -> None:
-    """Order the photograph of `day` days on, unless it was ordered before."""
-    name = outcome_name(day, is_leg)
+def order_outcome(workshop: Workshop, state: State, days: int, is_leg: bool = False) -> None:
+    """Order the photograph of `days` days after the last session, unless it was ordered before."""
+    day = sessions_of(state)[-1].day + days if days > 0 else None
+    _order(workshop, state, outcome_name(days, is_leg), day, is_leg)
+
+
+def look_name(look: Look | None, is_leg: bool = False) -> str:
+    """Return what the photograph of a review is called; None is how it came."""
+    if look is None:
+        return outcome_name(0, is_leg)
+    return f"look {look.day}.{look.let_out} {'leg' if is_leg else 'near'}"
+
+
+def order_look(workshop: Workshop, state: State, look: Look | None, is_leg: bool = False) -> None:
+    """Order the photograph of a review, unless it was ordered before."""
+    _order(workshop, state, look_name(look, is_leg), look.day if look else None, is_leg)
+
+
+def _order(workshop: Workshop, state: State, name: str, day: int | None, is_leg: bool) -> None:
     if workshop.has(name):
         return
 
     def make(_tell: Callable[[float], None]) -> pygame.Surface:
-        healed = twelve_weeks_on(state) if day > 0 else None
+        left = leg_at(state, day) if day is not None else None
         if is_leg:
-            return leg_photograph(state, healed, day)
-        return photograph(workshop.get("skin"), state, healed, day)
+            return leg_photograph(state, left)
+        return photograph(workshop.get("skin"), state, left)
 
     workshop.order(name, "the weeks after", make)
 
 
-def _seen(state: State, healed: Outcome | None, day: int) -> TreatmentView:
-    """Return the whole patch with full veins, untouched or `day` days on when `healed`."""
+def _seen(state: State, left: LegAt | None) -> TreatmentView:
+    """Return the whole patch with full veins, untouched or as `left` by the weeks."""
     field, cells = state.patient.patch, state.lumen.injectate_frac.shape
     camera = Camera(field.width_mm / 2, field.height_mm / 2, PHOTO_PX_PER_MM)
-    view = TreatmentView(camera, np.ones(cells), has_scale_bar=False)
-    return on_day(view, aftermath_of(state.patient, healed), day) if healed else view
+    view = TreatmentView(
+        camera, np.ones(cells), has_scale_bar=False, matting_frac=matting_of(state)
+    )
+    return on_leg(view, state.patient, left) if left is not None else view
 
 
-def photograph(
-    patch: SkinPatch, state: State, healed: Outcome | None = None, day: int = FOLLOW_UP_DAY
-) -> pygame.Surface:
-    """Return the whole patch untouched, or `day` days on when `healed`: same light, same framing.
-
-    `healed` is how things stand twelve weeks on; other days follow the courses of `view.weeks`.
-    """
-    field, view = state.patient.patch, _seen(state, healed, day)
+def photograph(patch: SkinPatch, state: State, left: LegAt | None = None) -> pygame.Surface:
+    """Return the whole patch untouched, or as `left` by the weeks: same light, same framing."""
+    field, view = state.patient.patch, _seen(state, left)
     size = (round(field.width_mm * PHOTO_PX_PER_MM), round(field.height_mm * PHOTO_PX_PER_MM))
     painter = LoupePainter(patch, size)
     painter.settle(view, is_whole=True)
@@ -132,11 +148,11 @@ def photograph(
     return canvas
 
 
-def leg_photograph(state: State, healed: Outcome | None, day: int) -> pygame.Surface:
-    """Return the leg around the patch from arm's length, untouched or `day` days on."""
+def leg_photograph(state: State, left: LegAt | None) -> pygame.Surface:
+    """Return the leg around the patch from arm's length, untouched or as `left` by the weeks."""
     patient, patch = state.patient, state.patient.patch
     aspect = facing(patient.leg, patch)
-    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, healed, day))
+    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, left))
     whole = pygame.Surface((figure.projection.width_px, LEG_PHOTO_PX), 0, 32)
     whole.fill(tone("ink"))
     view = LegView(aspect, patient.leg.side, patient.spec.fitzpatrick, is_photograph=True)

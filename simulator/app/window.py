@@ -25,6 +25,7 @@ from simulator.app.screens.assess import AssessScreen
 from simulator.app.screens.brief import BriefScreen
 from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.duplex import DuplexScreen
+from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.screens.table import Table
 from simulator.app.screens.treat import TreatScreen
@@ -98,6 +99,7 @@ class Window:
             self.duplex,
             self.treat,
             AftercareScreen(),
+            FollowUpScreen(),
             DebriefScreen(),
         ]
         self.screens = {screen.name: screen for screen in screens}
@@ -341,6 +343,8 @@ def _spare_the_collector() -> None:
 def _stage_of(desk: Desk) -> str:
     """Return the screen on which an attempt that is taken up again belongs."""
     state = desk.state
+    if state.sessions and not state.treatment.given_ul > 0.0:
+        return "Duplex" if state.scan.probe else "Follow-up"
     if state.aftercare.stocking_mmhg:
         return "Aftercare"
     if state.treatment.needle.gauge or state.posture == "lying":

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from simulator.debrief.blemishes import BlemishLine, blemishes
+from simulator.debrief.course import diary_line, judgement, outcome_line
 from simulator.debrief.found import parting, sources, unscanned, was_declined
 from simulator.debrief.words import (
     DECLINING,
@@ -92,6 +94,10 @@ class Debrief:
     unscanned: tuple[str, ...]  # required territories that were not looked at well enough
     parting: tuple[tuple[str, str], ...]  # how it ended if nothing was injected: mark, sentence
     is_declined: bool  # the treatment was, and nothing was injected all the same
+    judgement: str  # of the whole course, in words; '' where nothing was injected
+    outcome: str  # what is left to see at month three, in words
+    blemishes: tuple[BlemishLine, ...]
+    diary: str  # how long the stocking was worn, in words; '' where there was none to wear
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
@@ -122,6 +128,10 @@ def write(
         unscanned=unscanned(events),
         parting=parting(events),
         is_declined=was_declined(events),
+        judgement=judgement(events),
+        outcome=outcome_line(events),
+        blemishes=blemishes(events),
+        diary=diary_line(events),
         harms=tuple(
             HarmLine(h.kind, h.rule, h.tick, h.text, advice(rules[h.rule, h.subject]), h.times)
             for h in score.harms

@@ -1,20 +1,11 @@
-"""Two trainees who go wrong: one skips the duplex, one hurries through everything."""
+"""Who hurries through everything."""
 
 from simulator.operators import needling, probing
-from simulator.operators.expert import FLAT_RAD, consult, inject_all, prepare, send_home
 from simulator.operators.hand import Hand
+from simulator.operators.technique import FLAT_RAD
 from simulator.session import commands as c
 
 HARD_MN = 3000
-
-
-def no_duplex(hand: Hand) -> None:
-    """Skilled hands, no scan: the day goes well."""
-    consult(hand)
-    hand.do(c.SetPosture("standing"), then_wait_s=2.0)
-    prepare(hand)
-    inject_all(hand)
-    send_home(hand)
 
 
 def hasty(hand: Hand) -> None:

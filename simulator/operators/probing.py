@@ -64,6 +64,12 @@ def textbook_place(look: Observation, kind: str) -> Place:
     return Place(across.get(kind, -45.0), look.patch_s_mm + 90.0)
 
 
+GROIN: Final = Place(-40.0, 781.0)  # where the great saphenous vein meets the deep one
+# Where a trunk is tested besides: most leaks of it begin below, and spare the junction
+# (Engelhorn 2007), so it is asked half way up the thigh, wherever the threads are.
+MID_TRUNK: Final = {"GSV": Place(-90.0, 585.0), "AASV": Place(10.0, 680.0)}
+
+
 def places_to_look(look: Observation, kind: str) -> tuple[Place, ...]:
     """Return where to look for a vein of this kind, one after another, until it is found.
 
@@ -71,7 +77,7 @@ def places_to_look(look: Observation, kind: str) -> tuple[Place, ...]:
     hand, and then downwards, for behind the knee is a source too. A perforator is short, so it
     is looked for a little above and below.
     """
-    first = textbook_place(look, kind)
+    first = MID_TRUNK.get(kind) or textbook_place(look, kind)
     steps = {"reticular": FEEDER_STEPS_MM, "perforator": PERFORATOR_STEPS_MM}.get(kind, (0.0,))
     return tuple(Place(first.u_mm, first.s_mm + step) for step in steps)
 

@@ -1,18 +1,10 @@
-"""Two trainees no rule may let pass: one without any safeguard, one wrong in a single number."""
+"""Whom no rule may let pass: no safeguard at all."""
 
 from typing import Final
 
-from simulator.anatomy.spec import FACE
 from simulator.operators import needling
-from simulator.operators.expert import (
-    FLAT_RAD,
-    consult,
-    inject_all,
-    prepare,
-    scan_and_treat_sources,
-    send_home,
-)
 from simulator.operators.hand import Hand
+from simulator.operators.technique import FLAT_RAD
 from simulator.session import commands as c
 
 STS_PPM: Final = 30_000  # 3 %, made for a varicose trunk
@@ -21,7 +13,6 @@ ROUNDS: Final = 3  # over all threads, far beyond what one session allows
 SHOVE_MN: Final = 11_000
 SHOVE_S: Final = 4.5
 REFILL_UL: Final = 200.0
-TRUNK_PPM: Final = 30_000  # polidocanol for a trunk, in a thread vein
 
 
 def unsafe_but_fast(hand: Hand) -> None:
@@ -38,16 +29,6 @@ def unsafe_but_fast(hand: Hand) -> None:
             hand.do(c.InsertNeedle(0), then_wait_s=0.5)
     hand.do(c.SetPosture("standing"), then_wait_s=2.0)
     hand.do(c.FinishAttempt())
-
-
-def wrong_strength(hand: Hand) -> None:
-    """Careful in everything, with the drug of a trunk in the syringe: the label was not read."""
-    consult(hand)
-    if hand.look().site != FACE:
-        scan_and_treat_sources(hand)
-    prepare(hand, TRUNK_PPM)
-    inject_all(hand, TRUNK_PPM)
-    send_home(hand)
 
 
 def _fill(hand: Hand) -> None:

@@ -25,6 +25,7 @@ from simulator.session.observation import SeenSpot
 
 SAY_S: Final = 4.0  # a question and its answer
 SMALL_ACT_S: Final = 2.0
+GLASS_S: Final = 1.0  # until the colour is gone
 
 
 @dataclass(frozen=True)
@@ -200,15 +201,29 @@ class Follower:
         air_nl = round(act.air_ul * 1000)
         self.hand.do(c.FillSyringe(act.drug, ppm, nl, self._barrel_ul, air_nl), then_wait_s=SAY_S)
 
-    def inject(self, act: a.Inject) -> None:
-        """One puncture: in, push, out, swab, tape."""
-        hand = self.hand
-        thread = next((t for t in hand.look().threads if t.id == act.thread), None)
+    def _spot(self, act: a.Inject | a.GlassTest) -> SeenSpot | None:
+        """Return the place on the thread that is meant, or None after a complaint."""
+        thread = next((t for t in self.hand.look().threads if t.id == act.thread), None)
         if thread is None:
             self._complain(f"there is no '{act.thread}' on this skin")
-            return
+            return None
         places = {"middle": thread.middle, "tip": thread.tip}
-        spot: SeenSpot = places.get(act.at) or needling.arm_of(thread)
+        return places.get(act.at) or needling.arm_of(thread)
+
+    def glass_test(self, act: a.GlassTest) -> None:
+        """Press, let go, watch."""
+        spot = self._spot(act)
+        if spot is None:
+            return
+        press = c.PressGlass(round(spot.x_mm * 1000), round(spot.y_mm * 1000))
+        if self.hand.do(press, then_wait_s=GLASS_S) is None:
+            self.hand.do(c.LiftGlass(), then_wait_s=act.watch_s)
+
+    def inject(self, act: a.Inject) -> None:
+        """One puncture: in, push, out, swab, tape."""
+        hand, spot = self.hand, self._spot(act)
+        if spot is None:
+            return
         length_mm = needling.approach(hand, spot, act.angle_rad, act.bevel)
         if act.depth_mm is not None:
             depth_um = round(act.depth_mm / needling.sine(act.angle_rad) * 1000)
@@ -226,6 +241,14 @@ class Follower:
             given_ul = needling.push_evenly(hand, act.volume_ul, act.over_s, self._barrel_ul)
             self._judge_push(act, given_ul, signs)
         needling.dress(hand, spot, act.swab_after_s, act.then)
+
+    def let_out(self, _act: a.LetOutBlood) -> None:
+        """Let out every cord that was felt today."""
+        cords = self.hand.look().cords
+        if not cords:
+            self._complain("no trapped blood was found today; review the leg first")
+        for x_mm, y_mm in cords:
+            self.hand.do(c.LetOutBlood(round(1000 * x_mm), round(1000 * y_mm)), then_wait_s=20.0)
 
     def _judge_push(self, act: a.Inject, given_ul: float, signs: int) -> None:
         """Say why less went in than was written."""
@@ -257,8 +280,11 @@ def _each(command: Callable[[Any, str], c.Command]) -> Any:
 ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Ask: _each(lambda _act, item: c.AskHistory(item)),
     a.Examine: _each(lambda _act, item: c.Examine(item)),
+    a.Classify: _give(lambda act: c.Classify(act.ceap)),
+    a.GlassTest: Follower.glass_test,
     a.Decide: _give(lambda act: c.DecideSuitability(act.decision)),
     a.Explain: _each(lambda _act, item: c.Explain(item)),
+    a.TeachBack: _each(lambda _act, item: c.TeachBack(item)),
     a.Consent: _give(lambda _act: c.TakeConsent()),
     a.Photograph: _give(lambda _act: c.TakePhotograph()),
     a.MeasureStocking: _give(lambda _act: c.MeasureStocking()),
@@ -281,6 +307,9 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.MarkSkin: _give(lambda _act: c.MarkSkin()),
     a.WipeSkin: _give(lambda _act: c.WipeSkin()),
     a.FillSyringe: Follower.fill,
+    a.LabelSyringe: _give(lambda _act: c.LabelSyringe()),
+    a.CheckDose: _give(lambda _act: c.CheckDose()),
+    a.Reassure: _give(lambda _act: c.Reassure(), SAY_S),
     a.TakeNeedle: _give(lambda act: c.TakeNeedle(int(act.gauge), round(act.bend_rad * 1000))),
     a.StretchSkin: _give(lambda act: c.StretchSkin(int(act.on))),
     a.Inject: Follower.inject,
@@ -289,6 +318,10 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.Walk: _give(lambda act: c.Walk(round(act.for_s / 60))),
     a.Advise: _each(lambda act, item: c.Advise(item, round(act.days))),
     a.FollowUp: _give(lambda act: c.PlanFollowUp(round(act.days / 7))),
+    a.Telephone: _give(lambda _act: c.Telephone()),
+    a.OpenDiary: _give(lambda _act: c.OpenDiary()),
+    a.Review: _give(lambda _act: c.ReviewLeg()),
+    a.LetOutBlood: Follower.let_out,
     a.Finish: lambda follower, _act: follower.hand.do(c.FinishAttempt()),
 }
 

@@ -108,9 +108,7 @@ def seep(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array) -> Array
     return straight + amount
 
 
-def pass_by(
-    parts: Array, amount: Array, volume_ul: Array, cell_ul: Array, turns: Array
-) -> Array:
+def pass_by(parts: Array, amount: Array, volume_ul: Array, cell_ul: Array, turns: Array) -> Array:
     """Let what will leave, `volume_ul` (C, A) with `amount` (F, C, A) in it, meet the films.
 
     In a long step many lumens pass a film; mixed with the last of them only, it would be behind.

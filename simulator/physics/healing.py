@@ -1,75 +1,43 @@
-"""What is left to see twelve weeks later: how much of each thread closed, and what stained.
+"""Which walls close, which open again, and what stains: what weeks make of a course of injections.
 
 Idea: every piece of vein closes or not by how much of its wall was killed, by compression and
 by whether it burst; residual reflux reopens; trapped blood and overdose stain. One hidden
 talent of the tissue per patient shifts all odds.
-    p = (1 - burst) K g,  g = 0.80 + 0.20 c;  reopening = rho 0.75 Beta(2, 2.6)
+    p = (1 - burst) K g,  g = 0.80 + 0.20 c;  reopening = rho 0.75 Beta(2, 2.6) by week twelve
     stain: 1 - e^-lambda, lambda = 0.11 exp(1.15 (1 - c) + 0.9 max(0, D - 1.2)
-           + 0.02 max(0, P - 40 mmHg) + 0.6 rho + 0.5 coagulum + 0.35 N(0, 1))
-    ulcer over a bleb: 1 - e^-(toxic / 475 ul)
-Sources: signs from trials of compression and reflux (Kern 2007, Mariani 2000, Goldman);
-every coefficient is our fit to published clearance and side effects, so a guess; 0.05 ml of a
-strong or hypertonic drug beside the vein: an ulcer in one of ten (guess), 2-4 mm across.
-A course: walls that a session has closed stay closed; those it killed in part grow back before
-the next, so damage does not add up from one session to another.
-Departures: matting and ulcers by pressure or in an artery stand in `blemishes`; allergy and
-clots are not drawn.
+           + 0.02 max(0, P - 40 mmHg) + 0.6 rho + 0.5 coagulum + 0.8 trapped + 0.35 N(0, 1))
+A closed piece is scar where nearly all of its wall is dead and clot where not; clot opens first.
+Sources: signs from trials of compression and reflux (Kern 2007, Mariani 2000, Goldman); sizes in
+`coefficients`, most of them guesses.
+A course: walls that a session has closed stay closed unless reflux opens them; those it killed in
+part grow back before the next, so damage does not add up from one session to another.
+Departures: new veins do not grow; the wall of a closed vein drains where it meets its neighbours.
 Invariant: the dice depend on the seed and the number of the session alone, so another choice
-meets the same dice.
+meets the same dice; everything is a pure function of a `Course`, a day and the coefficients.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.anatomy.patient import Patient, Thread
+from simulator.anatomy.patient import Patient
 from simulator.base import steady
 from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG
 from simulator.physics import drugs
-from simulator.physics.circulation import Lumen
+from simulator.physics.blemishes import Person, Push
+from simulator.physics.coefficients import HEALING, Healing
+from simulator.physics.courses import reopened_share
+from simulator.physics.lumen import Lumen
 from simulator.physics.tissue import Tissue
+from simulator.physics.trapped import LetOut, is_trapped, trapped_share
 
 Array = NDArray[np.float64]
-
-SWAB_FULL_S: Final = 5.0  # a swab this soon keeps the walls together (guess)
-SWAB_LATE_S: Final = 30.0  # from here on blood is back between them (guess)
-SWAB_WORTH: Final = 0.30  # share of compression lost to a late or missing swab (guess)
-TOUCHED_S: Final = 0.5  # contact from which a piece counts as treated (guess)
-ULCER_UL: Final = 475.0  # 50 ul of what just kills skin: 0.1 (guess)
-ULCER_MM: Final = (2.0, 4.0)
-
-
-@dataclass(frozen=True)
-class ThreadOutcome:
-    """One thread at twelve weeks, as shares of its length; `closed_edges` are gone for good."""
-
-    id: str
-    cleared_frac: float
-    stain_frac: float
-    closed_edges: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Ulcer:
-    """Skin that died over a bleb; it heals in weeks and leaves a small white scar."""
-
-    x_mm: float
-    y_mm: float
-    diameter_mm: float
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The whole patch at twelve weeks, weighted by length."""
-
-    threads: tuple[ThreadOutcome, ...]
-    cleared_frac: float
-    stain_frac: float
-    ulcers: tuple[Ulcer, ...] = ()
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -79,16 +47,166 @@ class Session:
     day: int
     exposure_s: Array
     peak_ratio: Array
-    is_burst: NDArray[np.bool_]
-    compression_frac: float
+    is_burst: Flags
+    compression_frac: float  # of whole compression, so far as it is not lost yet
     swab_delay_s: tuple[tuple[str, float], ...]  # by thread id
     peak_pa: tuple[tuple[str, float], ...]
-    closed_edges: tuple[int, ...] = ()  # for good, by this session and those before
+    closed_edges: tuple[int, ...] = ()  # by this session and those before, as of the last visit
 
     @property
     def kill_frac(self) -> Array:
         """Share of every wall that it killed."""
         return drugs.wall_kill(self.exposure_s, self.peak_ratio)
+
+
+def _sums(groups: Whole, values: Array, count: int) -> Array:
+    return np.bincount(groups, values, count).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Which edges (E,) belong to which thread, and how long those are."""
+
+    of_edge: Whole  # -1: to none
+    count: int
+    length_mm: Array  # (E,)
+    total_mm: Array  # (T,)
+
+    @staticmethod
+    def of(patient: Patient) -> "Threads":
+        """Return the threads of `patient`."""
+        of_edge = np.full(len(patient.web.edges), -1, dtype=np.int64)
+        for number, thread in enumerate(patient.threads):
+            of_edge[list(thread.edges)] = number
+        length, count = patient.web.length_mm, len(patient.threads)
+        mine = of_edge >= 0
+        return Threads(of_edge, count, length, _sums(of_edge[mine], length[mine], count))
+
+    def sums(self, value: Array) -> Array:
+        """Return the sum of `value` (E,) over the edges of each thread (T,)."""
+        mine = self.of_edge >= 0
+        return _sums(self.of_edge[mine], value[mine], self.count)
+
+    def mean(self, value: Array) -> Array:
+        """Return the mean of `value` (E,) along each thread (T,)."""
+        return self.sums(value * self.length_mm) / self.total_mm
+
+
+@dataclass(frozen=True)
+class Walls:
+    """The walls on one day, arrays (E,): closed by which session, and how much open again."""
+
+    closed_by: Whole  # number of the session, -1: none
+    reopened_frac: Array  # of a closed piece
+    thrombus_frac: Array  # of what closes it: clot, the rest is scar
+
+    @property
+    def closed_frac(self) -> Array:
+        """How much of each piece is closed."""
+        return np.where(self.closed_by >= 0, 1.0 - self.reopened_frac, 0.0)
+
+
+@dataclass(frozen=True)
+class Dice:
+    """The luck of one patient, thrown once."""
+
+    talent: float
+    reopening_frac: float  # by week twelve, if all reflux is left
+    edge: Array  # (E,) of the first session
+    stain: Array  # (T,)
+    spread: Array  # (T,)
+    reach: Array  # (T,)
+
+    @staticmethod
+    def of(patient: Patient, seeds: Seeds, how: Healing) -> "Dice":
+        """Return the dice of `patient`."""
+        stream = seeds.stream("physics.healing")
+        talent = float(stream.standard_normal())
+        reopening = how.reopen * float(stream.beta(2.0, 2.6))
+        edge = stream.random(len(patient.web.edges))
+        rows = [
+            (float(stream.random()), float(stream.standard_normal()), float(stream.beta(2.0, 2.0)))
+            for _ in patient.threads
+        ]
+        stain, spread, reach = np.array(rows).reshape(-1, 3).T
+        return Dice(talent, reopening, edge, stain, spread, reach)
+
+
+@dataclass(frozen=True)
+class StainTerms:
+    """What adds to the rate of a stain on each thread (T,) by one session, without the dice."""
+
+    bare: Array
+    strong: Array
+    pressed: Array
+    reflux: Array
+    coagulum: Array
+    trapped: Array
+
+    @property
+    def total(self) -> Array:
+        """The exponent of the rate."""
+        return np.asarray(
+            self.bare + self.strong + self.pressed + self.reflux + self.coagulum + self.trapped
+        )
+
+
+@dataclass(frozen=True)
+class Course:
+    """All that decides how a leg heals, as it is known on one day, with the coefficients to use.
+
+    What it comes to is worked out once and kept with it.
+    """
+
+    patient: Patient
+    seed: int
+    sessions: tuple[Session, ...]
+    residual_reflux_frac: float  # 0 all sources closed, 1 a saphenous one open
+    pushes: tuple[Push, ...] = ()
+    person: Person = field(default_factory=Person)
+    let_out: tuple[LetOut, ...] = ()
+    tissue: Tissue = field(default_factory=Tissue)
+    how: Healing = HEALING
+
+    @property
+    def seeds(self) -> Seeds:
+        """The dice of this patient."""
+        return Seeds(self.seed)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Which edges belong to which thread."""
+        return Threads.of(self.patient)
+
+    @cached_property
+    def dice(self) -> Dice:
+        """The luck of this patient."""
+        return Dice.of(self.patient, self.seeds, self.how)
+
+    @cached_property
+    def held(self) -> tuple[Array, ...]:
+        """How well each thread (T,) was compressed after each session."""
+        return tuple(held_frac(session, self.patient, self.how) for session in self.sessions)
+
+    @cached_property
+    def kills(self) -> tuple[Array, ...]:
+        """Share of every wall (E,) that each session killed."""
+        return tuple(session.kill_frac for session in self.sessions)
+
+    @cached_property
+    def closings(self) -> tuple[Flags, ...]:
+        """Which walls (E,) each session closes."""
+        return tuple(_closes(self, number) for number in range(len(self.sessions)))
+
+    @cached_property
+    def trapped(self) -> tuple[Flags, ...]:
+        """In which edges (E,) each session leaves trapped blood, before any is let out."""
+        return tuple(_trapped(self, number) for number in range(len(self.sessions)))
+
+    @cached_property
+    def stain_terms(self) -> tuple[StainTerms, ...]:
+        """What adds to the rate of a stain by each session."""
+        return tuple(_stain_terms(self, number) for number in range(len(self.sessions)))
 
 
 def session_of(
@@ -110,159 +228,127 @@ def session_of(
     )
 
 
-def outcome(
-    patient: Patient,
-    lumen: Lumen,
-    *,
-    seeds: Seeds,
-    compression_frac: float,
-    residual_reflux_frac: float,
-    swab_delay_s: Mapping[str, float],
-    peak_pa: Mapping[str, float],
-    tissue: Tissue | None = None,
-) -> Outcome:
-    """Return what twelve weeks leave of every thread after one session.
-
-    `compression_frac` is days worn of 21 times the share of hours, 0..1;
-    `residual_reflux_frac` is 0 when every source is closed, 1 when a saphenous one is open.
-    `swab_delay_s` and `peak_pa` go by thread id; a thread without a swab may be left out.
-    """
-    only = session_of(lumen, 0, compression_frac, swab_delay_s, peak_pa)
-    return course_outcome(
-        patient, (only,), seeds=seeds, residual_reflux_frac=residual_reflux_frac, tissue=tissue
-    )
+def held_frac(session: Session, patient: Patient, how: Healing = HEALING) -> Array:
+    """Return how well each thread (T,) was compressed: stocking, and the swab's share of it."""
+    delays = dict(session.swab_delay_s)
+    late = np.array([delays.get(thread.id, how.swab_late_s) for thread in patient.threads])
+    share = (late - how.swab_full_s) / (how.swab_late_s - how.swab_full_s)
+    lost = how.swab_worth * np.minimum(np.maximum(share, 0.0), 1.0)
+    return np.asarray(session.compression_frac * (1.0 - lost))
 
 
-def course_outcome(
-    patient: Patient,
-    sessions: Sequence[Session],
-    *,
-    seeds: Seeds,
-    residual_reflux_frac: float,
-    tissue: Tissue | None = None,
-) -> Outcome:
-    """Return what is left of every thread twelve weeks after the last of `sessions`.
-
-    Closed once is closed for the course; of what stains, the worst session of a thread counts.
-    """
-    web = patient.web
-    dice, _, reopening_frac = _dice(seeds)
-    dice.random(len(web.edges))  # the first session's walls, see `closes`
-    reopening = residual_reflux_frac * reopening_frac
-    has_closed = np.zeros(len(web.edges), dtype=np.bool_)
-    for number, session in enumerate(sessions):
-        has_closed |= closes(patient, session, number, seeds)
-    threads = []
-    lengths = []
-    for thread in patient.threads:
-        edges = np.array(thread.edges, dtype=np.int64)
-        stain_dice, stain_spread = float(dice.random()), float(dice.standard_normal())
-        stain_reach = float(dice.beta(2.0, 2.0))
-        length = web.length_mm[edges]
-        is_closed = has_closed[edges]
-        share = float((length * is_closed).sum() / length.sum())
-        cleared = max(0.0, share * (1.0 - reopening) - 0.05 * residual_reflux_frac)
-        is_touched = np.zeros(len(edges), dtype=np.bool_)
-        rate = 0.0
-        for session in sessions:
-            is_touched |= session.exposure_s[edges] > TOUCHED_S
-            darker = _stain_rate(patient, session, thread, residual_reflux_frac, stain_spread)
-            rate = max(rate, darker)
-        touched = float((length * is_touched).sum() / length.sum())
-        is_stained = stain_dice < 1.0 - steady.exp(-rate)
-        threads.append(
-            ThreadOutcome(
-                id=thread.id,
-                cleared_frac=cleared,
-                stain_frac=touched * stain_reach if is_stained else 0.0,
-                closed_edges=tuple(edges[is_closed].tolist()),
-            )
-        )
-        lengths.append(float(length.sum()))
-    total = max(sum(lengths), 1e-9)
-    weighted = list(zip(lengths, threads, strict=True))
-    return Outcome(
-        threads=tuple(threads),
-        cleared_frac=sum(length * thread.cleared_frac for length, thread in weighted) / total,
-        stain_frac=sum(length * thread.stain_frac for length, thread in weighted) / total,
-        ulcers=_ulcers(tissue, seeds) if tissue else (),
-    )
-
-
-def closes(patient: Patient, session: Session, number: int, seeds: Seeds) -> NDArray[np.bool_]:
-    """Return which walls (E,) session `number`, from 0, closes for good.
+def _closes(course: Course, number: int) -> Flags:
+    """Return which walls (E,) session `number`, from 0, closes.
 
     Every session has its own dice, so that another choice meets the same ones.
     """
-    count = len(patient.web.edges)
-    dice, talent, _ = _dice(seeds)
-    edge_dice = dice.random(count)
+    session, how, of_edge = course.sessions[number], course.how, course.threads.of_edge
+    thrown = course.dice.edge
     if number > 0:
-        edge_dice = seeds.stream("physics.healing.session", number).random(count)
-    kill, has_closed = session.kill_frac, np.zeros(count, dtype=np.bool_)
-    for thread in patient.threads:
-        edges = np.array(thread.edges, dtype=np.int64)
-        held = _held(session, thread.id)
-        chance = np.where(session.is_burst[edges], 0.0, kill[edges] * (0.80 + 0.20 * held))
-        has_closed[edges] = edge_dice[edges] < _shifted(chance, 0.55 * talent)
-    return has_closed
+        thrown = course.seeds.stream("physics.healing.session", number).random(len(thrown))
+    chance = course.kills[number] * (
+        how.close_bare + how.close_worth * course.held[number][of_edge]
+    )
+    chance = np.where(session.is_burst | (of_edge < 0), 0.0, chance)
+    return np.asarray(thrown < _shifted(chance, how.talent * course.dice.talent))
 
 
-def settled(patient: Patient, before: Sequence[Session], session: Session, seeds: Seeds) -> Session:
-    """Return `session` knowing which walls have closed by the end of it."""
-    gone = set(before[-1].closed_edges) if before else set()
-    gone.update(np.flatnonzero(closes(patient, session, len(before), seeds)).tolist())
-    return replace(session, closed_edges=tuple(sorted(gone)))
+def walls_at(course: Course, day: float) -> Walls:
+    """Return the walls as the sessions up to `day` have closed them and reflux opened them."""
+    edges = len(course.patient.web.edges)
+    walls = Walls(np.full(edges, -1, dtype=np.int64), np.zeros(edges), np.zeros(edges))
+    for number, session in enumerate(course.sessions):
+        if session.day > day:
+            break
+        if number > 0:
+            walls = _reopened(course, walls, session.day)
+        is_new = course.closings[number]
+        kept = np.where(walls.reopened_frac >= 0.5, -1, walls.closed_by)
+        clot = np.minimum(1.0, 2.0 * (1.0 - course.kills[number]))
+        walls = Walls(
+            np.where(is_new, number, kept),
+            walls.reopened_frac,
+            np.where(is_new, clot, walls.thrombus_frac),
+        )
+    return _reopened(course, walls, day)
 
 
-def _dice(seeds: Seeds) -> tuple[np.random.Generator, float, float]:
-    """Return the dice of this patient, the talent of her tissue, and how much may reopen."""
-    dice = seeds.stream("physics.healing")
-    return dice, float(dice.standard_normal()), 0.75 * float(dice.beta(2.0, 2.6))
+def _reopened(course: Course, walls: Walls, day: float) -> Walls:
+    """Return `walls` with what reflux has opened by `day`, clot first, along every thread."""
+    rho, how = course.residual_reflux_frac, course.how
+    is_closed = walls.closed_by >= 0
+    if rho <= 0.0 or not is_closed.any():
+        return replace(walls, reopened_frac=np.zeros(len(is_closed)))
+    threads = course.threads
+    share = np.array([reopened_share(day - session.day, how) for session in course.sessions])
+    length = np.where(is_closed, threads.length_mm, 0.0)
+    besides = how.regrow * threads.total_mm / np.maximum(threads.sums(length), 1e-9)
+    wanted = share[walls.closed_by] * rho * (course.dice.reopening_frac + besides[threads.of_edge])
+    wanted = np.minimum(wanted, 1.0) * length
+    luck = course.seeds.stream("physics.healing.reopens").random(len(length))
+    weak = luck - how.thrombus_weak * walls.thrombus_frac
+    group = np.where(is_closed, threads.of_edge * len(share) + walls.closed_by + 1, 0)
+    order = np.lexsort((weak, group))
+    key, ranked = group[order], length[order]
+    before = np.cumsum(ranked) - ranked
+    is_first = np.concatenate(([True], key[1:] != key[:-1]))
+    where = np.cumsum(is_first) - 1
+    before = before - before[is_first][where]
+    budget = np.bincount(where, wanted[order])[where]
+    opened = np.zeros(len(length))
+    opened[order] = (budget - before) / np.maximum(ranked, 1e-9)
+    opened = np.minimum(np.maximum(opened, 0.0), 1.0)
+    return replace(walls, reopened_frac=np.where(is_closed, opened, 0.0))
 
 
-def _held(session: Session, thread: str) -> float:
-    """Return how well a thread was compressed: stocking, and the swab's share of it."""
-    delay_s = dict(session.swab_delay_s).get(thread, SWAB_LATE_S)
-    return session.compression_frac * _swab_worth(delay_s)
+def _trapped(course: Course, number: int) -> Flags:
+    of_edge = course.threads.of_edge
+    weak = (course.sessions[number].exposure_s > course.how.touched_s) & (
+        course.kills[number] < 0.5
+    )
+    dice = course.seeds.stream("physics.trapped", number)
+    held = course.held[number][of_edge]
+    return is_trapped(course.patient, weak & (of_edge >= 0), held, dice, course.how)
 
 
-def _stain_rate(
-    patient: Patient, session: Session, thread: Thread, residual_reflux_frac: float, spread: float
-) -> float:
-    """Return the rate at which `session` stains `thread`."""
-    edges = np.array(thread.edges, dtype=np.int64)
-    length = patient.web.length_mm[edges]
-    stays_open = (session.exposure_s[edges] > TOUCHED_S) & (session.kill_frac[edges] < 0.5)
-    coagulum = float((length * stays_open).sum() / length.sum())
-    over = max(0.0, dose(patient, session.peak_ratio, edges) - 1.2)
-    mmhg = dict(session.peak_pa).get(thread.id, 0.0) / PA_PER_MMHG
-    return 0.11 * steady.exp(
-        1.15 * (1.0 - _held(session, thread.id))
-        + 0.9 * over
-        + 0.02 * max(0.0, mmhg - 40.0)
-        + 0.6 * residual_reflux_frac
-        + 0.5 * coagulum
-        + 0.35 * spread
+def _stain_terms(course: Course, number: int) -> StainTerms:
+    """Return the terms of session `number` for every thread (T,)."""
+    session, patient, how = course.sessions[number], course.patient, course.how
+    threads, radius = course.threads, patient.web.radius_mm
+    volume = radius * radius * threads.length_mm
+    dose = threads.sums(session.peak_ratio * volume) / threads.sums(volume)
+    peaks = dict(session.peak_pa)
+    mmhg = np.array([peaks.get(thread.id, 0.0) for thread in patient.threads]) / PA_PER_MMHG
+    stays = (session.exposure_s > how.touched_s) & (course.kills[number] < 0.5)
+    mine = [act for act in course.let_out if act.session == number]
+    left = trapped_share(course.trapped[number], mine, session.day, how)
+    return StainTerms(
+        bare=how.stain_bare * (1.0 - course.held[number]),
+        strong=how.stain_strong * np.maximum(dose - how.strong, 0.0),
+        pressed=how.stain_mmhg * np.maximum(mmhg - how.pressed_mmhg, 0.0),
+        reflux=np.full(threads.count, how.stain_reflux * course.residual_reflux_frac),
+        coagulum=how.stain_coagulum * threads.mean(stays.astype(np.float64)),
+        trapped=how.stain_trapped * threads.mean(left),
     )
 
 
-def _ulcers(tissue: Tissue, seeds: Seeds) -> tuple[Ulcer, ...]:
-    """Return which blebs, oldest first, have killed the skin over them."""
-    dice = seeds.stream("physics.healing.ulcers")
-    low, high = ULCER_MM
-    found = []
-    for bleb in (*tissue.absorbed, *tissue.blebs):
-        chance, size = float(dice.random()), float(dice.random())
-        if chance < 1.0 - steady.exp(-bleb.toxic_ul / ULCER_UL):
-            found.append(Ulcer(bleb.x_mm, bleb.y_mm, low + (high - low) * size))
-    return tuple(found)
+def stains(course: Course) -> Array:
+    """Return how much of each thread (T,) every session (S,) stains by itself: (S, T).
 
-
-def _swab_worth(delay_s: float) -> float:
-    """Return the share of compression that is left after a swab came `delay_s` late."""
-    late = (delay_s - SWAB_FULL_S) / (SWAB_LATE_S - SWAB_FULL_S)
-    return 1.0 - SWAB_WORTH * min(max(late, 0.0), 1.0)
+    A thread has one roll of the dice a course; the rate of a session is compared with it.
+    """
+    threads, dice, how = course.threads, course.dice, course.how
+    found = np.zeros((len(course.sessions), threads.count))
+    is_touched = np.zeros(len(threads.of_edge), dtype=np.bool_)
+    for number, session in enumerate(course.sessions):
+        now = session.exposure_s > how.touched_s
+        is_touched = is_touched | now
+        exponent = course.stain_terms[number].total + how.stain_spread * dice.spread
+        is_stained = dice.stain < 1.0 - steady.exp(-how.stain * steady.exp(exponent))
+        is_mine = threads.sums(now.astype(np.float64)) > 0.0
+        reach = threads.mean(is_touched.astype(np.float64)) * dice.reach
+        found[number] = np.where(is_stained & is_mine, reach, 0.0)
+    return found
 
 
 def _shifted(chance: Array, by: float) -> Array:
@@ -272,8 +358,11 @@ def _shifted(chance: Array, by: float) -> Array:
     return np.where(chance > 0.0, moved, 0.0)
 
 
-def dose(patient: Patient, peak_ratio: Array, edges: NDArray[np.int64]) -> float:
-    """Return the peak dose of `edges` weighted by blood volume: wide pieces stain most."""
-    radius = patient.web.radius_mm[edges]
-    volume = radius * radius * patient.web.length_mm[edges]
-    return float((peak_ratio[edges] * volume).sum() / volume.sum())
+def closed_now(course: Course, day: int) -> tuple[int, ...]:
+    """Return the edges that carry nothing on `day`: closed, and not open again by half."""
+    return tuple(np.flatnonzero(walls_at(course, day).closed_frac > 0.5).tolist())
+
+
+def sessions_with(sessions: Sequence[Session], **changes: object) -> tuple[Session, ...]:
+    """Return `sessions` with the last of them changed."""
+    return (*sessions[:-1], replace(sessions[-1], **changes))  # type: ignore[arg-type]

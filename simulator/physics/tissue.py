@@ -22,6 +22,7 @@ class Bleb:
     y_mm: float
     volume_ul: float
     toxic_ul: float = 0.0  # as much of a solution that just kills skin
+    day: int = 0  # known once it has been absorbed
 
     @property
     def is_wheal(self) -> bool:
@@ -37,9 +38,10 @@ class Tissue:
     drug_ug: float = 0.0
     absorbed: tuple[Bleb, ...] = ()  # of earlier days: flat by now, their harm remains
 
-    def overnight(self) -> "Tissue":
-        """Return the tissue days later: the fluid is gone, what it did is not."""
-        return Tissue((), self.drug_ug, (*self.absorbed, *self.blebs))
+    def overnight(self, day: int = 0) -> "Tissue":
+        """Return the tissue after `day`: the fluid is gone, what it did is not."""
+        dated = (replace(bleb, day=day) for bleb in self.blebs)
+        return Tissue((), self.drug_ug, (*self.absorbed, *dated))
 
     def soaked(
         self, x_mm: float, y_mm: float, volume_ul: float, drug_ug: float, toxic_ul: float = 0.0

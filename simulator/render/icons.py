@@ -222,6 +222,26 @@ def _drop(p: Pen) -> None:
     p.path((12, 3), *arc_points(12, 14.4, 6.4, -0.5, math.pi + 0.5), closed=True)
 
 
+def _sun(p: Pen) -> None:
+    p.ring(12, 12, 4.2)
+    for x, y in (
+        (1, 0),
+        (0.7, 0.7),
+        (0, 1),
+        (-0.7, 0.7),
+        (-1, 0),
+        (-0.7, -0.7),
+        (0, -1),
+        (0.7, -0.7),
+    ):
+        p.path((12 + 7 * x, 12 + 7 * y), (12 + 9.8 * x, 12 + 9.8 * y))
+
+
+def _moon(p: Pen) -> None:
+    p.arc(11, 12, 8.2, 50, 310)
+    p.arc(17.2, 12, 6.3, 92, 268)
+
+
 def _return(p: Pen) -> None:
     p.arc(12.5, 12.5, 8, -140, 150)
     p.path((5.6, 3.2), (6.2, 8), (11, 7.4))
@@ -260,6 +280,8 @@ _ICONS: Mapping[str, Callable[[Pen], None]] = {
     "person": _person,
     "drop": _drop,
     "return": _return,
+    "sun": _sun,
+    "moon": _moon,
 }
 
 NAMES = tuple(_ICONS)

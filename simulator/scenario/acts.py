@@ -96,6 +96,24 @@ class Examine(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Classify(Act):
+    """Give the leg its clinical class of CEAP."""
+
+    SHORT: ClassVar[str] = "ceap"
+    ceap: str = _name(_words(*NAMES["leg_classified.ceap"]))
+
+
+@dataclass(init=False, repr=False, eq=False)
+class GlassTest(Act):
+    """Press a glass on `thread`, let go, and watch for `watch_s` how soon it is red again."""
+
+    SHORT: ClassVar[str] = "thread"
+    thread: str = _name(lambda world: world.threads)
+    at: str = _name(_words("feeding_arm", "middle", "tip"), "feeding_arm")
+    watch_s: float = _amount("time", 6.0, "1 s", "60 s")
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Decide(Act):
     SHORT: ClassVar[str] = "decision"
     decision: str = _name(_words(*NAMES["suitability_decided.decision"]))
@@ -105,6 +123,14 @@ class Decide(Act):
 class Explain(Act):
     SHORT: ClassVar[str] = "items"
     items: tuple[str, ...] = _names(lambda world: world.consent)
+
+
+@dataclass(init=False, repr=False, eq=False)
+class TeachBack(Act):
+    """Ask the patient to say back what was explained or advised."""
+
+    SHORT: ClassVar[str] = "items"
+    items: tuple[str, ...] = _names(lambda world: world.allowed("taught_back", "item"))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -269,6 +295,21 @@ class FillSyringe(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class LabelSyringe(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class CheckDose(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Reassure(Act):
+    """Talk to her while the needle goes in."""
+
+
+@dataclass(init=False, repr=False, eq=False)
 class TakeNeedle(Act):
     gauge: str = _name(_words("27", "30", "32", "33"), "30")
     bend_rad: float = _amount("angle", 0.349, "0 deg", "60 deg")
@@ -329,6 +370,26 @@ class Advise(Act):
 class FollowUp(Act):
     SHORT: ClassVar[str] = "days"
     days: float = _amount("days", low="1 week", high="52 weeks")
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Telephone(Act):
+    """Call her at home and ask how it goes."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class OpenDiary(Act):
+    pass
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Review(Act):
+    """Look at the treated leg and feel along every thread."""
+
+
+@dataclass(init=False, repr=False, eq=False)
+class LetOutBlood(Act):
+    """Let out all trapped blood that the review of today has found."""
 
 
 @dataclass(init=False, repr=False, eq=False)

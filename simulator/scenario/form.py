@@ -34,6 +34,15 @@ class HistoryForm(Form):
     item: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     answer: str = Field(description="what the patient says when asked")
     contraindication: bool = False
+    bars: Literal["absolute", "defer", "relative"] | None = None
+
+
+class ReactionsForm(Form):
+    """What happens to her in the treatment room: certain, or at published rates by the seed."""
+
+    allergy: Literal["none", "hives", "anaphylaxis", "by chance"] = "by chance"
+    faint: Literal["no", "yes", "by chance"] = "by chance"
+    visual: Literal["no", "yes", "by chance"] = "by chance"
 
 
 class PatientForm(Form):
@@ -44,11 +53,25 @@ class PatientForm(Form):
     skin_type: Literal["I", "II", "III", "IV", "V", "VI"] = "II"
     side: Literal["left", "right"] = "left"
     site: Literal[
-        "anterior thigh", "lateral thigh", "medial ankle", "lateral ankle", "beside the nose"
+        "anterior thigh",
+        "lateral thigh",
+        "medial ankle",
+        "lateral ankle",
+        "beside the nose",
+        "lower back",
+        "chest",
     ] = "anterior thigh"
     pattern: Literal["linear", "arborising", "spider", "punctate", "mixed", "corona"] = "mixed"
     threads: int = Field(default=6, ge=1, le=24)
     arteriole: Literal["by chance", "none", "near", "joined"] = "by chance"
+    overweight: bool = False
+    hormones: bool = False
+    matting: bool = False
+    pulses: Literal["present", "weak", "absent"] = "present"
+    abpi: float = Field(default=1.1, ge=0.2, le=1.6)
+    weight: Quantity = "65 kg"
+    needle_fear: Literal["none", "uneasy", "phobic"] = "none"
+    reactions: ReactionsForm = ReactionsForm()
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
     clots: list[ClotForm] = []

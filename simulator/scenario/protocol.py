@@ -8,7 +8,7 @@ from typing import Any
 from simulator.base.complaints import UnusableInput
 from simulator.scenario.find import file_bytes, shipped_protocols
 from simulator.scenario.reading.places import Book, Path
-from simulator.scenario.reading.quantities import NUMBER, UNITS, shown, unit_of
+from simulator.scenario.reading.quantities import NUMBER, RATIO, UNITS, shown, unit_of
 from simulator.scenario.reading.shape import shaped
 from simulator.scenario.reading.yaml_events import read
 
@@ -99,7 +99,7 @@ def read_protocol(text: bytes, file: str) -> Protocol:
     limits = {}
     for name, entry in form.limits.items():
         path: Path = ("limits", name, "value")
-        if not isinstance(entry.value, int | str):
+        if not isinstance(entry.value, int | float | str):
             what = f"write a quantity with a unit, like '5 s', not {shown(entry.value)}"
             book.error(path, "S306", what)
         elif isinstance(entry.value, str) and not _dimension(entry.value):
@@ -119,6 +119,8 @@ def _dimension(written: Any) -> str:
         return "true or false"
     if isinstance(written, int):
         return "a whole number"
+    if isinstance(written, float):
+        return RATIO.dimension
     match = NUMBER.fullmatch(written.strip())
     return UNITS.get(unit_of(match), ("", 0))[0] if match else ""
 

@@ -2,4 +2,13 @@
 
 from typing import Final
 
-OPERATORS: Final = ("expert", "no-duplex", "hasty", "unsafe-but-fast", "wrong-strength")
+OPERATORS: Final = (
+    "expert",
+    "competent",
+    "novice",
+    "timid",
+    "no-duplex",
+    "hasty",
+    "unsafe-but-fast",
+    "wrong-strength",
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.anatomy.spec import FACE, ClotSpec, HistoryItem, PatientSpec, SourceSpec
+from simulator.anatomy.spec import DRAINS, ClotSpec, HistoryItem, PatientSpec, SourceSpec
 from simulator.scenario.moments import Moments
 from simulator.scenario.protocol import Limits, Protocol
 from simulator.scenario.reading.places import Book, Path
@@ -17,11 +17,16 @@ from simulator.scoring.rubric import Rubric
 from simulator.session.plan import SHELF, Plan
 
 if TYPE_CHECKING:
-    from simulator.scenario.form import PatientForm, ScenarioForm, SourceForm
+    from simulator.scenario.form import HistoryForm, PatientForm, ScenarioForm, SourceForm
 
 PATCH: Final = "patch"
 PASS_MARK: Final = "pass_mark"  # the limit of a pack for scenarios that set none
-DOSE_CAP: Final = "session_volume"  # the limit of a pack that screens show beside the dose
+# The limits of a pack that the session works with: name -> its dimension, the field of the plan.
+SESSION_LIMITS: Final = {
+    "session_volume": ("volume", "dose_cap_ul"),
+    "polidocanol_daily": ("dose by weight", "polidocanol_ug_per_kg"),
+    "adrenaline_within": ("time", "adrenaline_within_s"),
+}
 # What a case can be, so that a slip of the pen (18 s for 1.8 s) does not grow a monster.
 RANGES: Final[dict[str, tuple[str, str]]] = {
     "age": ("18 years", "100 years"),
@@ -29,6 +34,7 @@ RANGES: Final[dict[str, tuple[str, str]]] = {
     "diameter": ("0.2 mm", "15 mm"),
     "pass_mark": ("1 %", "100 %"),
     "height": ("50 mm", "900 mm"),
+    "weight": ("35 kg", "200 kg"),
 }
 DIMENSIONS: Final = {
     "age": "age",
@@ -36,6 +42,7 @@ DIMENSIONS: Final = {
     "diameter": "length",
     "pass_mark": "share",
     "height": "length",
+    "weight": "weight",
 }
 
 
@@ -61,13 +68,19 @@ class Translator:
             drugs = self._known(form.drugs, SHELF, ("drugs",))
         items = self._known(form.consent_items, plan.consent_items, ("consent_items",))
         plan = replace(plan, drugs=drugs, consent_items=items)
-        cap = self.protocol.limits.get(DOSE_CAP)
-        try:
-            return replace(plan, dose_cap_ul=float(quantity(cap.value, "volume"))) if cap else plan
-        except QuantityError as error:
-            what = f"the limit '{DOSE_CAP}' of this pack cannot be used: {error}"
-            self.book.error(("protocol",), "S306", what)
-            return plan
+        for name, (dimension, item) in SESSION_LIMITS.items():
+            limit = self.protocol.limits.get(name)
+            if limit is None:
+                continue
+            try:
+                figure = float(quantity(limit.value, dimension))
+            except QuantityError as error:
+                what = f"the limit '{name}' of this pack cannot be used: {error}"
+                self.book.error(("protocol",), "S306", what)
+                continue
+            changed: dict[str, Any] = {item: figure}
+            plan = replace(plan, **changed)
+        return plan
 
     def rubric(self, form: ScenarioForm, plan: Plan) -> tuple[Rubric, Moments]:
         """Return the rubric, and the moments for `lint` to look at."""
@@ -103,14 +116,24 @@ class Translator:
             history=self._history(form),
             has_arteriole=None if by_chance else form.arteriole == "joined",
             has_arteriole_near=None if by_chance else form.arteriole == "near",
+            is_overweight=form.overweight,
+            takes_hormones=form.hormones,
+            abpi=form.abpi,
+            pulses=form.pulses,
+            has_matting=form.matting,
+            weight_kg=round(self._figure(form.weight, ("patient", "weight"), "weight")),
+            allergy=form.reactions.allergy,
+            faint=form.reactions.faint,
+            visual=form.reactions.visual,
+            needle_fear=form.needle_fear,
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:
         ids = [source.id for source in form.sources]
         found = []
-        if form.site == FACE and form.sources:
-            what = "a vein of the leg cannot feed thread veins beside the nose"
-            hint = "leave out sources; such a patient is declined and referred"
+        if form.site in DRAINS and form.sources:
+            what = f"a vein of the leg cannot feed thread veins of the site '{form.site}'"
+            hint = "leave out sources; what is on no leg drains into a vein of its own"
             self.book.error(("patient", "sources"), "L409", what, hint, is_key=True)
         for number, source in enumerate(form.sources):
             path: Path = ("patient", "sources", number)
@@ -191,8 +214,19 @@ class Translator:
             if any(other.item == entry.item for other in found):
                 self.book.error(path, "L401", f"'{entry.item}' is answered twice")
             answer = " ".join(entry.answer.split())
-            found.append(HistoryItem(entry.item, answer, entry.contraindication))
+            found.append(HistoryItem(entry.item, answer, self._bars(entry, (*path[:-1], "bars"))))
         return tuple(found)
+
+    def _bars(self, entry: HistoryForm, path: Path) -> str:
+        """Return how an answer bars treatment; a plain contraindication does absolutely."""
+        is_said = "contraindication" in entry.model_fields_set
+        if entry.bars is None:
+            return "absolute" if entry.contraindication else ""
+        if is_said and entry.contraindication != (entry.bars != "relative"):
+            what = f"'bars: {entry.bars}' and contraindication contradict each other"
+            hint = "absolute and defer are contraindications, relative is none; write bars alone"
+            self.book.error(path, "L441", what, hint)
+        return str(entry.bars)
 
     def _known(
         self, written: list[str] | None, known: tuple[str, ...], path: Path

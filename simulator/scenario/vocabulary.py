@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from simulator.anatomy.spec import SIDES, VEIN_KINDS, PatientSpec
+from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
-from simulator.scenario.reading.quantities import SCALES, Scale
+from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
 from simulator.session.plan import Plan
+from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
+RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
 UNSPOKEN: Final = ("tick", "started_tick")
 # Vessels every leg has; a case that names its own GSV, SSV or AASV replaces that one.
@@ -49,6 +51,7 @@ CLOTTABLE: Final = (
 # The words of `session`, copied so that lint starts without numpy; a test compares them.
 HISTORY: Final = (
     "reason",
+    "expectations",
     "allergy",
     "clots",
     "pregnancy",
@@ -58,6 +61,9 @@ HISTORY: Final = (
     "medicines",
     "surgery",
     "arterial",
+    "smoking",
+    "weight",
+    "family",
 )
 METHODS: Final = ("endovenous_ablation", "foam", "phlebectomy")
 TERRITORIES: Final = (
@@ -71,9 +77,48 @@ TERRITORIES: Final = (
     "patch",
 )
 POSTURES: Final = ("sitting", "standing", "lying")
+CAUSES: Final = (
+    "stockings_off_early",
+    "stockings_advised_too_short",
+    "nights_off",
+    "no_stocking",
+    "next_session_too_soon",
+    "swab_late",
+    "no_swab",
+    "too_strong",
+    "too_weak",
+    "pushed_too_hard",
+    "vein_burst",
+    "blanch_too_wide",
+    "reflux_left_open",
+    "no_duplex",
+    "source_reopened",
+    "never_injected",
+    "not_reached",
+    "beside_the_vein",
+    "into_an_arteriole",
+    "taped_over_an_arteriole",
+    "trapped_blood_left",
+    "overweight",
+    "hormones",
+    "inner_knee",
+    "bad_luck",
+)
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "history_asked.item": HISTORY,
-    "examined.item": ("legs_standing", "legs_lying", "pulses", "skin", "face"),
+    "history_asked.bars": ("", *BARS),
+    "examined.item": (
+        "legs_standing",
+        "legs_lying",
+        "pulses",
+        "abpi",
+        "skin",
+        "infection",
+        "face",
+    ),
+    "leg_classified.ceap": ("C0", "C1", "C2", "C3", "C4", "C5", "C6"),
+    "refill_seen.kind": ("arteriolar", "venous_fed", "venous_slow"),
+    "suitability_decided.bars": ("", *BARS),
     "suitability_decided.decision": ("suitable", "defer", "refer"),
     "treatment_declined.reason": (
         "facial_veins",
@@ -105,15 +150,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "vein_treated.method": METHODS,
     "needle_entered.bevel": ("up", "side", "down"),
     "wall_pierced.wall": ("near", "far"),
-    "warning_shown.sign": ("wheal", "burst", "porcelain", "racing_blanch", "blood_back"),
-    "warning_answered.action": (
-        "stop_and_press",
-        "massage",
-        "call_for_help",
-        "lie_flat",
-        "observe",
-    ),
+    "warning_shown.sign": SIGNS,
+    "warning_answered.sign": (*SIGNS, ""),
+    "injection_started.sign": (*SIGNS, ""),
+    "patient_recovered.sign": UNWELL,
+    "warning_answered.action": ACTIONS,
+    "patient_fell.posture": POSTURES,
     "stocking_fitted.length": ("below_knee", "thigh"),
+    "blemish_formed.kind": ("open", "stain", "matting", "ulcer"),
+    "blemish_formed.cause": CAUSES,
+    "course_judged.judgement": ("excellent", "very_pleased", "unsuccessful"),
     "advice_given.item": (
         "stockings",
         "walking",
@@ -135,6 +181,11 @@ PHRASES: Final = {
     "arterial": "arterial disease",
     "legs_standing": "the legs, standing",
     "legs_lying": "the legs, lying",
+    "abpi": "the ankle-brachial pressure index",
+    "infection": "infection",
+    "weight": "the weight",
+    "family": "the family's veins",
+    "smoking": "smoking",
     "pulses": "the foot pulses",
     "skin": "the skin",
     "face": "the face",
@@ -145,6 +196,11 @@ PHRASES: Final = {
     "dermatology": "dermatology",
     "vascular_clinic": "the vascular clinic",
     "gp": "the GP",
+    "porcelain": "porcelain-white island",
+    "racing_blanch": "blanch that races on",
+    "blood_back": "blood pouring back",
+    "pain": "sudden pain",
+    "pulsing_blood": "bright blood that pulses in the hub",
     "duplex_first": "duplex coming first",
     "other_procedure_first": "another procedure coming first",
     "sessions": "several sessions",
@@ -193,6 +249,8 @@ class World:
             return self.drugs
         if event == "risk_explained" and name == "item":
             return self.consent
+        if event == "taught_back" and name == "item":
+            return tuple(dict.fromkeys((*self.consent, *NAMES["advice_given.item"])))
         return NAMES.get(f"{event}.{name}", ())
 
 
@@ -252,6 +310,8 @@ def _spoken(field_name: str) -> tuple[str, Scale | None]:
     if word in BARE_COUNTS:
         return word, SCALES[word]
     stem, _, ending = word.rpartition("_")
+    if word in RATIOS:
+        return stem, RATIO
     if stem and ending in SCALES and ending not in BARE_COUNTS:
         return stem, SCALES[ending]
     return word, None

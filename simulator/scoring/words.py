@@ -20,6 +20,7 @@ UNITS: Final[dict[str, tuple[float, str, int]]] = {
     "permille": (10, "%", 0),
     "ticks": (TICKS_PER_SECOND, "s", 1),
 }
+RATIOS: Final = ("abpi_permille",)  # said as a plain number, like 0.55
 
 
 LITTLE_ML: Final = 100  # a hundredth of a millilitre and less is said in microlitres
@@ -49,6 +50,8 @@ def said(field: str, value: Any) -> str:
     """Return `value` of the event field `field` with its unit, or in plain words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if field in RATIOS:
+        return f"{value / 1000:.2f}"
     scale, unit, decimals = UNITS.get(field.rpartition("_")[2], (1, "", 0))
     if unit and isinstance(value, int | float):
         if unit == "ml" and 0 < value * LITTLE_ML < scale:

@@ -18,14 +18,11 @@ from simulator.physics.drugs import DRUGS, toxic_ul
 from simulator.physics.holes import CLOT_S, leak_ul_per_s_pa
 from simulator.physics.needle import resistance_pa_s_per_ul
 from simulator.physics.syringe import thumb_pa
-from simulator.physics.tissue import WHEAL_UL
 from simulator.session import events as e
+from simulator.session import signs
 from simulator.session.acts import Outcome
-from simulator.session.pace import USUAL_TICKS
-from simulator.session.state import Push, State
+from simulator.session.state import Given, Push, State
 
-RACING_MM: Final = 20.0  # no more than 2 cm of blanch from the needle (Goldman; Ouvry and Davy)
-ARTERIOLAR_UL: Final = 0.05  # in one thirtieth of a second; less is a trickle (guess)
 SWAB_MM: Final = 4.0  # a taped swab presses on veins this far from its centre
 
 
@@ -130,7 +127,7 @@ def move_body(state: State) -> Outcome:
     state = changed(state, lumen=lumen, body_tick=state.tick, is_settled=is_settled)
     state = _swell(state, pushed)
     if state.treatment.push is None:
-        return state, ()
+        return signs.of_blood(state)
     return _account(state, pushed, elapsed)
 
 
@@ -183,7 +180,7 @@ def _account(state: State, pushed: Pushed, elapsed: int) -> Outcome:
         ),
         pushed_tick=state.tick,
     )
-    state, said = _show_signs(state, pushed, reach, elapsed)
+    state, said = signs.of_push(state, pushed, reach, elapsed)
     if state.treatment.syringe.left_ul <= 0.0:
         state, ended = end_push(state)
         said = (*said, *ended)
@@ -198,6 +195,7 @@ def _swell(state: State, pushed: Pushed) -> State:
     if fit is not None and pushed.beside_ul > 0.0:
         beside_ug = pushed.injected_ug * pushed.beside_ul / pushed.injected_ul
         state = _soak(state, (fit.tip_mm[0], fit.tip_mm[1]), pushed.beside_ul, beside_ug)
+        state = _harmed(state, toxic_ul(state.lumen.drug, pushed.beside_ul, beside_ug))
     leaked_ul = sum(ul for _, ul in pushed.leaked_ul)
     for edge, ul in pushed.leaked_ul:
         leaked_ug = (pushed.to_tissue_ug - beside_ug) * ul / leaked_ul
@@ -211,6 +209,14 @@ def _soak(state: State, at_mm: tuple[float, float], ul: float, ug: float) -> Sta
     return changed(state, tissue=state.tissue.soaked(*at_mm, ul, ug, toxic))
 
 
+def _harmed(state: State, toxic: float) -> State:
+    """Remember at the puncture what came out of the bevel beside a vein and kills skin."""
+    treatment = state.treatment
+    punctures, at = list(treatment.punctures), treatment.needle.puncture
+    punctures[at] = replace(punctures[at], toxic_ul=punctures[at].toxic_ul + toxic)
+    return replace(state, treatment=replace(treatment, punctures=tuple(punctures)))
+
+
 def _leak_at(state: State, edge: int) -> tuple[float, float]:
     """Return where fluid leaves a vein: at the newest hole in it, else at the middle."""
     for hole in reversed(state.treatment.holes):
@@ -219,32 +225,6 @@ def _leak_at(state: State, edge: int) -> tuple[float, float]:
     path = state.patient.web.path_mm[edge]
     x_mm, y_mm = path[len(path) // 2, :2].tolist()
     return x_mm, y_mm
-
-
-def _show_signs(state: State, pushed: Pushed, reach_mm: float, elapsed: int) -> Outcome:
-    """Return the warning signs that became visible in the last `elapsed` ticks, each once a
-    puncture."""
-    treatment = state.treatment
-    needle, push = treatment.needle, treatment.push
-    assert push is not None
-    hole = treatment.punctures[needle.puncture]
-    now = []
-    if hole.tissue_ul >= WHEAL_UL:
-        now.append("wheal")
-    if pushed.burst_edges:
-        now.append("burst")
-    if reach_mm > RACING_MM:
-        now.append("racing_blanch")
-    if pushed.to_arteriole_ul > ARTERIOLAR_UL * max(elapsed / USUAL_TICKS, 1.0):
-        now.append("porcelain")
-    fresh = [s for s in now if (s, needle.puncture) not in treatment.signs]
-    if not fresh:
-        return state, ()
-    if push.sign_tick < 0:
-        push = replace(push, sign_tick=state.tick, sign_ul=push.injected_ul)
-    signs = (*treatment.signs, *((s, needle.puncture) for s in fresh))
-    state = changed(state, treatment=changed(treatment, push=push, signs=signs))
-    return state, tuple(e.WarningShown(state.tick, s, needle.puncture) for s in fresh)
 
 
 def end_push(state: State) -> Outcome:
@@ -279,6 +259,26 @@ def _close_push(state: State, push: Push, said: tuple[e.Event, ...]) -> Outcome:
         after_sign_ms=(state.tick - push.sign_tick) * 1000 // TICKS_PER_SECOND if is_signed else 0,
         air_nl=round(1000 * push.air_ul),
     )
-    treatment = changed(treatment, push=None, needle=replace(needle, force_mn=0))
+    given = treatment.pushes
+    if push.injected_ul > 0.0:
+        one = Given(
+            tick=push.started_tick,
+            day=state.day,
+            puncture=needle.puncture,
+            thread=push.thread,
+            peak_pa=push.peak_pa,
+            blanch_mm=push.blanch_mm,
+            volume_ul=push.injected_ul,
+            drug=syringe.drug,
+            strength_ppm=syringe.strength_ppm,
+        )
+        given = (*given, one)
+    treatment = changed(
+        treatment,
+        push=None,
+        pushes=given,
+        needle=replace(needle, force_mn=0),
+        blanch=signs.of_blanch(state),
+    )
     state = changed(state, treatment=treatment, pushed_tick=state.tick, is_settled=False)
     return state, (*said, told)

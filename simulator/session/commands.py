@@ -27,12 +27,39 @@ class Examine(Command):
 
 
 @dataclass(frozen=True)
+class Classify(Command):
+    """Give the leg its clinical class of CEAP, C0 to C6."""
+
+    ceap: str
+
+
+@dataclass(frozen=True)
+class PressGlass(Command):
+    """Press a glass on patch point (x, y), until the colour under it is gone."""
+
+    x_um: int
+    y_um: int
+
+
+@dataclass(frozen=True)
+class LiftGlass(Command):
+    """Lift the glass and watch how soon the colour is back."""
+
+
+@dataclass(frozen=True)
 class DecideSuitability(Command):
     decision: str
 
 
 @dataclass(frozen=True)
 class Explain(Command):
+    item: str
+
+
+@dataclass(frozen=True)
+class TeachBack(Command):
+    """Ask the patient to say back, in their own words, what was explained or advised."""
+
     item: str
 
 
@@ -193,6 +220,21 @@ class FillSyringe(Command):
 
 
 @dataclass(frozen=True)
+class LabelSyringe(Command):
+    """Write drug and strength on the syringe in the hand."""
+
+
+@dataclass(frozen=True)
+class CheckDose(Command):
+    """Add up what was given, and work out how much this solution allows today."""
+
+
+@dataclass(frozen=True)
+class Reassure(Command):
+    """Talk to her: what comes next, look away, breathe. It holds for some minutes."""
+
+
+@dataclass(frozen=True)
 class TakeNeedle(Command):
     gauge: int = 30
     bend_mrad: int = 349
@@ -248,7 +290,7 @@ class TapeSwab(Command):
 
 @dataclass(frozen=True)
 class Respond(Command):
-    """React to a warning sign: stop_and_press, massage, call_for_help, lie_flat, observe."""
+    """React to a warning sign, with one of `responses.ACTIONS`."""
 
     action: str
 
@@ -274,6 +316,30 @@ class Advise(Command):
 @dataclass(frozen=True)
 class PlanFollowUp(Command):
     weeks: int
+
+
+# --- at home, and coming back -----------------------------------------------------------
+@dataclass(frozen=True)
+class Telephone(Command):
+    """Call her at home and ask how it goes."""
+
+
+@dataclass(frozen=True)
+class OpenDiary(Command):
+    """Read what she has written down of her stocking."""
+
+
+@dataclass(frozen=True)
+class ReviewLeg(Command):
+    """Look at the treated leg and feel along every thread."""
+
+
+@dataclass(frozen=True)
+class LetOutBlood(Command):
+    """Stab and squeeze at a patch point, where old blood is trapped."""
+
+    x_um: int
+    y_um: int
 
 
 @dataclass(frozen=True)

@@ -1,90 +1,28 @@
-"""Consultation: asking, examining, deciding, explaining, consent, photographs, days."""
+"""Consultation: deciding, consent, photographs, postures, days; the talk is in `talking`."""
 
 from dataclasses import replace
 from typing import Final
 
-from simulator.anatomy.spec import PatientSpec
 from simulator.physics.moment import POSTURES
 from simulator.physics.valves import does_reflux
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.body import catch_up
-from simulator.session.course import gone_home
+from simulator.session.course import gone_home, settled
 from simulator.session.looking import look, turned_to
 from simulator.session.manoeuvring import is_straining
 from simulator.session.state import Needle, Scan, State, Syringe, Treatment
 from simulator.session.watching import close_test
 
-HISTORY_ITEMS: Final = (
-    "reason",
-    "allergy",
-    "clots",
-    "pregnancy",
-    "infection",
-    "mobility",
-    "migraine",
-    "medicines",
-    "surgery",
-    "arterial",
-)
-EXAMINATIONS: Final = ("legs_standing", "legs_lying", "pulses", "skin", "face")
 DECISIONS: Final = ("suitable", "defer", "refer")
 MAX_DAYS_AT_ONCE: Final = 400
 
 
-def _ask(state: State, command: c.AskHistory) -> Outcome:
-    """The patient answers; an item the case says nothing about is plainly denied."""
-    spec = state.patient.spec
-    answer, is_bar = "No, nothing like that.", False
-    for item in spec.history:
-        if item.item == command.item:
-            answer, is_bar = item.answer, item.is_contraindication
-            break
-    else:
-        if command.item == "reason":
-            answer = spec.words
-    talk = state.consultation
-    talk = replace(talk, asked=(*talk.asked, command.item))
-    said = e.HistoryAsked(state.tick, command.item, answer, is_bar)
-    return replace(state, consultation=talk), (said,)
-
-
-def _examine(state: State, command: c.Examine) -> Outcome:
-    """Look, feel, note; only what eye and hand can tell."""
-    finding = _findings(state.patient.spec)[command.item]
-    talk = state.consultation
-    talk = replace(talk, examined=(*talk.examined, command.item))
-    return replace(state, consultation=talk), (e.Examined(state.tick, command.item, finding),)
-
-
-def _findings(spec: PatientSpec) -> dict[str, str]:
-    """Return what every examination finds."""
-    found = {
-        "legs_standing": f"Thread veins of the {spec.place}; no varicose vein to see.",
-        "legs_lying": "The veins empty a little; the skin is sound.",
-        "pulses": "Foot pulses present and equal.",
-        "skin": f"Fitzpatrick {spec.fitzpatrick}; no infection, no tan.",
-        "face": "No thread veins on the face.",
-    }
-    if spec.is_on_face:
-        found["legs_standing"] = "Sound legs: no thread veins, no varicose vein."
-        found["legs_lying"] = "Sound legs; the skin is sound."
-        found["face"] = f"Fine red veins {spec.place}; they pale under glass and fill again."
-    return found
-
-
 def _decide(state: State, command: c.DecideSuitability) -> Outcome:
     talk = replace(state.consultation, decision=command.decision)
-    said = e.SuitabilityDecided(state.tick, command.decision)
+    said = e.SuitabilityDecided(state.tick, command.decision, state.patient.spec.bars)
     return replace(state, consultation=talk), (said,)
-
-
-def _explain(state: State, command: c.Explain) -> Outcome:
-    talk = state.consultation
-    if command.item not in talk.explained:
-        talk = replace(talk, explained=(*talk.explained, command.item))
-    return replace(state, consultation=talk), (e.RiskExplained(state.tick, command.item),)
 
 
 def _refuse_consent(state: State, _command: c.TakeConsent) -> str | None:
@@ -97,7 +35,8 @@ def _refuse_consent(state: State, _command: c.TakeConsent) -> str | None:
 
 def _consent(state: State, _command: c.TakeConsent) -> Outcome:
     talk = replace(state.consultation, is_consented=True)
-    said = e.ConsentTaken(state.tick, len(talk.explained), state.day)
+    understood = sum(item in talk.understood for item in talk.explained)
+    said = e.ConsentTaken(state.tick, len(talk.explained), state.day, understood)
     return replace(state, consultation=talk), (said,)
 
 
@@ -124,8 +63,8 @@ def _refuse_days(state: State, command: c.PassDays) -> str | None:
 def _pass_days(state: State, command: c.PassDays) -> Outcome:
     """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
     state, treated = _colleague_treats(state)
-    state = gone_home(state)
     day = state.day + command.days
+    state, today = settled(replace(gone_home(state), day=day)), state.day
     lumen = state.world.circulation.rested(
         state.lumen, closed=state.closed_ids, posture="sitting", gone=state.gone_edges
     )
@@ -146,14 +85,14 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
     )
     state = replace(
         state,
-        day=day,
         posture="sitting",
         lumen=lumen,
         treatment=treatment,
-        tissue=state.tissue.overnight(),
+        tissue=state.tissue.overnight(today),
         scan=replace(state.scan, squeezes=(), strains=(), running=(), is_test_open=False),
         body_tick=state.tick,
         is_settled=True,
+        glass=None,
     )
     return state, (*treated, e.DaysPassed(state.tick, command.days, day))
 
@@ -205,6 +144,7 @@ def _set_posture(state: State, command: c.SetPosture) -> Outcome:
         treatment=treatment,
         body_tick=state.tick,
         is_settled=False,
+        glass=None,
     )
     changed = e.PostureChanged(state.tick, command.posture, is_unprotected(state))
     return turned_to(state), (*looked, *seen, *said, changed)
@@ -220,13 +160,7 @@ def is_unprotected(state: State) -> bool:
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {
-    c.AskHistory: Act(lambda _s, k: one_of(k.item, HISTORY_ITEMS, "question"), _ask),
-    c.Examine: Act(lambda _s, k: one_of(k.item, EXAMINATIONS, "examination"), _examine),
     c.DecideSuitability: Act(lambda _s, k: one_of(k.decision, DECISIONS, "decision"), _decide),
-    c.Explain: Act(
-        lambda s, k: one_of(k.item, s.plan.consent_items, "consent item"),
-        _explain,
-    ),
     c.TakeConsent: Act(_refuse_consent, _consent),
     c.TakePhotograph: Act(always, _photograph),
     c.MeasureStocking: Act(always, _measure),

@@ -13,18 +13,24 @@ from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
 from simulator.session import (
     aftercaring,
+    answering,
     consulting,
+    examining,
     manoeuvring,
     marking,
     parting,
     puncturing,
+    reacting,
+    reviewing,
     scanning,
+    talking,
     treating,
 )
 from simulator.session.acts import Act, Outcome
 from simulator.session.body import body_due, move_body
 from simulator.session.commands import Command
 from simulator.session.events import CommandRefused, Event
+from simulator.session.examining import refill_due, see_refill
 from simulator.session.looking import look, look_due
 from simulator.session.manoeuvring import give_out, strain_due
 from simulator.session.pace import USUAL, Pace
@@ -33,6 +39,8 @@ from simulator.session.state import State, World
 from simulator.session.watching import bring_up_to_date, watch_due
 
 ACTS: Final[dict[type[Command], Act]] = {
+    **talking.ACTS,
+    **examining.ACTS,
     **consulting.ACTS,
     **parting.ACTS,
     **scanning.ACTS,
@@ -40,7 +48,9 @@ ACTS: Final[dict[type[Command], Act]] = {
     **marking.ACTS,
     **puncturing.ACTS,
     **treating.ACTS,
+    **answering.ACTS,
     **aftercaring.ACTS,
+    **reviewing.ACTS,
 }
 
 
@@ -57,12 +67,15 @@ def refusal(state: State, command: Command) -> str | None:
     """Return the sentence why `command` cannot be done now, or None. Changes nothing."""
     if state.is_finished:
         return "The attempt is finished."
-    return ACTS[type(command)].refuse(state, command)
+    return ACTS[type(command)].refuse(state, command) or reacting.refusal(state, command)
 
 
 def obey(state: State, command: Command) -> Outcome:
     """Return the state after `command` and what happened; assumes it is not refused."""
-    return ACTS[type(command)].obey(state, command)
+    state, command, ahead = reacting.before(state, command)
+    state, said = ACTS[type(command)].obey(state, command)
+    state, told = reacting.caused(state, said)
+    return state, (*ahead, *said, *told)
 
 
 def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
@@ -76,8 +89,13 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
         state, told = obey(state, command)
         said += told
     if _is_due(state.tick, body_due(state)):
-        state, told = move_body(state)
-        said += told
+        state, moved = move_body(state)
+        state, told = reacting.caused(state, moved)
+        said += [*moved, *told]
+    if _is_due(state.tick, reacting.react_due(state)):
+        state, reacted = reacting.react(state)
+        state, told = reacting.caused(state, reacted)
+        said += [*reacted, *told]
     if _is_due(state.tick, look_due(state)):
         state, told = look(state)
         said += told
@@ -86,6 +104,9 @@ def step(state: State, commands: Sequence[Command] = ()) -> Outcome:
         said += told
     if _is_due(state.tick, strain_due(state)):
         state, told = give_out(state)
+        said += told
+    if _is_due(state.tick, refill_due(state)):
+        state, told = see_refill(state)
         said += told
     return changed(state, tick=state.tick + 1), tuple(said)
 
@@ -96,7 +117,14 @@ def _is_due(tick: int, due: int | None) -> bool:
 
 def next_wake(state: State) -> int | None:
     """Return the next tick whose step can change anything but the clock, or None."""
-    due = (body_due(state), watch_due(state), look_due(state), strain_due(state))
+    due = (
+        body_due(state),
+        watch_due(state),
+        look_due(state),
+        strain_due(state),
+        refill_due(state),
+        reacting.react_due(state),
+    )
     return min((tick for tick in due if tick is not None), default=None)
 
 

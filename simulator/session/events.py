@@ -8,6 +8,19 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from simulator.session.aftercare_events import (  # noqa: F401 (all events are found here)
+    AdherenceJudged,
+    BlemishFormed,
+    CourseJudged,
+    DiaryOpened,
+    LegReviewed,
+    MattingSeen,
+    OutcomeSeen,
+    PatientTelephoned,
+    TrappedBloodFound,
+    TrappedBloodLetOut,
+    UlcerSeen,
+)
 from simulator.session.duplex_events import (  # noqa: F401 (all events are found here)
     AidSet,
     CalfReleased,
@@ -37,28 +50,79 @@ class HistoryAsked(Event):
     item: str
     answer: str
     is_contraindication: bool
+    bars: str = ""  # absolute, defer, relative, or '' for an answer that bars nothing
 
 
 @dataclass(frozen=True)
 class Examined(Event):
+    """`abpi_permille` is measured with the item abpi only."""
+
     item: str
     finding: str
+    is_abnormal: bool = False
+    abpi_permille: int = 0
+
+
+@dataclass(frozen=True)
+class LegClassified(Event):
+    ceap: str
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class GlassPressed(Event):
+    x_um: int
+    y_um: int
+
+
+@dataclass(frozen=True)
+class GlassLifted(Event):
+    """`is_over_vein`: a vein lay under its middle, so that there is something to watch."""
+
+    is_over_vein: bool
+    is_lying: bool
+
+
+@dataclass(frozen=True)
+class RefillSeen(Event):
+    """Colour came back under a lifted glass: `kind` is arteriolar, venous_fed or venous_slow."""
+
+    x_um: int
+    y_um: int
+    refill_ms: int
+    kind: str
 
 
 @dataclass(frozen=True)
 class SuitabilityDecided(Event):
+    """`bars`: how strictly the history bars treatment in truth, asked for or not."""
+
     decision: str
+    bars: str = ""
 
 
 @dataclass(frozen=True)
 class RiskExplained(Event):
+    """`in_a_row`: the how-many-th item it was with nothing said back in between."""
+
     item: str
+    in_a_row: int = 1
+
+
+@dataclass(frozen=True)
+class TaughtBack(Event):
+    """The patient said back what had been explained or advised."""
+
+    item: str
+    answer: str
+    is_understood: bool
 
 
 @dataclass(frozen=True)
 class ConsentTaken(Event):
     items_explained: int
     day: int
+    items_understood: int = 0  # said back right before the signature
 
 
 @dataclass(frozen=True)
@@ -126,6 +190,25 @@ class SyringeFilled(Event):
 
 
 @dataclass(frozen=True)
+class SyringeLabelled(Event):
+    drug: str
+    strength_ppm: int
+
+
+@dataclass(frozen=True)
+class DoseChecked(Event):
+    """`cap_ul`: what this solution allows today, by the pack and her weight, with what is in."""
+
+    cap_ul: int
+    given_ul: int
+
+
+@dataclass(frozen=True)
+class PatientReassured(Event):
+    pass
+
+
+@dataclass(frozen=True)
 class NeedleEntered(Event):
     """The skin gave way. `holes` this needle made before; `pain` is out of 100."""
 
@@ -171,11 +254,19 @@ class VeinEntered(Event):
 
 @dataclass(frozen=True)
 class InjectionStarted(Event):
-    """`days` since the last feeding vein was treated; 0 if none was."""
+    """`days` since the last feeding vein was treated; 0 if none was.
+
+    `days_since_session`, -1 if there was none; `is_rescanned` says that since then a vein was
+    tested under the scanner. `sign` is the newest that this puncture has shown already, '' if none.
+    """
 
     puncture: int
     thread: str
     days: int
+    days_since_session: int = -1
+    is_rescanned: bool = False
+    is_labelled: bool = False  # the syringe says what is in it
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,7 +292,7 @@ class InjectionEnded(Event):
 
 @dataclass(frozen=True)
 class WarningShown(Event):
-    """A warning sign became visible: wheal, burst, porcelain, racing_blanch, blood_back."""
+    """A warning sign showed itself (`responses.SIGNS`), in a puncture or (-1) in the person."""
 
     sign: str
     puncture: int
@@ -209,7 +300,35 @@ class WarningShown(Event):
 
 @dataclass(frozen=True)
 class WarningAnswered(Event):
+    """`sign` is what it answers, '' if nothing was there to answer; `delay_ms` since it showed.
+
+    An action may be neither right nor wrong.
+    """
+
     action: str
+    sign: str = ""
+    is_right: bool = False
+    is_wrong: bool = False
+    delay_ms: int = 0
+
+
+@dataclass(frozen=True)
+class PatientFell(Event):
+    """She fainted and nobody had laid her flat."""
+
+    posture: str
+
+
+@dataclass(frozen=True)
+class PatientCollapsed(Event):
+    """Anaphylaxis took its course: no adrenaline in time, or she was already at home."""
+
+    is_at_home: bool
+
+
+@dataclass(frozen=True)
+class PatientRecovered(Event):
+    sign: str
 
 
 @dataclass(frozen=True)
@@ -228,16 +347,22 @@ class SwabPlaced(Event):
 
 @dataclass(frozen=True)
 class SwabTaped(Event):
+    """`is_white`: the skin there had gone porcelain-white today."""
+
     swab: int
     puncture: int
+    is_white: bool = False
 
 
 # --- aftercare --------------------------------------------------------------------------
 @dataclass(frozen=True)
 class StockingFitted(Event):
+    """`abpi_permille` is the truth: below 600 compression harms, measured or not."""
+
     pressure_mmhg: int
     length: str
     is_lying: bool
+    abpi_permille: int = 1100
 
 
 @dataclass(frozen=True)
@@ -259,26 +384,6 @@ class FollowUpPlanned(Event):
 @dataclass(frozen=True)
 class HelpUsed(Event):
     aid: str
-
-
-@dataclass(frozen=True)
-class OutcomeSeen(Event):
-    """How thread `thread` looked at `day`; permille of its length cleared."""
-
-    thread: str
-    day: int
-    cleared_permille: int
-    stain_permille: int
-
-
-@dataclass(frozen=True)
-class UlcerSeen(Event):
-    """Skin had died by `day` where strong drug had gone beside a vein."""
-
-    day: int
-    x_um: int
-    y_um: int
-    diameter_um: int
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ import numpy as np
 
 from simulator.anatomy.centreline import heading_at, path_distance, point_at
 from simulator.anatomy.patient import Web
+from simulator.anatomy.spec import BARS
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.beam import cut, obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
 from simulator.physics.moment import ProbePose
+from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.state import State
 
 ARM_FRAC: Final = 0.35  # of the feeding arm: where there is room for the bevel
@@ -49,6 +51,16 @@ class SeenThread:
     middle: SeenSpot  # half way out
     tip: SeenSpot  # the end of the farthest branch
     places: tuple[SeenSpot, ...] = ()  # the middle of every stretch, from the arm outwards
+    is_matted: bool = False  # a blush of very fine red vessels lies around it
+
+
+@dataclass(frozen=True)
+class SeenSign:
+    """A warning sign that is there, and what has been done about it so far."""
+
+    name: str
+    puncture: int  # -1: of the person
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,16 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    bars: str = ""  # the strictest way in which what was heard bars treatment
+    abnormal: tuple[str, ...] = ()  # examinations that found something out of the ordinary
+    abpi_permille: int = 0  # as the cuff found it; 0: not measured
+    understood: tuple[str, ...] = ()  # that was said back right
+    is_glass_white: bool = False  # a glass was lifted, and the colour is not back yet
+    open_signs: tuple[SeenSign, ...] = ()  # of today that have not passed, oldest first
+    is_kit_checked: bool = False
+    is_labelled: bool = False  # the syringe in the hand
+    has_ambulance: bool = False  # one was called today
+    cords: tuple[tuple[float, float], ...] = ()  # of trapped blood that were felt today, x and y
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -160,6 +182,7 @@ def seen_threads(state: State) -> tuple[SeenThread, ...]:
                 _spot(web, int(outwards[len(outwards) // 2]), 0.5),
                 _spot(web, int(outwards[-1]), TIP_FRAC),
                 tuple(_spot(web, edge, 0.5) for edge in outwards.tolist()),
+                thread is state.patient.matted,
             )
         )
     return tuple(seen)
@@ -171,6 +194,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
     Who looks often passes the `seen_threads` of this attempt instead of having them found anew.
     """
     treatment, patch = state.treatment, state.patient.patch
+    talk, spec = state.consultation, state.patient.spec
     push, fit, thrust = treatment.push, treatment.fit, treatment.thrust
     return Observation(
         tick=state.tick,
@@ -199,7 +223,29 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        bars=_bars(state),
+        abnormal=tuple(item for item in talk.examined if is_abnormal(spec, item)),
+        abpi_permille=abpi_permille(spec) if "abpi" in talk.examined else 0,
+        understood=talk.understood,
+        is_glass_white=state.glass is not None and state.glass.lifted_tick >= 0,
+        open_signs=tuple(
+            SeenSign(sign.name, sign.puncture, sign.answers)
+            for sign in treatment.shown
+            if sign.day == state.day and not sign.is_over
+        ),
+        is_kit_checked=treatment.is_kit_checked,
+        is_labelled=treatment.syringe.is_labelled,
+        has_ambulance=any(
+            "ambulance" in sign.answers for sign in treatment.shown if sign.day == state.day
+        ),
+        cords=_cords(state),
     )
+
+
+def _cords(state: State) -> tuple[tuple[float, float], ...]:
+    if not state.homes or state.homes[-1].felt_day != state.day:
+        return ()
+    return tuple((cord.x_mm, cord.y_mm) for cord in state.homes[-1].felt)
 
 
 def _barring(state: State) -> tuple[str, ...]:
@@ -207,6 +253,12 @@ def _barring(state: State) -> tuple[str, ...]:
     asked = state.consultation.asked
     answers = state.patient.spec.history
     return tuple(a.item for a in answers if a.is_contraindication and a.item in asked)
+
+
+def _bars(state: State) -> str:
+    """Return the strictest class of bar among the answers that were heard."""
+    heard = [a.bars for a in state.patient.spec.history if a.item in state.consultation.asked]
+    return next((bar for bar in BARS if bar in heard), "")
 
 
 def _pale(state: State) -> frozenset[int]:

@@ -6,8 +6,6 @@ functions. A command always ends a step, whatever the pace. A pace is chosen whe
 begins and never changes; a trace says so in its head, unless it is the usual one.
 Departures of the coarse pace: signs, blanch and pressure are known at the ends of steps only;
 `benchmarks/practice_pace.py` prints how far its outcomes are from those of the usual pace.
-The usual pace knows one session an attempt, as it always did, so that older traces play again
-the same; a course of several needs the coarse one.
 Invariant: the ticks depend on when the thumb came down or was lifted, never on who looks.
 """
 
@@ -32,7 +30,6 @@ class Pace:
     refill: tuple[tuple[int, int], ...]
     watch_ticks: int  # between looks at the scanner while a test runs
     is_bounded: bool  # whether a change of force ends the running step
-    has_sessions: bool  # whether going home after injections ends a session of a course
 
     def next_push(self, elapsed: int) -> int:
         """Return how many ticks after `elapsed` of a push the next step is due."""
@@ -56,7 +53,6 @@ USUAL: Final = Pace(
     refill=((5 * TICKS_PER_SECOND, 12), (0, 60)),
     watch_ticks=6,
     is_bounded=False,
-    has_sessions=False,
 )
 COARSE: Final = Pace(
     "coarse",
@@ -64,6 +60,5 @@ COARSE: Final = Pace(
     refill=((10, 10), (34, 24), (70, 36), (118, 48), (478, 180), (1918, 720), (0, 3840)),
     watch_ticks=20,
     is_bounded=True,
-    has_sessions=True,
 )
 PACES: Final = {pace.name: pace for pace in (USUAL, COARSE)}

@@ -20,6 +20,8 @@ class Plan:
     seed: int = 1
     patient: PatientSpec = field(default_factory=PatientSpec)
     dose_cap_ul: float = 10_000.0  # shown beside the running dose; the protocol pack's limit
+    polidocanol_ug_per_kg: float = 2000.0  # in a day (European label)
+    adrenaline_within_s: float = 180.0  # from anaphylaxis to the needle (guess)
     drugs: tuple[str, ...] = ("polidocanol", "STS")
     consent_items: tuple[str, ...] = (
         "aim_and_limits",

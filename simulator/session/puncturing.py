@@ -17,6 +17,7 @@ from simulator.physics.needle import BORE_MM, NeedleFit, flattest_rad, locate
 from simulator.physics.track import Track
 from simulator.session import commands as c
 from simulator.session import events as e
+from simulator.session import signs
 from simulator.session.acts import Act, Outcome, between, needle_is_in, one_of
 from simulator.session.body import catch_up, end_push
 from simulator.session.state import Needle, Puncture, State
@@ -144,8 +145,9 @@ def _insert(state: State, command: c.InsertNeedle) -> Outcome:
     if fit.edge in state.gone_edges:  # a cord by now, with no lumen to lie in
         fit = replace(fit, lumen_frac=0.0)
     said = (*said, *_entered(state, state.treatment.needle, fit.edge, fit.lumen_frac))
-    state = _with(state, fit=fit)
-    return changed(state, is_settled=state.is_settled and not treatment.holes), said
+    state, told = signs.at_rest(_with(state, fit=fit))
+    state = changed(state, is_settled=state.is_settled and not treatment.holes)
+    return state, (*said, *told)
 
 
 def _yield(state: State, way: Track, gave: Give) -> Outcome:

@@ -16,8 +16,10 @@ from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
+from simulator.physics.trapped import LetOut, TrappedBlood
 from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
+from simulator.session.responses import Sign
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,49 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing that the patient was told, explained or advised."""
+
+    item: str
+    tick: int
+    day: int
+    in_a_row: int  # the how-many-th with nothing said back in between
+    times: int  # how often it has been told by now
+
+
+@dataclass(frozen=True)
+class Glass:
+    """A glass on the skin, or lifted and its print still watched."""
+
+    x_um: int
+    y_um: int
+    pressed_tick: int
+    lifted_tick: int = -1
+    refill_ticks: int = 0  # once it is lifted: until the colour is back
+
+
+@dataclass(frozen=True)
+class Refill:
+    """How soon colour came back under a glass that was lifted from patch point (x, y)."""
+
+    x_um: int
+    y_um: int
+    refill_ms: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Consultation:
-    """What was asked, examined, explained, decided."""
+    """What was asked, examined, explained, said back, decided."""
 
     asked: tuple[str, ...] = ()
     examined: tuple[str, ...] = ()
+    ceap: str = ""
+    refills: tuple[Refill, ...] = ()
     explained: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()  # explained and advised, in order
+    understood: tuple[str, ...] = ()  # of it: what was said back right
+    said_back_after: int = 0  # how much of it had been told when something was last said back
     decision: str = ""
     is_consented: bool = False
     is_photographed: bool = False
@@ -101,6 +140,7 @@ class Scan:
     aid: str = "none"  # beside the image: none, cue or ghost
     running: tuple[Running, ...] = ()  # what this test has shown so far, one a vein
     is_test_open: bool = False  # a squeeze was released and its answer may still be running
+    tested_day: int = -1  # when a fair test last showed what a vein does
     watch_tick: int = 0  # when the evidence was last brought up to date
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -115,6 +155,7 @@ class Syringe:
     size_ul: int = 3000
     left_ul: float = 0.0
     air_ul: float = 0.0  # in front of the solution, so it goes in first
+    is_labelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +190,7 @@ class Puncture:
     thread: str = ""  # the last thread that was injected through it
     injected_ul: float = 0.0
     tissue_ul: float = 0.0
+    toxic_ul: float = 0.0  # out of the bevel beside a vein, as a solution that just kills skin
     peak_pa: float = 0.0
     withdrawn_tick: int = -1
     swab: int = -1
@@ -174,6 +216,21 @@ class Push:
 
 
 @dataclass(frozen=True)
+class Given:
+    """One push that is over, as weeks later still want to know it."""
+
+    tick: int  # when the thumb pressed
+    day: int
+    puncture: int
+    thread: str
+    peak_pa: float
+    blanch_mm: float
+    volume_ul: float
+    drug: str
+    strength_ppm: int
+
+
+@dataclass(frozen=True)
 class Swab:
     x_um: int
     y_um: int
@@ -181,6 +238,37 @@ class Swab:
     is_taped: bool = False
     heading_mrad: int = 0
     is_off: bool = False  # came off at home
+
+
+@dataclass(frozen=True)
+class Blanch:
+    """The vein that the last push left white: to see how fast blood comes back to it."""
+
+    puncture: int
+    edge: int
+    tick: int  # when the thumb came off
+
+
+@dataclass(frozen=True)
+class Due:
+    """What will happen to her by itself: a sign shows, gets worse or passes.
+
+    `tick` is of her own clock: the attempt's, and the minutes she walked (`Reactions`).
+    """
+
+    what: str  # show, worsen, pass
+    sign: str
+    tick: int
+
+
+@dataclass(frozen=True)
+class Reactions:
+    """What her body does of itself today."""
+
+    due: tuple[Due, ...] = ()
+    begun: tuple[str, ...] = ()  # signs that have had their cause today
+    walked_ticks: int = 0  # that went by while she walked, and the attempt's clock stood
+    reassured_tick: int = -1  # when she was last talked to, on her clock
 
 
 @dataclass(frozen=True)
@@ -199,12 +287,19 @@ class Treatment:
     swabs: tuple[Swab, ...] = ()
     given_ul: float = 0.0
     given_ug: float = 0.0  # of drug
-    signs: tuple[tuple[str, int], ...] = ()  # (sign, puncture) already shown
+    pushes: tuple[Given, ...] = ()  # of the whole attempt
+    shown: tuple[Sign, ...] = ()  # warning signs, oldest first
+    blanch: Blanch | None = None  # of the last push, while blood may be seen to come back
     track: Track | None = None  # the way of the needle while it touches the skin or is in
     thrust: Thrust | None = None  # how far it has come on it
     fit: NeedleFit | None = None  # where the bevel lies while the needle is in
     holes: tuple[Hole, ...] = ()  # in walls of veins
     air_ul: float = 0.0  # given so far
+
+    @property
+    def signs(self) -> tuple[tuple[str, int], ...]:
+        """Every sign so far with its puncture, -1 for one of the person."""
+        return tuple((sign.name, sign.puncture) for sign in self.shown)
 
 
 @dataclass(frozen=True)
@@ -213,7 +308,32 @@ class Aftercare:
     stocking_length: str = ""
     walked_minutes: int = 0
     advised: tuple[tuple[str, int], ...] = ()
+    advised_tick: int = -1  # when stockings were last spoken of
     follow_up_weeks: int = 0
+
+
+@dataclass(frozen=True)
+class StockingAdvice:
+    """Stockings for `days` days in all, said on day `since` after the session."""
+
+    since: int
+    days: int
+    tick: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """What she went home with after a session, and what has been said and done since."""
+
+    day: int
+    stocking_mmhg: int = 0
+    is_measured: bool = False
+    is_explained: bool = False  # why stockings
+    is_understood: bool = False
+    told: tuple[StockingAdvice, ...] = ()
+    let_out: tuple[LetOut, ...] = ()
+    felt_day: int = -1  # when the leg was last reviewed
+    felt: tuple[TrappedBlood, ...] = ()  # cords that are still there of those found then
 
 
 @dataclass(frozen=True)
@@ -238,13 +358,16 @@ class State:
     posture: str = "sitting"
     consultation: Consultation = field(default_factory=Consultation)
     parting: Parting = field(default_factory=Parting)
+    glass: Glass | None = None
     scan: Scan = field(default_factory=Scan)
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
     treatment: Treatment = field(default_factory=Treatment)
+    reactions: Reactions = field(default_factory=Reactions)
     tissue: Tissue = field(default_factory=Tissue)
     aftercare: Aftercare = field(default_factory=Aftercare)
     sessions: tuple[Session, ...] = ()  # of injections on earlier days
+    homes: tuple[Home, ...] = ()  # one for each of them
     body_tick: int = 0  # when the body was last brought up to date
     pushed_tick: int = 0  # when the plunger last moved
     is_settled: bool = True  # blood and sclerosant are exactly at rest

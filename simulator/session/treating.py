@@ -1,11 +1,14 @@
-"""The treatment room: kit, syringe, plunger, swabs and tape; the needle is in `puncturing`."""
+"""The treatment room: kit, syringe, plunger, swabs and tape.
+
+The needle is in `puncturing`, what is done about a sign in `answering`.
+"""
 
 from dataclasses import replace
 from typing import Final
 
 from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.physics.drugs import DRUGS
+from simulator.physics.drugs import DRUGS, UG_PER_UL_PER_PPM
 from simulator.physics.holes import oozed_ul
 from simulator.session import commands as c
 from simulator.session import events as e
@@ -15,7 +18,6 @@ from simulator.session.puncturing import thread_of
 from simulator.session.state import Puncture, Push, State, Swab, Syringe, Treatment
 
 SYRINGE_SIZES_UL: Final = (1000, 3000, 5000)
-RESPONSES: Final = ("stop_and_press", "massage", "call_for_help", "lie_flat", "observe")
 MAX_FORCE_MN: Final = 12_000  # a strong thumb
 SWAB_REACH_MM: Final = 5.0  # a small swab covers holes this far from its centre
 MAX_AIR_NL: Final = 200_000  # a fifth of a millilitre, far more than any air block
@@ -92,9 +94,20 @@ def _press(state: State, command: c.PressPlunger) -> Outcome:
     fit = treatment.fit
     thread, _ = thread_of(state, fit.edge) if fit and fit.lumen_frac > 0 else ("", False)
     rested = [state.day - day for _, day in state.closed]
-    told = e.InjectionStarted(state.tick, needle.puncture, thread, min(rested, default=0))
+    last = state.homes[-1].day if state.homes else -1
+    signs = [name for name, hole in treatment.signs if hole == needle.puncture]
+    told = e.InjectionStarted(
+        state.tick,
+        needle.puncture,
+        thread,
+        min(rested, default=0),
+        days_since_session=state.day - last if state.homes else -1,
+        is_rescanned=bool(state.homes) and state.scan.tested_day > last,
+        is_labelled=treatment.syringe.is_labelled,
+        sign=signs[-1] if signs else "",
+    )
     push = Push(state.tick, thread, was_pale=state.world.circulation.is_pale(state.lumen))
-    if any(hole == needle.puncture for _, hole in treatment.signs):
+    if signs:
         push = replace(push, sign_tick=state.tick)  # on into what already showed a sign
     punctures = list(treatment.punctures)
     if thread:
@@ -159,17 +172,43 @@ def _tape(state: State, command: c.TapeSwab) -> Outcome:
         swabs[command.swab], is_taped=True, heading_mrad=command.heading_mrad
     )
     holes = [i for i, hole in enumerate(state.treatment.punctures) if hole.swab == command.swab]
-    told = e.SwabTaped(state.tick, command.swab, holes[0] if holes else -1)
+    hole = holes[0] if holes else -1
+    told = e.SwabTaped(state.tick, command.swab, hole, ("porcelain", hole) in state.treatment.signs)
     return _with(state, swabs=tuple(swabs)), (told,)
 
 
-def _respond(state: State, command: c.Respond) -> Outcome:
-    """Say what is done about a sign; to stop takes the thumb off, the rest is recorded only."""
-    answered = e.WarningAnswered(state.tick, command.action)
-    if command.action != "stop_and_press" or state.treatment.push is None:
-        return state, (answered,)
-    state, said = end_push(state)
-    return state, (*said, answered)
+def _refuse_label(state: State, _command: c.LabelSyringe) -> str | None:
+    if not state.treatment.syringe.drug:
+        return "The syringe is empty; fill it first."
+    if state.treatment.syringe.is_labelled:
+        return "The syringe is labelled already."
+    return needle_is_in(state)
+
+
+def _label(state: State, _command: c.LabelSyringe) -> Outcome:
+    syringe = replace(state.treatment.syringe, is_labelled=True)
+    told = e.SyringeLabelled(state.tick, syringe.drug, syringe.strength_ppm)
+    return _with(state, syringe=syringe), (told,)
+
+
+def dose_cap_ul(state: State) -> float:
+    """Return how much may be given today in all, if all that is still given is this solution.
+
+    The session's volume, and for polidocanol a mass by her weight and day (European label).
+    """
+    treatment, plan = state.treatment, state.plan
+    syringe = treatment.syringe
+    ug_per_ul = syringe.strength_ppm * UG_PER_UL_PER_PPM
+    if syringe.drug != "polidocanol" or ug_per_ul <= 0.0:
+        return plan.dose_cap_ul
+    allowed_ug = plan.polidocanol_ug_per_kg * state.patient.spec.weight_kg
+    left_ul = max(0.0, allowed_ug - treatment.given_ug) / ug_per_ul
+    return min(plan.dose_cap_ul, treatment.given_ul + left_ul)
+
+
+def _check_dose(state: State, _command: c.CheckDose) -> Outcome:
+    given_ul = round(state.treatment.given_ul)
+    return state, (e.DoseChecked(state.tick, round(dose_cap_ul(state)), given_ul),)
 
 
 ACTS: Final[dict[type[c.Command], Act]] = {
@@ -183,8 +222,6 @@ ACTS: Final[dict[type[c.Command], Act]] = {
     c.PressPlunger: Act(_refuse_press, _press),
     c.PlaceSwab: Act(_refuse_swab, _swab),
     c.TapeSwab: Act(_refuse_tape, _tape),
-    c.Respond: Act(
-        lambda _s, k: one_of(k.action, RESPONSES, "response"),
-        _respond,
-    ),
+    c.LabelSyringe: Act(_refuse_label, _label),
+    c.CheckDose: Act(always, _check_dose),
 }

@@ -127,6 +127,7 @@ def close_test(state: State) -> Outcome:
     is_fair, by = _is_fair(state), manoeuvre(state)
     evidence = {seen.vein: seen for seen in state.scan.evidence}
     said: list[e.Event] = []
+    has_shown = False
     for run in state.scan.running:
         vessel = state.patient.vessel(run.vein)
         seen = evidence.get(run.vein, Evidence(run.vein))
@@ -136,9 +137,11 @@ def close_test(state: State) -> Outcome:
         if watched > VALVE_CLOSURE_MS and is_fair:
             said.append(e.ReversalWatched(state.tick, run.vein, watched, by))
             seen = _reversed(seen, by, watched, _ms(run.measured_ticks))
+            has_shown = True
             seen = replace(seen, lumen_um=round(2000 * float(vessel.radius_mm.mean())))
         elif run.shown_ticks >= least and is_fair and is_answering:
             seen = _silent(seen, by)
+            has_shown = True
             if run.vein in state.closed_ids:
                 said.append(e.ClosureShown(state.tick, run.vein, state.day))
         elif vessel.reflux_s > 0 and is_answering and run.vein not in state.closed_ids:
@@ -148,6 +151,7 @@ def close_test(state: State) -> Outcome:
     scan = changed(
         state.scan,
         is_test_open=False,
+        tested_day=state.day if has_shown else state.scan.tested_day,
         running=(),
         evidence=tuple(evidence[name] for name in sorted(evidence)),
     )

@@ -76,9 +76,19 @@ def present(
         stocking=stocking_of(state),
         erythema_frac=_redness(state),
         wheal_frac=_wheals(state),
+        matting_frac=matting_of(state),
         is_wiped=0 <= state.tick - treatment.wiped_tick < WET_TICKS and treatment.wiped_tick >= 0,
         is_polarised=is_polarised,
     )
+
+
+def matting_of(state: State) -> NDArray[np.float64]:
+    """Return how much of a blush from before lies around every stretch of vein."""
+    web, matted = state.patient.web, state.patient.matted
+    blush = np.zeros(len(web.edges))
+    if matted is not None:
+        blush[list(matted.edges)] = np.where(web.kind[list(matted.edges)] != RETICULAR, 1.0, 0.0)
+    return blush
 
 
 def _needle(state: State) -> NeedleView | None:
@@ -140,8 +150,10 @@ def _porcelain(state: State) -> tuple[PorcelainView, ...]:
     """Return the white island, if drug has left by the arteriole today: it has only one."""
     treatment = state.treatment
     for sign, puncture in treatment.signs:
+        if sign != "porcelain":
+            continue
         hole = treatment.punctures[puncture]
-        if sign == "porcelain" and hole.day == state.day:
+        if hole.day == state.day:
             at = hole.x_um / 1e3, hole.y_um / 1e3
             return (PorcelainView(*at, PORCELAIN_MM, 1.0, arteriolar_territory(state.patient.web)),)
     return ()

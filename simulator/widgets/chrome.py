@@ -7,7 +7,7 @@ from simulator.render.theme import FOOTER, GUTTER, TOP_BAR
 from simulator.widgets.layout import Box
 from simulator.widgets.lists import Lists
 
-STAGES = ("Brief", "Assess", "Duplex", "Treat", "Aftercare", "Debrief")
+STAGES = ("Brief", "Assess", "Duplex", "Treat", "Aftercare", "Follow-up", "Debrief")
 PRODUCT = "Filigrane"
 
 

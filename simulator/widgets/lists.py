@@ -127,10 +127,17 @@ class Lists(Controls):
         return 28 + pitch * len(rows)
 
     @contextmanager
-    def scroll(self, name: str, box: AnyBox, content_height: float) -> Iterator[Box]:
+    def scroll(
+        self,
+        name: str,
+        box: AnyBox,
+        content_height: float,
+        shown: tuple[float, float] | None = None,
+    ) -> Iterator[Box]:
         """Show tall content in a short box; yields the content's box, moved by the scroll.
 
-        Wheel and page keys move it. A control focused inside scrolls into view.
+        Wheel and page keys move it. A control focused inside scrolls into view, and in a frame
+        that names them so does the stretch `shown`, from and to in the content.
         """
         x, y, w, h = box
         spare = max(0.0, content_height - h)
@@ -149,6 +156,8 @@ class Lists(Controls):
                     far = h * 0.9 if key.name.startswith("page") else _NOTCH
                     at += far if key.name in ("down", "pagedown") else -far
         at += self._reach_focus(name, Box(*box))
+        if shown is not None:
+            at = min(max(at, shown[1] - h), shown[0])
         at = min(spare, max(0.0, at))
         self._memory[name] = at
         first = len(self.touches.declared)

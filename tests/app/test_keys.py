@@ -6,19 +6,22 @@ from simulator.app.screens.aftercare import AftercareScreen
 from simulator.app.screens.assess import AssessScreen
 from simulator.app.screens.brief import BriefScreen
 from simulator.app.screens.debrief import DebriefScreen
+from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.settings import kept_settings
-from simulator.session.consulting import HISTORY_ITEMS
 from simulator.session.plan import Plan
+from simulator.session.talking import HISTORY_ITEMS
 from simulator.widgets.kit import Key
 from tests.app.table_top import ENTER, TAB, TableTop
+
+SCREENS = [BriefScreen, AssessScreen, AftercareScreen, FollowUpScreen, DebriefScreen]
 
 
 def kinds(desk):
     return [event["ev"] for event in desk.attempt.events]
 
 
-@pytest.mark.parametrize("screen", [BriefScreen, AssessScreen, AftercareScreen, DebriefScreen])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_tab_visits_every_control_once_and_comes_round(screen, finished):
     top = TableTop(screen(), finished["failed"])
     order = top.order

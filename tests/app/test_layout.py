@@ -10,6 +10,7 @@ from simulator.app.screens.assess import AssessScreen
 from simulator.app.screens.brief import BriefScreen
 from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.duplex import DuplexScreen
+from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.screens.helping import HELP
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.screens.moment import Moment
@@ -22,7 +23,14 @@ ROOMS = [
     pytest.param(size, scale, id=f"{size[0]}x{size[1]} at {scale:g}")
     for size, scale in itertools.product(SIZES, (1.0, 1.5))
 ]
-SCREENS = (BriefScreen, AssessScreen, DuplexScreen, AftercareScreen, DebriefScreen)
+SCREENS = (
+    BriefScreen,
+    AssessScreen,
+    DuplexScreen,
+    AftercareScreen,
+    FollowUpScreen,
+    DebriefScreen,
+)
 
 
 def assert_whole(top):

@@ -11,7 +11,8 @@ from simulator.app.screens.debrief import DebriefScreen
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import load
 from simulator.session import commands as c
-from simulator.session.consulting import EXAMINATIONS, HISTORY_ITEMS
+from simulator.session.examining import EXAMINATIONS
+from simulator.session.talking import HISTORY_ITEMS
 from tests.app.table_top import TableTop
 from tests.app.test_layout import SIZES, assert_whole
 

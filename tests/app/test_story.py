@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.app.screens.debrief import DebriefScreen
+from simulator.app.screens.outcome import PAGES
 from simulator.app.screens.story import chosen_pins
 from simulator.debrief.write import Mark
 from simulator.widgets.kit import Box, Moment, Ui
@@ -57,6 +58,7 @@ def test_a_harm_gets_its_words_where_a_good_mark_would_stand():
 
 def test_the_debrief_tells_what_was_found_and_where_nobody_looked(finished):
     top = TableTop(DebriefScreen(), finished["failed"])
+    top.screen.outcome.page = PAGES.index("Sources")
     words, paragraph = [], top.ui.paragraph
     top.ui.paragraph = lambda box, told, *rest: (words.append(told), paragraph(box, told, *rest))[1]
     top.frame()

@@ -53,9 +53,13 @@ def commands() -> st.SearchStrategy[c.Command]:
     """Return any command, with values inside and now and then outside what is allowed."""
     return st.one_of(
         st.builds(c.AskHistory, st.sampled_from(["allergy", "clots", "nonsense"])),
-        st.builds(c.Examine, st.sampled_from(["pulses", "skin", "face", "nonsense"])),
+        st.builds(c.Examine, st.sampled_from(["pulses", "abpi", "face", "nonsense"])),
+        st.builds(c.Classify, st.sampled_from(["C0", "C1", "nonsense"])),
+        st.builds(c.PressGlass, _um(-2, 42), _um(-2, 27)),
+        st.builds(c.LiftGlass),
         st.builds(c.DecideSuitability, st.sampled_from(["suitable", "defer", "nonsense"])),
         st.builds(c.Explain, st.sampled_from(["staining", "nonsense"])),
+        st.builds(c.TeachBack, st.sampled_from(["staining", "stockings", "nonsense"])),
         st.builds(c.TakeConsent),
         st.builds(c.DeclineTreatment, st.sampled_from(["facial_veins", "nonsense"])),
         st.builds(c.ReferOn, st.sampled_from(["gp", "dermatology", "nonsense"])),

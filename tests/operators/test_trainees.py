@@ -78,3 +78,17 @@ def test_trainees_see_observations_only() -> None:
             if isinstance(node, ast.Attribute)
         }
         assert not (named & hidden) - ALLOWED.get(path.name, set()), path.name
+
+
+def test_trainees_import_nothing_that_knows_the_truth() -> None:
+    """Of a patient they know the shape of every leg, and nothing of this one."""
+    truths = {"State", "Patient", "Web", "World", "Vessel", "Circulation", "grow", "begin"}
+    for path in sorted(ROOM.glob("*.py")):
+        if path.name in ("hand.py", "practice.py", "practice_mix.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not {alias.name for alias in node.names} & truths, path.name
+                assert node.module not in ("simulator.session.state", "simulator.anatomy.grow")
+            elif isinstance(node, ast.Import):
+                assert not any(a.name.startswith("simulator.") for a in node.names), path.name

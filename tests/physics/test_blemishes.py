@@ -57,8 +57,8 @@ def test_who_mats_also_mats_when_more_is_done_wrong() -> None:
 def test_a_part_names_the_push_that_added_most() -> None:
     pushes = [replace(GOOD, tick=n, mmhg=40.0 + 5 * n) for n in (1, 4, 2)]
     parts = {part.what: part.tick for part in b.matting_parts(pushes, 0.0, PERSON)}
-    assert parts["pushed too hard"] == 4
-    assert parts["too strong"] == -1
+    assert parts["pushed_too_hard"] == 4
+    assert parts["too_strong"] == -1
 
 
 def test_an_arteriole_that_is_taped_over_is_worse_than_one_left_alone() -> None:
@@ -91,6 +91,6 @@ def test_a_push_that_is_added_leaves_the_dice_of_the_others() -> None:
 
 def test_the_labels_are_those_of_the_outcome_table() -> None:
     pleased = [b.judgement(u) for u in (0.76, 0.75, 0.60, 0.59)]
-    assert pleased == ["excellent", "very pleased", "very pleased", "unsuccessful"]
+    assert pleased == ["excellent", "very_pleased", "very_pleased", "unsuccessful"]
     assert b.satisfaction(0.9, True, True, False) == pytest.approx(0.35)
     assert b.satisfaction(0.9, False, False, True) == pytest.approx(0.30)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.base.seeds import Seeds
 from simulator.physics.circulation import Circulation
-from simulator.physics.healing import outcome
+from simulator.physics.healing import Course, session_of
+from simulator.physics.weeks import outcome
 from tests.physics.webs import fan, patient_of
 
 PATIENT = patient_of(fan(generations=4))
@@ -17,15 +17,8 @@ GOOD = replace(FRESH, exposure_s=np.full(EDGES, 35.0), peak_ratio=np.full(EDGES,
 
 
 def at(lumen=GOOD, seed=1, compression=1.0, reflux=0.0, swab_s=3.0, mmhg=25.0):
-    return outcome(
-        PATIENT,
-        lumen,
-        seeds=Seeds(seed),
-        compression_frac=compression,
-        residual_reflux_frac=reflux,
-        swab_delay_s={"thread-1": swab_s},
-        peak_pa={"thread-1": mmhg * 133.322},
-    )
+    session = session_of(lumen, 0, compression, {"thread-1": swab_s}, {"thread-1": mmhg * 133.322})
+    return outcome(Course(PATIENT, seed, (session,), reflux), 84)
 
 
 def mean(field, **how):

@@ -157,6 +157,7 @@ def test_every_limit_of_the_pack_is_used_or_shown() -> None:
     used = {name for name in pack.limits if f"{{protocol: {name}}}" in texts}
     elsewhere = {f"{drug}_strongest" for drug in SHELF if drug not in PLAN.drugs}  # other trays
     elsewhere.add("pass_mark")  # what a scenario that sets none is given
+    elsewhere.add("told_in_a_row")  # of the rubric of a consultation
     assert used | elsewhere == set(pack.limits)
 
 

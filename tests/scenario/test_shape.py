@@ -1,5 +1,6 @@
 """The quick reader of shapes agrees with the models, and its tables are current."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.places import Book, Document
 from simulator.scenario.reading.shape import plain, shaped
 from simulator.scenario.reading.shape_table import FORMS, LENIENT
-from simulator.scenario.reading.tables import events_now, forms_now, lenient_now
+from simulator.scenario.reading.tables import events_now, forms_now, lenient_now, words_now
 
 ANEW = "python -m simulator.scenario.reading.tables && ruff format ."
 MODELS = {**vars(forms), **vars(form_expect)}
@@ -34,6 +35,11 @@ def test_the_tables_are_current() -> None:
     assert forms_now() == FORMS, ANEW
     assert lenient_now() == LENIENT, ANEW
     assert events_now() == EVENTS, ANEW
+    for module, words in words_now().items():
+        table = import_module(f"simulator.session.{module}")
+        assert {name: value for name, (_, value) in words.items()} == {
+            name: getattr(table, name) for name in words
+        }, ANEW
 
 
 def fitting(kind: tuple[Any, ...]) -> st.SearchStrategy[Any]:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.anatomy.spec import FACE, SOURCE_KINDS, PatientSpec
-from simulator.anatomy.trunks import FACIAL_VEIN
+from simulator.anatomy.spec import DRAINS, FACE, SOURCE_KINDS, PatientSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.physics.valves import reflux_limit_ms
 from simulator.scenario.protocol import Protocol
@@ -26,7 +25,7 @@ from simulator.scenario.told.takes import USUAL
 from simulator.scenario.told.telling import read_telling
 from simulator.scenario.vocabulary import UNSPOKEN, World, details, world_of
 from simulator.scoring.trail import Trail
-from simulator.session.aftercaring import FOLLOW_UP_DAY
+from simulator.session.aftermath import FOLLOW_UP_DAY
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
 
@@ -186,7 +185,7 @@ def test_on_the_face_no_stocking_is_missing_and_the_facial_vein_drains() -> None
         f"format: telling/1\ntell:\n{text}".encode(), "t", world_of(plan, {}), Protocol("p")
     )
     push, stood = records(reading, plan)
-    assert (push["fed_by"], stood["is_unprotected"]) == (FACIAL_VEIN.id, False)
+    assert (push["fed_by"], stood["is_unprotected"]) == (DRAINS[FACE], False)
 
 
 def test_the_outcome_is_told_for_the_day_on_which_it_is_seen() -> None:

@@ -14,11 +14,13 @@ from simulator.scenario.vocabulary import NAMES, UNSPOKEN, details, world_of
 from simulator.session import (
     aftercaring,
     consulting,
+    examining,
     judging,
     marking,
     parting,
+    responses,
     scanning,
-    treating,
+    talking,
 )
 from simulator.session.events import EVENTS
 from simulator.session.plan import Plan
@@ -26,8 +28,10 @@ from simulator.session.plan import Plan
 
 def test_the_copied_words_are_the_words_of_the_session() -> None:
     session = {
-        "history_asked.item": consulting.HISTORY_ITEMS,
-        "examined.item": consulting.EXAMINATIONS,
+        "history_asked.item": talking.HISTORY_ITEMS,
+        "examined.item": examining.EXAMINATIONS,
+        "leg_classified.ceap": examining.CEAP,
+        "refill_seen.kind": examining.REFILLS,
         "suitability_decided.decision": consulting.DECISIONS,
         "treatment_declined.reason": parting.REASONS,
         "patient_referred_on.to": parting.PLACES,
@@ -38,7 +42,8 @@ def test_the_copied_words_are_the_words_of_the_session() -> None:
         "vein_marked.finding": marking.FINDINGS,
         "vein_referred.method": marking.METHODS,
         "vein_treated.method": marking.METHODS,
-        "warning_answered.action": treating.RESPONSES,
+        "warning_shown.sign": responses.SIGNS,
+        "warning_answered.action": responses.ACTIONS,
         "stocking_fitted.length": aftercaring.LENGTHS,
         "advice_given.item": aftercaring.ADVICE,
     }
@@ -59,7 +64,7 @@ def test_every_field_of_every_event_has_one_plain_word(event: str) -> None:
 
 
 def test_names_with_a_unit_lose_it_and_twins_are_told_apart() -> None:
-    assert set(details("stocking_fitted")) == {"pressure", "length", "lying"}
+    assert set(details("stocking_fitted")) == {"pressure", "length", "lying", "abpi"}
     assert {"after_sign_volume", "after_sign_time", "volume"} <= set(details("injection_ended"))
     assert set(details("advice_given")) == {"item", "days"}
 

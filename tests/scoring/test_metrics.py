@@ -229,8 +229,8 @@ def test_what_a_metric_reads_is_in_the_vocabulary():
 
 def test_every_family_of_the_dictionary_is_there():
     assert {metric.family for metric in METRICS} == {
-        "needle", "injection", "recognition", "order", "ultrasound", "plan", "compression",
-        "outcome", "self-knowledge"}  # fmt: skip
+        "consultation", "needle", "injection", "recognition", "order", "ultrasound", "plan",
+        "compression", "outcome", "self-knowledge"}  # fmt: skip
 
 
 def swapped(first, second):

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
-from simulator.base.seeds import Seeds
-from simulator.physics.healing import Session, closes, settled
+from simulator.physics.healing import Course, Session, walls_at
 from simulator.session import commands as c
-from simulator.session.aftercaring import twelve_weeks_on
-from simulator.session.aftermath import aftermath
+from simulator.session.aftermath import aftermath, causal_chain
 from simulator.session.attempt import Attempt, TraceSink, replay, start
 from simulator.session.course import gone_home
 from simulator.session.pace import COARSE
@@ -87,13 +86,10 @@ def test_a_session_ends_when_she_goes_home_and_the_next_begins_afresh() -> None:
     assert not state.lumen.exposure_s.any()
 
 
-def test_at_the_usual_pace_an_attempt_is_one_session_as_it_always_was() -> None:
-    """Else older traces with days after injections would not play again the same."""
+def test_an_attempt_at_the_usual_pace_has_sessions_as_well() -> None:
     state = first_state()
     state = replace(state, treatment=replace(state.treatment, given_ul=300.0))
-    assert gone_home(state) is state
-    coarse = replace(state, world=replace(state.world, pace=COARSE))
-    assert len(gone_home(coarse).sessions) == 1
+    assert len(gone_home(state).sessions) == 1
 
 
 def test_days_without_injections_are_no_session() -> None:
@@ -127,35 +123,45 @@ def test_a_needle_finds_no_lumen_in_a_vein_that_is_gone() -> None:
     assert [e["puncture"] for e in attempt.events if e["ev"] == "vein_entered"] == before
 
 
-def test_closed_in_one_session_is_closed_after_the_next() -> None:
-    attempt, _ = two_sessions()
-    first, second = attempt.state.sessions
-    assert set(first.closed_edges) < set(second.closed_edges)
+def course(*sessions: Session) -> Course:
+    return Course(PATIENT, 3, sessions, residual_reflux_frac=0.0)
+
+
+def test_closed_in_one_session_is_closed_after_the_next_if_nothing_refluxes() -> None:
+    both = course(killed(0.6), killed(0.6, 56))
+    first, second = walls_at(both, 55).closed_by >= 0, walls_at(both, 140).closed_by >= 0
+    assert (first <= second).all()
+    assert first.sum() < second.sum()
+
+
+def test_under_reflux_what_closed_opens_again_little_by_little() -> None:
+    fed = replace(course(killed(0.9)), residual_reflux_frac=1.0)
+    shares = [walls_at(fed, day).reopened_frac for day in (7, 28, 84, 300)]
+    for early, late in pairwise(shares):
+        assert (early <= late).all()
+        assert early.sum() < late.sum()
 
 
 def test_each_session_has_its_own_dice_and_meets_them_again() -> None:
-    seeds = Seeds(3)
-    session = killed(0.6)
-    one, two = (closes(PATIENT, session, number, seeds) for number in (0, 1))
+    both = course(killed(0.6), killed(0.6, 56))
+    one, two = both.closings
     assert (one != two).any()
-    assert (closes(PATIENT, session, 1, seeds) == two).all()
+    assert (course(killed(0.6), killed(0.6, 56)).closings[1] == two).all()
 
 
 def test_a_wall_that_closes_also_closes_when_more_of_it_is_killed() -> None:
     """The same dice: another choice never shuffles the luck."""
-    seeds = Seeds(3)
     for number in (0, 1, 2):
-        weak = closes(PATIENT, killed(0.5), number, seeds)
-        strong = closes(PATIENT, killed(0.8), number, seeds)
+        weak = course(*(killed(0.5, 56 * n) for n in range(3))).closings[number]
+        strong = course(*(killed(0.8, 56 * n) for n in range(3))).closings[number]
         assert (weak <= strong).all()
         assert weak.sum() < strong.sum()
 
 
 def test_damage_does_not_add_up_from_one_session_to_the_next() -> None:
     """Two hopeless sessions are not a good one."""
-    seeds = Seeds(3)
-    twice = settled(PATIENT, (settled(PATIENT, (), killed(0.1), seeds),), killed(0.1), seeds)
-    assert len(twice.closed_edges) < 0.1 * EDGES
+    walls = walls_at(course(killed(0.1), killed(0.1, 56)), 140)
+    assert (walls.closed_by >= 0).sum() < 0.1 * EDGES
 
 
 def test_a_course_plays_again_the_same() -> None:
@@ -167,8 +173,9 @@ def test_a_course_plays_again_the_same() -> None:
 
 def test_a_second_session_clears_what_the_first_left() -> None:
     attempt, _ = two_sessions()
-    first = replace(attempt.state, sessions=attempt.state.sessions[:1])
-    assert twelve_weeks_on(attempt.state).cleared_frac > twelve_weeks_on(first).cleared_frac
+    state = attempt.state
+    first = replace(state, sessions=state.sessions[:1], homes=state.homes[:1])
+    assert aftermath(state).outcome.cleared_frac > aftermath(first).outcome.cleared_frac
 
 
 def test_the_leg_is_judged_twelve_weeks_after_the_last_session() -> None:
@@ -179,16 +186,16 @@ def test_the_leg_is_judged_twelve_weeks_after_the_last_session() -> None:
 def test_asking_for_the_aftermath_changes_nothing() -> None:
     attempt, _ = two_sessions()
     before = state_digest(attempt.state)
-    assert aftermath(attempt.state, attempt.events) == aftermath(attempt.state, attempt.events)
+    assert aftermath(attempt.state) == aftermath(attempt.state)
     assert state_digest(attempt.state) == before
 
 
 def test_a_thread_that_stayed_open_says_why() -> None:
     attempt, _ = two_sessions()
-    found = aftermath(attempt.state, attempt.events)
-    never = [b for b in found.blemishes if b.kind == "open" and b.thread == "thread-4"]
-    assert "never injected" in [cause.what for cause in never[0].causes]
+    found = causal_chain(attempt.state, aftermath(attempt.state))
+    never = [b for b in found if b.kind == "open" and b.thread == "thread-4"]
+    assert "never_injected" in [cause.what for cause in never[0].causes]
     ticks = {e["started_tick"] for e in attempt.events if e["ev"] == "injection_ended"}
-    linked = [cause.tick for b in found.blemishes for cause in b.causes if cause.tick >= 0]
+    linked = [cause.tick for b in found for cause in b.causes if cause.tick >= 0]
     assert linked
     assert set(linked) & ticks

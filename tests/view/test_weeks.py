@@ -7,20 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.physics.healing import Outcome, ThreadOutcome
+from simulator.physics.courses import (
+    REFERENCE_DAY,
+    cord_strength,
+    fading,
+    matting_strength,
+    stain_strength,
+)
+from simulator.physics.weeks import LegAt, MattingSpot, UlcerAt
 from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import (
-    REFERENCE_DAY,
     Aftermath,
     Bruise,
     Ulcer,
-    aftermath_of,
     bruise_on_day,
-    cleared_course,
-    cord_course,
-    matting_course,
     on_day,
-    stain_course,
+    on_leg,
     ulcer_on_day,
 )
 
@@ -37,11 +39,11 @@ LEFT = Aftermath(
 )
 
 
-@given(days, days, st.floats(20, 60))
-def test_what_has_cleared_stays_cleared(one: float, other: float, half_day: float) -> None:
-    early, late = sorted((one, other))
-    at = np.array([half_day])
-    assert 0.0 <= cleared_course(early, at)[0] <= cleared_course(late, at)[0] <= 1.0
+@given(days, days, st.floats(0.1, 2.0))
+def test_what_has_cleared_stays_cleared(one: float, other: float, wide: float) -> None:
+    early, late = (np.array([day]) for day in sorted((one, other)))
+    at = np.array([wide])
+    assert 0.0 <= fading(early, at)[0] <= fading(late, at)[0] <= 1.0
 
 
 def test_on_the_day_itself_nothing_has_changed_yet() -> None:
@@ -59,16 +61,16 @@ def test_week_twelve_is_what_the_outcome_says() -> None:
 
 def test_threads_fade_before_wide_veins() -> None:
     """Threads in 3-6 weeks, bigger ones in 3-4 months (clinical texts)."""
-    thread, wide = cleared_course(42.0, np.array([31.0, 56.0]))
+    thread, wide = fading(np.full(2, 42.0), np.array([0.3, 1.0]))
     assert thread > 0.7
     assert wide < 0.3
 
 
 def test_a_stain_climbs_for_weeks_and_then_fades_as_published() -> None:
     """Of the height, 70 % is gone at six months and nearly all at twelve."""
-    course = np.array([stain_course(day) for day in range(400)])
+    course = np.array([stain_strength(day) for day in range(400)])
     height = int(course.argmax())
-    assert 21 <= height <= 70
+    assert 42 <= height <= 84  # it appears in weeks 6-12
     assert np.all(np.diff(course[:height]) > 0)
     assert np.all(np.diff(course[height:]) < 0)
     assert 0.70 <= 1.0 - course[183] / course[height] <= 0.90
@@ -76,15 +78,15 @@ def test_a_stain_climbs_for_weeks_and_then_fades_as_published() -> None:
 
 
 def test_matting_begins_between_weeks_two_and_six_and_goes_within_the_year() -> None:
-    assert matting_course(13.0) == 0.0
-    assert matting_course(42.0) == 1.0
-    assert matting_course(162.0) == pytest.approx(0.5)
-    assert matting_course(365.0) < 0.2
+    assert matting_strength(13.0) == 0.0
+    assert matting_strength(42.0) == 1.0
+    assert matting_strength(162.0) == pytest.approx(0.5)
+    assert matting_strength(365.0) < 0.2
 
 
 def test_trapped_blood_is_a_cord_in_weeks_one_to_six() -> None:
-    assert min(cord_course(day) for day in (5.0, 14.0)) > 0.5
-    assert cord_course(42.0) < 0.25
+    assert min(cord_strength(day) for day in (5.0, 14.0)) > 0.5
+    assert cord_strength(42.0) < 0.25
 
 
 @given(st.floats(0, 60))
@@ -118,25 +120,29 @@ def test_an_ulcer_opens_heals_and_leaves_a_scar(day: float) -> None:
     else:
         assert seen is not None
         assert 0.0 <= seen.open_frac <= 1.0
-        assert (seen.open_frac == 0.0) == (day >= 56.0)
-        assert (seen.scar_frac == 1.0) == (day >= 56.0)
+        assert (seen.open_frac == 0.0) == (day >= 58.0)
+        assert (seen.scar_frac == 1.0) == (day >= 58.0)
 
 
-def test_only_treated_threads_of_an_outcome_change() -> None:
+def test_a_leg_is_drawn_as_it_is_seen() -> None:
     class FakeWeb:
-        edges = np.zeros((3, 2), int)
-        length_mm = np.array([2.0, 2.0, 5.0])
-        radius_mm = np.array([0.1, 0.2, 0.9])
-
-    class FakeThread:
-        edges = (0, 1)
+        path_mm = np.array([[[1.0, 1.0, 0.3]] * 3, [[9.0, 1.0, 0.3]] * 3, [[20.0, 1.0, 0.3]] * 3])
 
     class FakePatient:
         web = FakeWeb()
-        threads = (FakeThread(),)
 
-    healed = Outcome((ThreadOutcome("thread-1", 0.4, 0.2, (0,)),), 0.4, 0.2)
-    left = aftermath_of(FakePatient(), healed)  # type: ignore[arg-type]
-    assert left.cleared_frac.tolist() == [0.8, 0.0, 0.0]  # 40 % of the length, from half of it
-    assert left.stain_frac.tolist() == [0.2, 0.2, 0.0]
-    assert left.diameter_mm.tolist() == [0.2, 0.4, 1.8]
+    seen = LegAt(
+        30,
+        visible_frac=np.array([0.2, 1.0, 1.0]),
+        dark_frac=np.array([0.5, 0.0, 0.0]),
+        stain_frac=np.array([0.3, 0.0, 0.0]),
+        matting=(MattingSpot(9.0, 2.0, 4.0, 0.7),),
+        ulcers=(UlcerAt(3.0, 1.0, 3.0, "scar", 80.0),),
+    )
+    drawn = on_leg(VIEW, FakePatient(), seen)  # type: ignore[arg-type]
+    assert drawn.cleared_frac.tolist() == pytest.approx([0.8, 0.0, 0.0])
+    assert drawn.stain_frac.tolist() == [0.3, 0.0, 0.0]
+    assert drawn.matting_frac.tolist() == [0.0, 0.7, 0.0]
+    assert drawn.coagulum_frac.tolist() == [0.5, 0.0, 0.0]
+    assert drawn.ulcers[0].scar_frac == 1.0
+    assert drawn.ulcers[0].open_frac == 0.0

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "never"),
 ]
 
-STAGES = {"Brief": (457, 22), "Assess": (537, 22), "Duplex": (620, 22), "Treat": (697, 22)}
+STAGES = {"Brief": (409, 23), "Assess": (485, 23), "Duplex": (566, 23), "Treat": (642, 23)}
 FIELD = pygame.Rect(470, 190, 340, 340)  # skin in the middle of the glass
 SCAN = pygame.Rect(430, 100, 440, 330)
 TEAL = (0x1F, 0x7E, 0x72)

@@ -1,7 +1,8 @@
-"""Compression and aftercare: stocking, walk, advice, review, and the end of the session."""
+"""Compression and aftercare: stocking, walk, advice, the review planned; then she goes home."""
 
 from typing import Final
 
+from simulator.app.screens.advising import UNCHOSEN, Advising
 from simulator.app.screens.table import Table
 from simulator.app.words import ADVICE
 from simulator.session import commands as c
@@ -14,9 +15,6 @@ PRESSURES_MMHG: Final = (14, 18, 25, 35)
 LENGTHS: Final = (("thigh", "Whole thigh"), ("below_knee", "Below the knee"))
 WALKS_MIN: Final = (5, 10, 20)
 REVIEWS_WEEKS: Final = (3, 6, 12)
-STOCKING_DAYS: Final = (3, 7, 14, 21)
-SHORT_DAYS: Final = 3  # what the rest of the advice asks for
-UNCHOSEN: Final = "Choose above first."
 SECTION: Final = 226.0
 
 
@@ -31,7 +29,7 @@ class AftercareScreen:
         self.length = -1
         self.walk = -1
         self.weeks = -1
-        self.days = -1
+        self.advising = Advising()
         self.is_ending = False
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
@@ -49,8 +47,12 @@ class AftercareScreen:
         if table.desk.state.is_finished:
             if ui.button("finish", foot, "See the debrief"):
                 chosen = "Debrief"
-        elif ui.button("finish", foot, "End the session and see the result"):
-            self.is_ending = True
+        else:
+            end, home = foot.columns(2, 12)
+            if ui.button("finish", end, "End it here", "ghost"):
+                self.is_ending = True
+            if ui.button("home", home, "She goes home"):
+                chosen = "Follow-up"
         if self.is_ending and not table.desk.is_held:
             chosen = self._end(ui, table) or chosen
         return chosen
@@ -132,37 +134,15 @@ class AftercareScreen:
 
     def _advise(self, ui: Ui, table: Table, box: Box) -> None:
         """The talk before going home, item by item."""
-        desk = table.desk
-        said = dict(desk.state.aftercare.advised)
+        said = dict(table.desk.state.aftercare.advised)
         room = ui.panel(box, "Advice before going home", f"{len(said)} of {len(ADVICE)} given")
-        ui.label((room.x, room.y, room.w, 20), "Stockings day and night for", 12.5, "tx3")
-        shown = [f"{d} days" for d in STOCKING_DAYS]
-        self.days = ui.segments(
-            "stocking days", (room.x, room.y + 22, room.w, 42), shown, self.days
-        )
-        pitch = min(54.0, (room.h - 78) / len(ADVICE))
-        for k, (item, words) in enumerate(ADVICE.items()):
-            row = Box(room.x, room.y + 78 + k * pitch, room.w, pitch)
-            days, why = SHORT_DAYS, None
-            note = "told" if item in said else "tell"
-            if item == "stockings":
-                days = STOCKING_DAYS[self.days] if self.days >= 0 else 0
-                why = None if days else UNCHOSEN
-                words = "Stockings day and night"
-                note = f"told: {said[item]} days" if item in said else "tell"
-                if days and said.get(item, days) != days:
-                    note = f"tell: {days} days"
-            state = "done" if item in said else "todo"
-            is_last = k + 1 == len(ADVICE)
-            name = f"advise {item}"
-            if ui.pick_row(name, row, words, state, note, not is_last, refusal=why):
-                desk.do(c.Advise(item, days))
+        self.advising.draw(ui, table, room)
 
     def _end(self, ui: Ui, table: Table) -> str | None:
         """Ask once more; in practice say how much was told and done, never what is missing."""
         words = (
-            "The patient goes home. You will see the leg twelve weeks on, and how the attempt "
-            "is judged. This cannot be undone."
+            "The patient goes home, and nobody calls or sees her again. You will see what becomes "
+            "of the leg, and how the attempt is judged. This cannot be undone."
         )
         if not table.is_exam:
             care = table.desk.state.aftercare

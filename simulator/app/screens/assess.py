@@ -68,7 +68,7 @@ class AssessScreen:
         ui.label((room.x, room.y + 6, 52, 36), initials, 16, "tx", "SemiBold", "c")
         who = Box(room.x + 68, room.y - 2, room.w - 68, 30)
         ui.label(who, f"{spec.name}, {spec.age_years}", 20, "tx", "SemiBold")
-        where = "face" if spec.is_on_face else f"{spec.side} leg"
+        where = spec.site if spec.is_off_leg else f"{spec.side} leg"
         about = f"{spec.occupation.capitalize()} · {where} · day {state.day}"
         ui.label((who.x, who.y + 28, who.w, 24), about, 13.5, "tx3")
         asked = f"{len(set(talk.asked))} of {len(HISTORY)} asked"

@@ -17,9 +17,11 @@ STAGE_WORDS: Final = (
     ("Assess", "ask, examine, decide, take consent"),
     ("Duplex", "find what fills these veins, standing"),
     ("Treat", "the cause first, then the threads"),
-    ("Aftercare", "stocking, walk, advice, review"),
-    ("Debrief", "twelve weeks on: harms, then skill"),
+    ("Aftercare", "stocking, walk, advice, going home"),
+    ("Follow-up", "days pass: telephone, diary, review"),
+    ("Debrief", "harms, skill, the leg to month twelve"),
 )
+STAGE_ROW: Final = 40.0
 LABEL_WORDS: Final = (
     "A label of access and invasiveness. C: the way in is through the skin. Pinhole: a fine "
     "needle, no cut. What its last digit stands for we have not found published, so it is not "
@@ -43,7 +45,9 @@ class BriefScreen:
         used = ui.paragraph((main.x, main.y + 66, main.w, 260), plan.brief.strip(), 16.5, "tx2")
         ui.caption((main.x, main.y + 92 + used, main.w, 20), "Stages")
         for (title, words), row in zip(
-            STAGE_WORDS, Box(main.x, main.y + 120 + used, main.w, 0).rows(44, 5), strict=True
+            STAGE_WORDS,
+            Box(main.x, main.y + 120 + used, main.w, 0).rows(STAGE_ROW, len(STAGE_WORDS)),
+            strict=True,
         ):
             ui.label((row.x, row.y, 108, row.h), title, 14.5, "tx", "Medium")
             ui.label((row.x + 112, row.y, row.w - 112, row.h), words, 13.5, "tx2")

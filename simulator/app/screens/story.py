@@ -28,6 +28,7 @@ OPENS: Final = (
     ("Duplex", ("probe_placed",)),
     ("Treat", ("kit_checked", "syringe_filled", "needle_entered")),
     ("Aftercare", ("stocking_fitted", "patient_walked", "advice_given")),
+    ("Follow-up", ("patient_telephoned", "diary_opened", "leg_reviewed")),
 )
 
 

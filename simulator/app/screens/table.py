@@ -17,7 +17,7 @@ from simulator.view.coverage import LegTerritory, Looked, coverage
 from simulator.view.leg import Aspect, LegMark, LegView
 from simulator.widgets.kit import Box, Ui
 
-STAGES: Final = ("Brief", "Assess", "Duplex", "Treat", "Aftercare", "Debrief")
+STAGES: Final = ("Brief", "Assess", "Duplex", "Treat", "Aftercare", "Follow-up", "Debrief")
 WINDOW_KEYS: Final = ("f1", "f11", "escape", "pause")
 
 

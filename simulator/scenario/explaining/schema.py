@@ -106,7 +106,7 @@ VALUES: Final[dict[str, Schema]] = {
     **{f"ChangeForm.{act}": {"enum": list(EVENTS)} for act in CHANGES},
     "LimitForm.value": either(
         *(ref(f"quantity_{dimension}") for dimension in values.EXAMPLES),
-        {"type": ["integer", "boolean"]},
+        {"type": ["number", "boolean"]},
     ),
     "ScriptForm.do": listed(ref("act")),
 }

@@ -13,7 +13,7 @@ from simulator.scenario.find import PATH_DOWN, PLAIN_NAME, file_bytes, shipped_p
 from simulator.scenario.moments import COMPARISONS
 from simulator.scenario.protocol import read_protocol
 from simulator.scenario.reading.event_table import EVENTS
-from simulator.scenario.reading.quantities import EXAMPLES, UNITS
+from simulator.scenario.reading.quantities import EXAMPLES, RATIO, RATIO_EXAMPLE, UNITS
 from simulator.scenario.script import spoken
 from simulator.scenario.vocabulary import NAMES, Detail, World, details
 from simulator.session.plan import SHELF, Plan
@@ -70,10 +70,14 @@ def definitions() -> dict[str, Schema]:
             "description": f"a quantity with its unit, like {example}; units: {', '.join(units)}",
             "examples": [example],
         }
+    found[f"quantity_{RATIO.dimension}"] = {
+        "type": "number",
+        "description": f"a plain number, like {RATIO_EXAMPLE}",
+    }
     found["limit"] = grouped({"protocol": _limits()}, "protocol")
     found["limit"]["description"] = "a limit of the protocol pack, by name"
     found["any_amount"] = either(
-        *(ref(f"quantity_{dimension}") for dimension in EXAMPLES), ref("limit"), {"type": "integer"}
+        *(ref(f"quantity_{dimension}") for dimension in EXAMPLES), ref("limit"), {"type": "number"}
     )
     moment = _moment()
     found["moment"] = either({"enum": list(EVENTS)}, {"type": "string", "pattern": NAME}, moment)

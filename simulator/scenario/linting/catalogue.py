@@ -83,6 +83,8 @@ ENTRIES: Final[dict[str, Entry]] = {
         ("L430", "unseen-source", "No operator could see a hidden source."),
         ("L431", "veto-never-used", "No operator breaks this critical rule."),
         ("L432", "competent-source", "A hidden source does not reflux, so nobody can find it."),
+        ("L440", "pulse-without-reason", "What a hand feels does not fit what a cuff measures."),
+        ("L441", "barred-two-ways", "An answer both bars the treatment and does not."),
         # E: expectations, tellings and changes
         ("E202", "half-told-event", "A told event needs a detail that nothing else gives."),
         ("E301", "no-event", "A telling has one event a line."),

@@ -11,6 +11,7 @@ from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.told.chronicle import reflux_limit_s
 from simulator.scenario.vocabulary import NAMES
 from simulator.scoring.rubric import Rubric
+from simulator.session.findings import is_abnormal
 from simulator.session.plan import Plan
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> Non
             if value not in known:
                 what = f"'{value}' is not in this case{book.near(value, known)}"
                 book.error(("sets", name, number), "L409", what, f"veins: {', '.join(world.veins)}")
+    _look_at_pulses(plan, book)
     for number, source in enumerate(plan.patient.sources):
         if source.is_hidden and source.id not in moments.asked_veins:
             what = f"no rule asks for the hidden vein '{source.id}'"
@@ -91,3 +93,17 @@ def _unused(form: ScenarioForm, plan: Plan, moments: Moments, book: Book) -> Non
             what = f"'{source.id}' is competent: nobody can find that it refluxes"
             hint = f"a {source.kind} refluxes when it runs back for more than {limit_s:g} s"
             book.warning(("patient", "sources", number, "reflux"), "L432", what, hint)
+
+
+def _look_at_pulses(plan: Plan, book: Book) -> None:
+    """A weak pulse makes one measure; a low index behind a good one is found by nobody."""
+    patient = plan.patient
+    is_narrowed = is_abnormal(patient, "abpi")
+    if patient.pulses == "present" and is_narrowed:
+        what = (
+            f"the pulses are present, so nobody has a reason to measure an ABPI of {patient.abpi:g}"
+        )
+        book.warning(("patient", "abpi"), "L440", what, "like pulses: weak")
+    elif patient.pulses == "absent" and not is_narrowed:
+        what = f"no pulse can be felt, and the ABPI is {patient.abpi:g}"
+        book.warning(("patient", "pulses"), "L440", what, "like abpi: 0.5")

@@ -41,6 +41,8 @@ UNITS: Final[dict[str, tuple[str, Fraction]]] = {
     "N": ("force", Fraction(1_000_000)),
     "Hz": ("frequency", Fraction(1)),
     "kHz": ("frequency", Fraction(1000)),
+    "kg": ("weight", Fraction(1)),
+    "mg/kg": ("dose by weight", Fraction(1000)),
 }
 EXAMPLES: Final = {
     "time": "5 s",
@@ -53,7 +55,10 @@ EXAMPLES: Final = {
     "share": "90 %",
     "force": "0.5 N",
     "frequency": "1000 Hz",
+    "weight": "65 kg",
+    "dose by weight": "2 mg/kg",
 }
+RATIO_EXAMPLE: Final = "0.6"
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,18 @@ SCALES: Final[dict[str, Scale]] = {
 }
 
 
+# Of two pressures: a plain number, for nobody writes an ankle-brachial index as per cent.
+RATIO: Final = Scale("ratio", Fraction(1000))
+
+
 class QuantityError(ValueError):
     """The text is no quantity of the wanted dimension; the message says what is allowed."""
 
 
 def quantity(written: Any, dimension: str) -> Fraction:
     """Return `written` (like 0.15 ml) in core units, exactly, or raise `QuantityError`."""
+    if dimension == RATIO.dimension:
+        return _ratio(written)
     wanted = f"write {_a(dimension)} with a unit, like '{EXAMPLES[dimension]}'"
     match = NUMBER.fullmatch(written.strip()) if isinstance(written, str) else None
     units = [u for u, (d, _) in UNITS.items() if d == dimension]
@@ -106,6 +117,13 @@ def quantity(written: Any, dimension: str) -> Fraction:
         close = meant(written, dimension, units) or nearest(unit, units)
         raise QuantityError(f"{wanted}, not {shown(written)}; units are {', '.join(units)}{close}")
     return Fraction(match[1]) * UNITS[unit][1]
+
+
+def _ratio(written: Any) -> Fraction:
+    """Return a plain number exactly, as it was written."""
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        return Fraction(str(written))
+    raise QuantityError(f"write a plain number, like {RATIO_EXAMPLE}, not {shown(written)}")
 
 
 def unit_of(match: re.Match[str]) -> str:

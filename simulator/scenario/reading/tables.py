@@ -1,7 +1,9 @@
-"""Writes `shape_table` and `event_table`: forms and events as plain values, cheap to import.
+"""Writes `shape_table`, `event_table` and, in `session`, `words_table` and `talk_table`.
 
-Run `python -m simulator.scenario.reading.tables`, and `ruff format`, after a form or an event has
-changed; a test says when.
+Forms, events and words as plain values, cheap to import.
+
+Run `python -m simulator.scenario.reading.tables`, and `ruff format`, after a form, an event or
+`assets/words/en.yaml` has changed; a test says when.
 """
 
 import pprint
@@ -11,9 +13,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+import simulator.session as session_room
 from simulator.scenario import form as forms
 from simulator.scenario import form_expect
+from simulator.scenario.find import assets_folder
 from simulator.scenario.form_base import Form
+from simulator.scenario.reading.yaml_events import read
 from simulator.session.events import EVENTS
 
 PLAIN: Final = {bool: ("flag",), Any: ("any",)}
@@ -38,6 +43,27 @@ def events_now() -> dict[str, tuple[tuple[str, str], ...]]:
                     for item in fields(event))
         for name, event in EVENTS.items()
     }  # fmt: skip
+
+
+def words_now() -> dict[str, dict[str, tuple[str, Any]]]:
+    """Return what patients say and examinations find: module -> name -> (its type, its value)."""
+    file = assets_folder() / "words" / "en.yaml"
+    words = read(file.read_bytes(), str(file)).document.value
+    talk = {
+        item: ((said["says"],), tuple(said["right"]), tuple(said["wrong"]))
+        for item, said in words["talk"].items()
+    }
+    return {
+        "words_table": {
+            "VOICES": ("tuple[str, ...]", tuple(words["voices"])),
+            "HISTORY": ("dict[str, dict[str, dict[str, str]]]", words["history"]),
+            "EXAMINATION": ("dict[str, dict[str, str]]", words["examination"]),
+        },
+        "talk_table": {
+            "TALK": ("dict[str, tuple[tuple[str, ...], ...]]", talk),
+            "NOT_TOLD": ("dict[str, str]", words["not_told"]),
+        },
+    }
 
 
 def _forms() -> dict[str, type[Form]]:
@@ -90,7 +116,7 @@ def _kind(annotation: Any, bounds: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def write() -> None:
-    """Write both tables beside this file."""
+    """Write the tables, those of files beside this one."""
     shapes = _module(
         "Every form, key by key: (is it needed, what it is, its default).",
         "the models in `form` and `form_expect`",
@@ -102,6 +128,13 @@ def write() -> None:
         "`session.events`",
         EVENTS=("dict[str, tuple[tuple[str, str], ...]]", events_now()),
     ).replace("Any, Final", "Final")
+    for module, words in words_now().items():
+        said = _module(
+            "What patients say in their own words, and what eye and hand find.",
+            "`assets/words/en.yaml`",
+            **words,
+        ).replace("Any, Final", "Final")
+        (Path(session_room.__path__[0]) / f"{module}.py").write_text(said, encoding="utf-8")
     (HERE / "shape_table.py").write_text(shapes, encoding="utf-8")
     (HERE / "event_table.py").write_text(events, encoding="utf-8")
 

@@ -10,19 +10,24 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from simulator.anatomy.spec import HistoryItem, SourceSpec
+from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
+from simulator.scenario.told import warned
 from simulator.scenario.told.takes import USUAL, USUALLY
+from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
+from simulator.session.findings import abpi_permille, ceap, is_abnormal
 from simulator.session.plan import Plan
+from simulator.session.responses import UNWELL
 
 # Longer than this is reflux; copied from `physics`, which is not to be loaded here (a test
 # compares them). Only to say what is true of a source.
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
-FACIAL_VEIN: Final = "facial_vein"  # drains whatever is on the face
+JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
+AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -46,15 +51,20 @@ class _Memory:
 
     plan: Plan
     tick: int = 0
+    at_tick: int = 0  # of the event that is being told
     day: int = 0
     posture: str = "sitting"
     explained: set[str] = field(default_factory=set)
+    understood: set[str] = field(default_factory=set)
+    in_a_row: int = 0  # explained or advised with nothing said back in between, today
     marks: list[tuple[str, str]] = field(default_factory=list)  # vein, finding
     referred: dict[int, str] = field(default_factory=dict)  # mark -> method
     treated: dict[str, int] = field(default_factory=dict)  # vein -> the day it was closed
     probe_tick: int = 0
     drug: str = "polidocanol"
     strength_ppm: int = 5000
+    is_labelled: bool = False
+    warned: Warned = field(default_factory=Warned)
     punctures: int = 0
     holes: int = 0  # by this needle
     last_out: int = -1
@@ -64,6 +74,8 @@ class _Memory:
     swabs: list[int] = field(default_factory=list)  # the puncture of each
     is_injected_today: bool = False
     is_stockinged: bool = False
+    session_day: int = -1  # of the last injections on an earlier day
+    tested_day: int = -1  # when a vein was last tested under the scanner
 
 
 def records(told: Sequence[Told], plan: Plan) -> list[dict[str, Any]]:
@@ -83,7 +95,7 @@ def retold(recorded: Sequence[Mapping[str, Any]], plan: Plan) -> tuple[Told, ...
         details = {k: v for k, v in record.items() if k not in UNTOLD}
         starts = int(record.get("started_tick", record["tick"]))
         one = Told(event, details, starts - memory.tick, int(record["tick"]) - starts)
-        before = replace(memory)
+        before = replace(memory, at_tick=int(record["tick"]))
         for name in FOLLOWS.get(event, ()):
             if FOLLOWING[name](before, event, details) == details[name]:
                 one = replace(one, details={k: v for k, v in one.details.items() if k != name})
@@ -113,8 +125,13 @@ def whole(detail: Detail, written: Any) -> Any:
 
 # event -> the fields that follow from what was told before
 FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "history_asked": ("answer", "is_contraindication"),
-    "consent_taken": ("items_explained", "day"),
+    "history_asked": ("answer", "bars", "is_contraindication"),
+    "examined": ("abpi_permille", "is_abnormal"),
+    "glass_lifted": ("is_lying",),
+    "leg_classified": ("is_right",),
+    "suitability_decided": ("bars",),
+    "risk_explained": ("in_a_row",),
+    "consent_taken": ("items_explained", "items_understood", "day"),
     "photographed": ("day",),
     "days_passed": ("day",),
     "posture_changed": ("is_unprotected",),
@@ -136,11 +153,21 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "vein_treated": ("mark", "method", "day", "is_refluxing"),
     "skin_marked": ("is_standing",),
     "syringe_filled": ("drug", "strength_ppm"),
+    "syringe_labelled": ("drug", "strength_ppm"),
+    "dose_checked": ("given_ul",),
     "needle_entered": ("puncture", "is_lying", "holes"),
     "wall_pierced": ("puncture", "thread"),
     "vein_rolled": ("puncture", "thread"),
     "vein_entered": ("puncture", "thread"),
-    "injection_started": ("puncture", "thread", "days"),
+    "injection_started": (
+        "puncture",
+        "thread",
+        "days",
+        "days_since_session",
+        "is_rescanned",
+        "is_labelled",
+        "sign",
+    ),
     "injection_ended": (
         "puncture",
         "thread",
@@ -150,13 +177,16 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
         "session_total_nl",
     ),
     "warning_shown": ("puncture",),
+    "warning_answered": ("sign", "is_right", "is_wrong", "delay_ms"),
+    "patient_fell": ("posture",),
+    "patient_recovered": ("sign",),
     "needle_withdrawn": ("puncture", "injected_nl"),
     "swab_placed": ("swab", "puncture"),
-    "swab_taped": ("swab", "puncture"),
-    "stocking_fitted": ("is_lying",),
-    "outcome_seen": ("day",),
-    "ulcer_seen": ("day",),
-    "attempt_finished": ("day",),
+    "swab_taped": ("swab", "puncture", "is_white"),
+    "stocking_fitted": ("is_lying", "abpi_permille"),
+    "trapped_blood_found": ("day",),
+    **dict.fromkeys(AT_HOME, ("day", "since_session")),
+    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
 }
 
 
@@ -174,15 +204,16 @@ def _usual(event: str) -> tuple[dict[str, Any], int]:
 def _record(told: Told, memory: _Memory) -> dict[str, Any]:
     usual, lasts = _usual(told.event)
     given = usual | told.details
-    for name in FOLLOWS.get(told.event, ()):
-        if name not in told.details:
-            given[name] = FOLLOWING[name](memory, told.event, given)
     started = memory.tick + told.wait_ticks
     if told.takes_ticks is not None:
         lasts = told.takes_ticks
     elif told.event == PUSH:
         lasts = round(given["duration_ms"] * TICKS_PER_SECOND / 1000)
-    memory.tick = started + lasts
+    memory.at_tick = started + lasts
+    for name in FOLLOWS.get(told.event, ()):
+        if name not in told.details:
+            given[name] = FOLLOWING[name](memory, told.event, given)
+    memory.tick = memory.at_tick
     if told.event == PUSH:
         given["started_tick"] = started
     record = {"ev": told.event, "tick": memory.tick} | given
@@ -192,13 +223,13 @@ def _record(told: Told, memory: _Memory) -> dict[str, Any]:
 
 def _answer(memory: _Memory, item: Any) -> HistoryItem:
     history = memory.plan.patient.history
-    return next((h for h in history if h.item == item), HistoryItem("", "", False))
+    return next((h for h in history if h.item == item), HistoryItem("", ""))
 
 
 def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "days_passed":
         return memory.day + int(given["days"])
-    return memory.day + (OUTCOME_DAY if event in ("outcome_seen", "ulcer_seen") else 0)
+    return memory.day + (OUTCOME_DAY if event in JUDGED else 0)
 
 
 def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
@@ -209,12 +240,14 @@ def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "swab_taped":
         number = given["swab"]
         return memory.swabs[number] if 0 <= number < len(memory.swabs) else -1
+    if event == "warning_shown" and given["sign"] in UNWELL:
+        return -1
     return memory.punctures - 1
 
 
 def _is_unprotected(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
     is_bare = memory.is_injected_today and not memory.is_stockinged
-    is_on_leg = not memory.plan.patient.is_on_face
+    is_on_leg = not memory.plan.patient.is_off_leg
     return is_bare and is_on_leg and given["posture"] == "standing"
 
 
@@ -264,6 +297,11 @@ def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
     return min((memory.day - day for day in memory.treated.values()), default=0)
 
 
+def _since(memory: _Memory, otherwise: int) -> int:
+    """Return the days since the last session, or `otherwise` before any."""
+    return memory.day - memory.session_day if memory.session_day >= 0 else otherwise
+
+
 def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
     source = _source(memory, given)
     return round(1000 * source.reflux_s) if source else 0
@@ -275,8 +313,8 @@ def _refluxes(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
 
 
 def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
-    if memory.plan.patient.is_on_face:
-        return FACIAL_VEIN
+    if memory.plan.patient.is_off_leg:
+        return DRAINS[memory.plan.patient.site]
     return next((s.id for s in memory.plan.patient.sources if s.feeds == "patch"), "")
 
 
@@ -284,10 +322,22 @@ def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
 # The fields of one event are found in the order of FOLLOWS and may look at those before.
 FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "answer": lambda memory, _event, given: _answer(memory, given["item"]).answer,
-    "is_contraindication": lambda memory, _event, given: (
-        _answer(memory, given["item"]).is_contraindication
+    "bars": lambda memory, event, given: (
+        memory.plan.patient.bars
+        if event == "suitability_decided"
+        else _answer(memory, given["item"]).bars
     ),
+    "is_contraindication": lambda _memory, _event, given: given["bars"] in BARS[:2],
+    "abpi_permille": lambda memory, event, given: (
+        abpi_permille(memory.plan.patient)
+        if event == "stocking_fitted" or given["item"] == "abpi"
+        else 0
+    ),
+    "is_abnormal": lambda memory, _event, given: is_abnormal(memory.plan.patient, given["item"]),
+    "is_right": lambda memory, _event, given: given["ceap"] == ceap(memory.plan.patient),
+    "in_a_row": lambda memory, _event, _given: memory.in_a_row + 1,
     "items_explained": lambda memory, _event, _given: len(memory.explained),
+    "items_understood": lambda memory, _event, _given: len(memory.explained & memory.understood),
     "day": _day,
     "is_unprotected": _is_unprotected,
     "scanned_ticks": lambda memory, _event, _given: memory.tick - memory.probe_tick,
@@ -313,10 +363,17 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "holes": lambda memory, _event, _given: memory.holes,
     "thread": lambda memory, _event, _given: memory.thread,
     "days": _days_rested,
+    "days_since_session": lambda memory, _event, _given: _since(memory, -1),
+    "since_session": lambda memory, _event, _given: _since(memory, memory.day),
+    "is_rescanned": lambda memory, _event, _given: 0 <= memory.session_day < memory.tested_day,
     "fed_by": _feeder,
+    "is_labelled": lambda memory, _event, _given: memory.is_labelled,
+    "given_ul": lambda memory, _event, _given: round(memory.given_nl / 1000),
+    "posture": lambda memory, _event, _given: memory.posture,
     "session_total_nl": lambda memory, _event, given: memory.given_nl + given["volume_nl"],
     "injected_nl": lambda memory, _event, given: memory.pushed_nl.get(given["puncture"], 0),
     "swab": lambda memory, event, _given: len(memory.swabs) - (event == "swab_taped"),
+    **warned.FOLLOWING,
 }
 
 
@@ -324,8 +381,19 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
     match record["ev"]:
         case "risk_explained":
             memory.explained.add(record["item"])
+            memory.in_a_row += 1
+        case "advice_given":
+            memory.in_a_row += 1
+        case "taught_back":
+            memory.in_a_row = 0
+            if record["is_understood"]:
+                memory.understood.add(record["item"])
         case "days_passed":
+            if memory.is_injected_today:
+                memory.session_day = record["day"] - record["days"]
+                memory.given_nl, memory.is_stockinged = 0, False
             memory.day = record["day"]
+            memory.in_a_row = 0
             memory.posture = "sitting"
             memory.is_injected_today = False
             memory.holes = 0  # another day, another needle
@@ -335,6 +403,8 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
             memory.posture = "standing"
         case "probe_placed":
             memory.probe_tick = record["tick"]
+        case "reversal_watched" | "closure_shown":
+            memory.tested_day = memory.day
         case "vein_marked":
             memory.marks.append((record["vein"], record["finding"]))
         case "vein_referred":
@@ -344,6 +414,13 @@ def _remember(record: dict[str, Any], memory: _Memory) -> None:
                 memory.treated.setdefault(record["vein"], record["day"])
         case "syringe_filled":
             memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
+            memory.is_labelled = False
+        case "syringe_labelled":
+            memory.is_labelled = True
+        case "warning_shown" | "warning_answered" | "patient_recovered":
+            memory.warned.remember(record, memory.day)
+        case "patient_fell":
+            memory.posture = "lying"
         case "needle_entered":
             memory.punctures = record["puncture"] + 1
             memory.holes += 1

@@ -14,8 +14,13 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     # consultation
     "history_asked": ("4 s", {}),
     "examined": ("5 s", {"finding": ""}),
+    "leg_classified": ("3 s", {"ceap": "C1"}),
+    "glass_pressed": ("1 s", {"x": "0 mm", "y": "0 mm"}),
+    "glass_lifted": ("0 s", {"over_vein": True}),
+    "refill_seen": ("3 s", {"x": "0 mm", "y": "0 mm", "refill": "2 s", "kind": "venous_fed"}),
     "suitability_decided": ("2 s", {}),
     "risk_explained": ("3 s", {}),
+    "taught_back": ("4 s", {"answer": "", "understood": True}),
     "consent_taken": ("3 s", {}),
     "photographed": ("4 s", {}),
     "stocking_measured": ("4 s", {}),
@@ -48,6 +53,9 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "skin_marked": ("5 s", {}),
     "skin_wiped": ("4 s", {}),
     "syringe_filled": ("5 s", {"volume": "2.5 ml", "size": "3 ml", "air": "0 ml"}),
+    "syringe_labelled": ("3 s", {}),
+    "dose_checked": ("2 s", {"cap": "10 ml"}),
+    "patient_reassured": ("4 s", {}),
     "needle_entered": (
         "2 s",
         {
@@ -80,6 +88,9 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "warning_shown": ("0 s", {}),
     "warning_answered": ("1 s", {}),
+    "patient_fell": ("0 s", {}),
+    "patient_collapsed": ("0 s", {"at_home": False}),
+    "patient_recovered": ("0 s", {}),
     "needle_withdrawn": ("1 s", {}),
     "swab_placed": ("1 s", {"offset": "1 mm", "oozed": "0 ml"}),
     "swab_taped": ("1 s", {}),
@@ -91,6 +102,34 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "help_used": ("1 s", {}),
     "outcome_seen": ("0 s", {"cleared": "100 %", "stain": "0 %"}),
     "ulcer_seen": ("0 s", {"x": "0 mm", "y": "0 mm", "diameter": "3 mm"}),
+    "patient_telephoned": (
+        "60 s",
+        {"words": "", "wearing": True, "has_trapped_blood": False},
+    ),
+    "diary_opened": (
+        "20 s",
+        {"days_due": 21, "days_worn": 21, "nights_worn": 21, "stopped_day": -1},
+    ),
+    "leg_reviewed": (
+        "60 s",
+        {"cleared": "80 %", "stain": "0 %", "matting": "0 %", "ulcers": 0, "trapped": 0},
+    ),
+    "trapped_blood_found": ("0 s", {"x": "0 mm", "y": "0 mm"}),
+    "trapped_blood_let_out": ("30 s", {"found": True}),
+    "adherence_judged": (
+        "0 s",
+        {
+            "session": 1,
+            "day": 0,
+            "days_worn": 21,
+            "nights_worn": 21,
+            "stopped_day": -1,
+            "hours": "100 %",
+        },
+    ),
+    "matting_seen": ("0 s", {"x": "0 mm", "y": "0 mm", "radius": "6 mm", "strength": "80 %"}),
+    "blemish_formed": ("0 s", {"thread": "", "cause_tick": -1, "adds": "0 %", "amount": 0}),
+    "course_judged": ("0 s", {"judgement": "excellent", "satisfaction": "90 %"}),
     "command_refused": ("0 s", {}),
     "attempt_finished": ("1 s", {}),
 }

@@ -43,8 +43,11 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     # consultation
     "history_asked": _plain("item"),
     "examined": _plain("item"),
+    "leg_classified": TraineeAct(chooses={"ceap": OTHER}, truth={"ceap": {"is_right": False}}),
+    "glass_pressed": TraineeAct(brings=(("glass_lifted", ""), ("refill_seen", ""))),
     "suitability_decided": _plain("decision"),
     "risk_explained": _plain("item"),
+    "taught_back": _plain("item"),
     "consent_taken": _plain(),
     "photographed": _plain(),
     "stocking_measured": _plain(),
@@ -97,6 +100,9 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "syringe_filled": TraineeAct(
         chooses={"drug": OTHER, "strength": OTHER, "air": "0.1 ml"}, is_forced=True
     ),
+    "syringe_labelled": _plain(),
+    "dose_checked": _plain(),
+    "patient_reassured": _plain(),
     "needle_entered": TraineeAct(
         chooses={"angle": OTHER, "bevel": OTHER, "stretched": OTHER},
         brings=tuple(
@@ -123,6 +129,10 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "patient_walked": _plain("minutes"),
     "advice_given": _plain("item", "days"),
     "follow_up_planned": _plain("weeks"),
+    "patient_telephoned": _plain(),
+    "diary_opened": _plain(),
+    "leg_reviewed": TraineeAct(brings=(("trapped_blood_found", ""),)),
+    "trapped_blood_let_out": _plain(),
 }
 # What this version of the session can record.
 TRAINEE_ACTS: Final = {event: act for event, act in _ACTS.items() if event in EVENTS}

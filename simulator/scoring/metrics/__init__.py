@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from simulator.scoring.metrics import (
     compression,
+    consultation,
     injection,
     needle,
     order,
@@ -28,6 +29,7 @@ from simulator.scoring.trail import Record
 
 _FAMILIES: Final = {
     "ultrasound": ultrasound.METRICS,
+    "consultation": consultation.METRICS,
     "plan": plan.METRICS,
     "order": order.METRICS,
     "needle": needle.METRICS,

@@ -41,6 +41,16 @@ JOURNEY: Final = (
     "patient_walked",
     "follow_up_planned",
 )
+# Of the leg, from below: where a finding was written down.
+LEVELS: Final = (
+    "ankle",
+    "calf",
+    "knee",
+    "distal thigh",
+    "mid thigh",
+    "proximal thigh",
+    "groin",
+)
 _FEW: Final = "fewer than two steps were done"
 
 
@@ -110,6 +120,19 @@ def _largest_first(h: Happened) -> Value:
     return share(sum(a >= b for a, b in pairs), len(pairs))
 
 
+def _proximal_first(h: Happened) -> Value:
+    """Return the share of neighbouring treatments in which the higher finding came first."""
+    heights = {
+        mark.get("mark"): LEVELS.index(mark["level"])
+        for mark in h.those("vein_marked")
+        if mark.get("level") in LEVELS
+    }
+    treated = [heights.get(event.get("mark")) for event in h.those("vein_treated")]
+    known = [height for height in treated if height is not None]
+    pairs = list(pairwise(known))
+    return share(sum(a >= b for a, b in pairs), len(pairs))
+
+
 def _open_source(h: Happened) -> Value:
     """Count the threads whose first push came before their source was shown closed."""
     first: dict[object, Record] = {}
@@ -157,6 +180,9 @@ METRICS: Final = (
            _first("kit_checked")),
     Metric("largest_first_frac", "Sources treated largest first", "", "higher", (1, None), SHARE,
            "fewer than two treated veins of known size", "as taught", _largest_first,
+           (Sense("vein_treated", answer="vein_treated"),)),
+    Metric("proximal_first_frac", "Sources treated from the top down", "", "higher", (1, None),
+           SHARE, "fewer than two treated findings", "as taught", _proximal_first,
            (Sense("vein_treated", answer="vein_treated"),)),
     Metric("threads_before_closure", "Threads injected before their source was shown closed", "",
            "lower", (None, 0), COUNT, "no thread with a source was injected", "as taught",

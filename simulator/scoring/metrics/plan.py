@@ -22,6 +22,7 @@ from simulator.scoring.metrics.terms import (
 from simulator.scoring.seek import is_number
 
 _TREATED: Final = "no vein was treated"
+_DEEP: Final = ("femoral_vein", "popliteal_vein", "posterior_tibial_vein")  # or a rest of one
 
 
 def _distinct(kind: str, field: str) -> Callable[[Happened], Value]:
@@ -59,6 +60,25 @@ def _closure_days(h: Happened) -> Value:
     return smallest([gap for gap in gaps if gap >= 0])
 
 
+def _deep_pressed(h: Happened) -> Value:
+    """Count the deep veins pressed on after the last treatment and before the first push."""
+    treated = h.those("vein_treated")
+    if not treated:
+        return None
+    push = h.first("injection_started")
+    return float(
+        len(
+            {
+                pressed.get("vein")
+                for pressed in h.those("compression_tested")
+                if str(pressed.get("vein")).startswith(_DEEP)
+                and h.is_before(treated[-1], pressed)
+                and h.is_before(pressed, push)
+            }
+        )
+    )
+
+
 # fmt: off
 METRICS: Final = (
     Metric("questions_asked", "Questions of the history asked", "", "higher", ANY, COUNT, NEVER,
@@ -86,6 +106,8 @@ METRICS: Final = (
     Metric("closure_days", "Days from treatment to the closing re-scan, least", "days", "higher",
            (14, None), COUNT, "no closure was shown", GUESS, _closure_days,
            (Sense("closure_shown", "day"),)),
+    Metric("deep_veins_rescanned", "Deep veins pressed on after a treatment", "", "higher",
+           ANY, COUNT, _TREATED, "", _deep_pressed, (Sense("compression_tested"),)),
     Metric("rest_days", "Days from the last treated vein to the first push", "days", "higher",
            (28, None), COUNT, "no vein was treated before a push", GUESS, _rest_days,
            (Sense("injection_started", "days"),)),
