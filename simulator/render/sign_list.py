@@ -43,6 +43,7 @@ def signs_of(view: TreatmentView) -> tuple[Sign, ...]:
             round(p.pale_frac * 16) / 16, round(p.flat_frac * 16) / 16, p.has_glass,
         )
         for p in view.presses
+        if p.pale_frac or p.flat_frac  # a glass alone is seen by its rim (`glass`)
     ]  # fmt: skip
     n = view.needle
     if n is not None and n.inserted_mm > 0.02:

@@ -37,16 +37,19 @@ def test_the_whole_consultation_by_keys(desk):
     top = TableTop(AssessScreen(), desk)
     for item in HISTORY_ITEMS:
         top.enter(f"ask {item}")
+    top.go_to("asking")
+    top.frame(Key("right"))
     for item in ("legs_standing", "pulses", "skin"):
         top.enter(f"examine {item}")
-    top.go_to("decision")
-    top.frame(Key("right"))
+    top.enter("ceap C1")
+    top.enter("decide suitable")
     for item in Plan().consent_items:
         top.enter(f"explain {item}")
     for name in ("photograph", "measure", "think", "consent"):
         top.enter(name)
     talk = desk.state.consultation
     assert set(talk.asked) == set(HISTORY_ITEMS)
+    assert talk.ceap == "C1"
     assert (len(talk.examined), talk.decision, talk.is_consented) == (3, "suitable", True)
     assert set(talk.explained) == set(Plan().consent_items)
     assert talk.is_photographed

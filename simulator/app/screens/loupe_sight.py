@@ -23,6 +23,7 @@ GLIDE_SHARE = 0.3  # of the way that is left, each frame: a quarter of a second
 # anew.
 FOLLOW_MM = 4.0
 FOLLOW_RAD = 0.6
+PRINT_TICKS = 8  # how often the print of a lifted glass is looked at
 BEAT_TICKS = 36  # how often a drop that grows or skin that dries is looked at
 
 
@@ -42,6 +43,13 @@ def loupe_for(patch: SkinPatch, ui: Ui) -> LoupePainter:
     full = TreatmentView(middle, np.ones((len(patch.edge_nodes), 1)))
     painter.paint(full, pygame.Surface(ui.display.canvas.get_size(), 0, 32), rect)
     return painter
+
+
+def _glass_of(state: State) -> object:
+    """Return what has to change before a glass, or the print it left, looks different."""
+    glass = state.glass
+    beat = state.tick // PRINT_TICKS if glass is not None and glass.lifted_tick >= 0 else 0
+    return glass, beat
 
 
 class LoupeSight:
@@ -199,7 +207,7 @@ class LoupeSight:
     def _is_changed(self, state: State, hovering: NeedleView | None, is_away: bool) -> bool:
         """Whether a new view could differ; the parts of a state are replaced, never edited."""
         also = (self.camera, hovering, is_away, self.is_polarised, self._hand_at,
-                state.tick // BEAT_TICKS)  # fmt: skip
+                state.tick // BEAT_TICKS, _glass_of(state))  # fmt: skip
         seen = self._seen
         is_old = (
             seen is not None

@@ -14,10 +14,11 @@ from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
 from simulator.scenario.told import warned
+from simulator.scenario.told.follows import FOLLOWS, JUDGED
 from simulator.scenario.told.takes import USUAL, USUALLY
 from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
-from simulator.session.findings import abpi_permille, ceap, is_abnormal
+from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.plan import Plan
 from simulator.session.responses import UNWELL
 
@@ -26,8 +27,6 @@ from simulator.session.responses import UNWELL
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
-JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
-AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -121,73 +120,6 @@ def whole(detail: Detail, written: Any) -> Any:
     if detail.scale is not None and isinstance(written, str):
         return detail.scale.whole(quantity(written, detail.scale.dimension))
     return written
-
-
-# event -> the fields that follow from what was told before
-FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "history_asked": ("answer", "bars", "is_contraindication"),
-    "examined": ("abpi_permille", "is_abnormal"),
-    "glass_lifted": ("is_lying",),
-    "leg_classified": ("is_right",),
-    "suitability_decided": ("bars",),
-    "risk_explained": ("in_a_row",),
-    "consent_taken": ("items_explained", "items_understood", "day"),
-    "photographed": ("day",),
-    "days_passed": ("day",),
-    "posture_changed": ("is_unprotected",),
-    "probe_lifted": ("scanned_ticks",),
-    "reversal_watched": ("duration_ms",),
-    "vein_marked": (
-        "vein",
-        "mark",
-        "name",
-        "evidence",
-        "reflux_ms",
-        "true_reflux_ms",
-        "diameter_um",
-        "true_diameter_um",
-        "side",
-    ),
-    "closure_shown": ("day",),
-    "vein_referred": ("mark",),
-    "vein_treated": ("mark", "method", "day", "is_refluxing"),
-    "skin_marked": ("is_standing",),
-    "syringe_filled": ("drug", "strength_ppm"),
-    "syringe_labelled": ("drug", "strength_ppm"),
-    "dose_checked": ("given_ul",),
-    "needle_entered": ("puncture", "is_lying", "holes"),
-    "wall_pierced": ("puncture", "thread"),
-    "vein_rolled": ("puncture", "thread"),
-    "vein_entered": ("puncture", "thread"),
-    "injection_started": (
-        "puncture",
-        "thread",
-        "days",
-        "days_since_session",
-        "is_rescanned",
-        "is_labelled",
-        "sign",
-    ),
-    "injection_ended": (
-        "puncture",
-        "thread",
-        "fed_by",
-        "drug",
-        "strength_ppm",
-        "session_total_nl",
-    ),
-    "warning_shown": ("puncture",),
-    "warning_answered": ("sign", "is_right", "is_wrong", "delay_ms"),
-    "patient_fell": ("posture",),
-    "patient_recovered": ("sign",),
-    "needle_withdrawn": ("puncture", "injected_nl"),
-    "swab_placed": ("swab", "puncture"),
-    "swab_taped": ("swab", "puncture", "is_white"),
-    "stocking_fitted": ("is_lying", "abpi_permille"),
-    "trapped_blood_found": ("day",),
-    **dict.fromkeys(AT_HOME, ("day", "since_session")),
-    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
-}
 
 
 @cache
@@ -334,7 +266,6 @@ FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
         else 0
     ),
     "is_abnormal": lambda memory, _event, given: is_abnormal(memory.plan.patient, given["item"]),
-    "is_right": lambda memory, _event, given: given["ceap"] == ceap(memory.plan.patient),
     "in_a_row": lambda memory, _event, _given: memory.in_a_row + 1,
     "items_explained": lambda memory, _event, _given: len(memory.explained),
     "items_understood": lambda memory, _event, _given: len(memory.explained & memory.understood),
