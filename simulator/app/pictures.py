@@ -13,16 +13,15 @@ from simulator.app.workshop import Maker, Workshop
 from simulator.base.digest import digest
 from simulator.physics.weeks import LegAt
 from simulator.render import on_skin
-from simulator.render.leg_figure import LegFigure
+from simulator.render.leg_figure import LegFigure, LegGround
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
-from simulator.render.theme import tone
 from simulator.session.aftermath import leg_at
 from simulator.session.course import sessions_of
 from simulator.session.state import State
 from simulator.ultrasound.machine import Machine
 from simulator.view.bedside import matting_of
-from simulator.view.leg import ASPECTS, Aspect, LegView, facing
+from simulator.view.leg import ASPECTS, Aspect, facing
 from simulator.view.review import Look
 from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import on_leg
@@ -32,6 +31,7 @@ KEPT_PATCHES: Final = 6  # on disk; each is about 62 MB
 PHOTO_PX_PER_MM: Final = 24.0
 LEG_PHOTO_PX: Final = 1400  # the whole leg, of which the photograph is a part
 LEG_PHOTO_MM: Final = 170.0  # across it
+GROUND: Final = "ground of the leg"  # the workshop's name for it
 
 
 def order_pictures(workshop: Workshop, state: State, ui: Ui) -> None:
@@ -118,13 +118,24 @@ def _order(workshop: Workshop, state: State, name: str, day: int | None, is_leg:
     if workshop.has(name):
         return
 
-    def make(_tell: Callable[[float], None]) -> pygame.Surface:
+    def make(tell: Callable[[float], None]) -> pygame.Surface:
         left = leg_at(state, day) if day is not None else None
+        tell(0.1)
         if is_leg:
-            return leg_photograph(state, left)
+            return leg_photograph(workshop.get(GROUND), state, left)
         return photograph(workshop.get("skin"), state, left)
 
+    if is_leg and not workshop.has(GROUND):
+        workshop.order(GROUND, "the leg from arm's length", lambda tell: leg_ground(state, tell))
+
     workshop.order(name, "the weeks after", make)
+
+
+def awaited(workshop: Workshop, name: str) -> str:
+    """Return the order whose progress tells how far the photograph `name` is."""
+    if workshop.has(GROUND) and workshop.get(GROUND) is None and name.endswith(" leg"):
+        return GROUND
+    return name
 
 
 def _seen(state: State, left: LegAt | None) -> TreatmentView:
@@ -148,17 +159,18 @@ def photograph(patch: SkinPatch, state: State, left: LegAt | None = None) -> pyg
     return canvas
 
 
-def leg_photograph(state: State, left: LegAt | None) -> pygame.Surface:
+def leg_ground(state: State, tell: Callable[[float], None]) -> LegGround:
+    """Return what every photograph of the leg around the patch begins with."""
+    patient = state.patient
+    return LegGround.build(patient, facing(patient.leg, patient.patch), LEG_PHOTO_PX, tell)
+
+
+def leg_photograph(ground: LegGround, state: State, left: LegAt | None) -> pygame.Surface:
     """Return the leg around the patch from arm's length, untouched or as `left` by the weeks."""
     patient, patch = state.patient, state.patient.patch
-    aspect = facing(patient.leg, patch)
-    figure = LegFigure.build(patient, aspect, LEG_PHOTO_PX, _seen(state, left))
-    whole = pygame.Surface((figure.projection.width_px, LEG_PHOTO_PX), 0, 32)
-    whole.fill(tone("ink"))
-    view = LegView(aspect, patient.leg.side, patient.spec.fitzpatrick, is_photograph=True)
-    figure.paint(view, whole, whole.get_rect())
-    x, y, _ = figure.projection.to_figure(*patch.on_leg(patch.width_mm / 2, patch.height_mm / 2))
-    wide = LEG_PHOTO_MM * figure.projection.px_per_mm
+    whole = ground.photograph(patient, _seen(state, left))
+    x, y, _ = ground.projection.to_figure(*patch.on_leg(patch.width_mm / 2, patch.height_mm / 2))
+    wide = LEG_PHOTO_MM * ground.projection.px_per_mm
     frame = pygame.Rect(0, 0, round(wide), round(wide * patch.height_mm / patch.width_mm))
     frame.center = round(x), round(y)
     return whole.subsurface(frame.clamp(whole.get_rect())).copy()

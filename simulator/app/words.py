@@ -111,12 +111,62 @@ ADVICE: Final = {
     "contact": "Whom to call, day and night",
     "trapped_blood_visit": "Come back to have trapped blood let out",
 }
+# sign -> what is seen of it, or what she says; what it means is for the trainee to know
 SIGNS: Final = {
-    "wheal": ("A wheal rises at the tip", "Fluid is outside the vein. Stop, withdraw, press."),
-    "burst": ("The wall has given way", "Too much pressure. Stop, withdraw, press."),
-    "racing_blanch": ("The blanch races past 2 cm", "Too much, too fast. Stop."),
-    "porcelain": ("A porcelain-white island", "Arteriolar entry. Stop at once, warm, massage."),
+    "wheal": ("A wheal rises at the tip", "The skin round the needle is raised and pale."),
+    "burst": ("The wall has given way", "Blood spreads under the skin beside the vein."),
+    "racing_blanch": ("The blanch races past 2 cm", "It runs on into veins you did not mean."),
+    "porcelain": ("A porcelain-white island", "White as china, with a sharp edge, and it stays."),
+    "blood_back": ("Blood is back at once", "The vein is red again before the thumb is cold."),
+    "pain": ("Sudden pain", "“Ow! That burns. It burns like fire!”"),
+    "pulsing_blood": ("Bright blood pulses in the hub", "It is light red, and it beats."),
+    "hives": ("She scratches, and red weals come up", "“I itch all over. Look at my arms.”"),
+    "anaphylaxis": ("She wheezes and turns grey", "“I cannot breathe. My throat is closing.”"),
+    "faint": ("She turns pale and sweats", "“I feel strange. Everything goes far away.”"),
+    "visual_disturbance": ("She rubs her eyes", "“There are flashes, and a blind patch.”"),
 }
+# what the coach says of it
+SIGN_ADVICE: Final = {
+    "wheal": "Fluid is outside the vein. Stop, withdraw, press.",
+    "burst": "Too much pressure. Stop, withdraw, press.",
+    "racing_blanch": "Too much, too fast. Stop.",
+    "porcelain": "Arteriolar entry. Stop at once, warm, massage.",
+    "blood_back": "Something still feeds it. No more drug; scan again.",
+    "pain": "Arterial until proved otherwise. Stop, call for help.",
+    "pulsing_blood": "An artery. Do not inject; withdraw and press.",
+    "hives": "An allergy of the skin. No more drug; stay and watch.",
+    "anaphylaxis": "Lie flat, adrenaline at once, oxygen, ambulance.",
+    "faint": "Lay her flat, legs up.",
+    "visual_disturbance": "Lay her flat and stay; it clears.",
+}
+# action -> its button, what is said when it is done
+RESPONSES: Final = {
+    "stop_and_press": ("Stop and press", "The thumb is off, and you press."),
+    "massage": ("Massage the place", "You massage the place."),
+    "warm": ("Warm packs", "Warm packs lie on the skin."),
+    "nitroglycerin": ("Nitroglycerin paste", "A little nitroglycerin paste is on the skin."),
+    "local_anaesthetic": ("Local anaesthetic", "Anaesthetic, without adrenaline, is in."),
+    "rescan": ("Plan a new scan", "The feeder will be scanned before any more drug."),
+    "review_tomorrow": ("See her tomorrow", "She comes back tomorrow and has your number."),
+    "observe": ("Stay and watch", "You stay with her and watch."),
+    "lie_flat": ("Lay her flat", "She lies flat."),
+    "raise_legs": ("Raise her legs", "Her legs are up."),
+    "antihistamine": ("Antihistamine", "She has taken an antihistamine."),
+    "adrenaline": ("Adrenaline 0.5 mg", "0.5 mg of adrenaline is in the thigh muscle."),
+    "oxygen": ("Oxygen", "Oxygen flows through the mask."),
+    "call_for_help": ("Call for help", "A colleague is on the way."),
+    "ambulance": ("Ambulance", "The ambulance is on its way."),
+}
+RECOVERED: Final = {
+    "hives": "The weals fade, the itch is gone.",
+    "anaphylaxis": "She breathes freely again.",
+    "faint": "Her colour is back; she feels well.",
+    "visual_disturbance": "She sees clearly again.",
+}
+FELL: Final = "She slides to the floor."
+COLLAPSED: Final = "She collapses; her pulse can hardly be felt."
+EASED: Final = "Colour comes back at the edge of the white skin."
+KIT: Final = "Adrenaline, oxygen, antihistamine, paste, anaesthetic, protocol: all there."
 
 
 def minutes(tick: int) -> str:

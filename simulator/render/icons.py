@@ -247,6 +247,18 @@ def _return(p: Pen) -> None:
     p.path((5.6, 3.2), (6.2, 8), (11, 7.4))
 
 
+def _tag(p: Pen) -> None:
+    p.path((3.5, 7), (14.5, 7), (20.5, 12), (14.5, 17), (3.5, 17), closed=True)
+    p.ring(15, 12, 1.2, 1.3)
+    p.path((6.5, 10.4), (11, 10.4), width=1.3)
+    p.path((6.5, 13.6), (11, 13.6), width=1.3)
+
+
+def _talk(p: Pen) -> None:
+    p.path((4, 5), (20, 5), (20, 15.5), (11.5, 15.5), (7, 19.5), (7, 15.5), (4, 15.5), closed=True)
+    p.path((7.5, 10.2), (16.5, 10.2), width=1.4)
+
+
 _ICONS: Mapping[str, Callable[[Pen], None]] = {
     "wipe": _wipe,
     "needle": _needle,
@@ -282,6 +294,8 @@ _ICONS: Mapping[str, Callable[[Pen], None]] = {
     "return": _return,
     "sun": _sun,
     "moon": _moon,
+    "tag": _tag,
+    "talk": _talk,
 }
 
 NAMES = tuple(_ICONS)

@@ -4,6 +4,7 @@ Build: trace the body, colour the skin, let the visible veins absorb, light it, 
 premultiplied surfaces (bare or stockinged, bright or dimmed). Paint: one blit and overlays.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,11 +13,12 @@ import pygame
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
-from simulator.render.leg_body import LegBody
+from simulator.render.leg_body import LegBody, LegRelief
 from simulator.render.leg_overlay import LegOverlay
-from simulator.render.leg_skin import light, lit, skin_ln_rgb, stocking, to_srgb8
+from simulator.render.leg_skin import Light, light, lit, skin_ln_rgb, stocking, to_srgb8
 from simulator.render.leg_veins import vein_absorbance
 from simulator.render.leg_weeks import patch_absorbance
+from simulator.render.theme import tone
 from simulator.view.leg import Aspect, LegProjection, LegView
 from simulator.view.treatment import TreatmentView
 
@@ -57,6 +59,60 @@ def _dimmed(rgb: NDArray[np.uint8], cover: NDArray[np.floating[Any]]) -> NDArray
 
 
 @dataclass(frozen=True)
+class LegGround:
+    """A leg from one side without its veins: what every photograph of it begins with."""
+
+    projection: LegProjection
+    relief: LegRelief
+    falling: Light
+    ln_rgb: NDArray[np.floating[Any]]
+
+    @classmethod
+    def build(
+        cls,
+        patient: Patient,
+        aspect: Aspect,
+        height_px: int,
+        tell: Callable[[float], None] = lambda _share: None,
+    ) -> "LegGround":
+        """Return the ground of `patient` seen from `aspect`, `height_px` tall.
+
+        `tell` hears how far it is, as shares of the time it takes.
+        """
+        tell(0.05)
+        projection = LegProjection(patient.leg, aspect, height_px)
+        relief = LegBody(projection).trace()
+        tell(0.75)
+        falling = light(relief, projection.px_per_mm, patient.skin_seed)
+        tell(0.85)
+        ln_rgb = skin_ln_rgb(relief, patient.spec.fitzpatrick, patient.skin_seed)
+        return cls(projection, relief, falling, ln_rgb)
+
+    def bare(self, patient: Patient, patch_view: TreatmentView | None) -> NDArray[np.floating[Any]]:
+        """Return the lit skin with its veins, linear; see `LegFigure.build`."""
+        ln_rgb = self.ln_rgb - vein_absorbance(patient, self.projection, patch_view)
+        if patch_view is not None:
+            ln_rgb = ln_rgb - patch_absorbance(patient, self.projection, patch_view)
+        return lit(ln_rgb, self.falling)
+
+    @property
+    def cover(self) -> NDArray[np.floating[Any]]:
+        """How much of each pixel the leg covers; it fades out at the top."""
+        rows = (np.arange(self.projection.height_px) + 0.5) / self.projection.px_per_mm
+        fade = np.clip(rows / FADE_MM, 0.0, 1.0)
+        fade = (fade * fade * (3.0 - 2.0 * fade)).astype(np.float32)
+        return self.relief.cover * fade[:, None]
+
+    def photograph(self, patient: Patient, patch_view: TreatmentView | None) -> pygame.Surface:
+        """Return the naked leg as `patch_view` shows its patch, on the ground of the window."""
+        whole = pygame.Surface((self.projection.width_px, self.projection.height_px), 0, 32)
+        whole.fill(tone("ink"))
+        cut = Cutout.of(to_srgb8(self.bare(patient, patch_view)), self.cover)
+        whole.blit(cut.surface, (cut.x_px, cut.y_px), special_flags=pygame.BLEND_PREMULTIPLIED)
+        return whole
+
+
+@dataclass(frozen=True)
 class LegFigure:
     """One leg from one side; rebuild it when the patient, the aspect or the size changes."""
 
@@ -79,20 +135,12 @@ class LegFigure:
 
         `patch_view` is what the treated patch shows by now; without it the leg is as it came.
         """
-        projection = LegProjection(patient.leg, aspect, height_px)
-        relief = LegBody(projection).trace()
-        px_per_mm = projection.px_per_mm
-        falling = light(relief, px_per_mm, patient.skin_seed)
-        ln_rgb = skin_ln_rgb(relief, patient.spec.fitzpatrick, patient.skin_seed)
-        ln_rgb = ln_rgb - vein_absorbance(patient, projection, patch_view)
-        if patch_view is not None:
-            ln_rgb = ln_rgb - patch_absorbance(patient, projection, patch_view)
-        bare = lit(ln_rgb, falling)
-        cloth, knit = stocking(relief, falling, px_per_mm)
+        ground = LegGround.build(patient, aspect, height_px)
+        projection, relief = ground.projection, ground.relief
+        bare = ground.bare(patient, patch_view)
+        cloth, knit = stocking(relief, ground.falling, projection.px_per_mm)
         dressed = bare * (1.0 - knit[..., None]) + cloth * knit[..., None]
-        rows = (np.arange(height_px) + 0.5) / px_per_mm
-        fade = np.clip(rows / FADE_MM, 0.0, 1.0)
-        cover = relief.cover * (fade * fade * (3.0 - 2.0 * fade)).astype(np.float32)[:, None]
+        cover = ground.cover
         cutouts = {}
         for has_stocking, linear in ((False, bare), (True, dressed)):
             rgb = to_srgb8(linear)

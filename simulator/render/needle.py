@@ -76,7 +76,8 @@ class NeedlePainter:
         out_px = max(0.0, behind_mm) * math.cos(math.radians(rise)) * ppm
         x, y = x + math.cos(back) * out_px, y + math.sin(back) * out_px
         self._syringe.paint(
-            target, (x, y), ppm, turn, rise, needle.gauge, needle.flash_frac, syringe
+            target, (x, y), ppm, turn, rise, needle.gauge, needle.flash_frac, syringe,
+            needle.is_arterial,
         )  # fmt: skip
 
 

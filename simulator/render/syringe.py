@@ -31,6 +31,7 @@ HUB_RGB: Final = {
 }
 HUB_MM: Final = BARREL_BEHIND_MM - NEEDLE_MM
 BLOOD_RGB: Final = (0.20, 0.008, 0.012)
+ARTERIAL_RGB: Final = (0.62, 0.015, 0.012)  # full of oxygen
 RISE_STEP_DEG: Final = 5
 STOPPER_STEP_MM: Final = 0.25
 BROADEST_MM: Final = 11.0  # the largest barrel and its shadow, from the axis
@@ -45,6 +46,7 @@ class SyringePainter:
     def paint(
         self, target: pygame.Surface, at: tuple[float, float], px_per_mm: float, turn_deg: float,
         rise_deg: float, gauge: int, flash_frac: float, syringe: SyringeView | None,
+        is_arterial: bool = False,
     ) -> None:  # fmt: skip
         """Draw what is behind the shaft; `at` is the front of the hub on the screen."""
         rise = min(75, round(rise_deg / RISE_STEP_DEG) * RISE_STEP_DEG)
@@ -52,7 +54,7 @@ class SyringePainter:
         mm_px = math.cos(math.radians(rise)) * px_per_mm
         reach_px, clip = BROADEST_MM * px_per_mm, target.get_clip()
         scale = px_per_mm / PX_PER_MM
-        hub = _turned_hub(gauge, flash, rise, turn_deg)
+        hub = _turned_hub(gauge, flash, rise, turn_deg, is_arterial)
         if syringe is not None:
             _make(syringe, rise)
         if syringe is None or not _is_in_sight(clip, at, back, HUB_MM * mm_px, reach_px):
@@ -85,8 +87,10 @@ def _is_in_sight(
 
 
 @lru_cache(maxsize=4)
-def _turned_hub(gauge: int, flash: int, rise_deg: int, turn_deg: float) -> Sprite:
-    return turned(_hub(gauge, flash, rise_deg), turn_deg + 180.0)
+def _turned_hub(
+    gauge: int, flash: int, rise_deg: int, turn_deg: float, is_arterial: bool
+) -> Sprite:
+    return turned(_hub(gauge, flash, rise_deg, is_arterial), turn_deg + 180.0)
 
 
 def _make(syringe: SyringeView, rise_deg: int) -> None:
@@ -133,7 +137,7 @@ def _turned_rod(size_ul: int, rise_deg: int, room_px: int | None, turn_deg: floa
 
 
 @lru_cache(maxsize=32)
-def _hub(gauge: int, flash: int, rise_deg: int) -> Sprite:
+def _hub(gauge: int, flash: int, rise_deg: int, is_arterial: bool = False) -> Sprite:
     """Return the hub: nose, ribbed cone and the wings of the lock; blood in its chamber."""
     tube = Tube(HUB_MM + 0.6, 3.4, rise_deg, BENT_AT_MM)
     s, v = tube.s, tube.v
@@ -155,8 +159,9 @@ def _hub(gauge: int, flash: int, rise_deg: int) -> Sprite:
     rgb = tint * (shade * (1 + 0.18 * chamber))[..., None]
     if flash:
         reach = 1.0 + 7.2 * flash / 8 - 0.5 * np.abs(t)  # the front of the blood is round
+        blood_rgb = np.array(ARTERIAL_RGB if is_arterial else BLOOD_RGB)
         blood = chamber * np.clip((reach - s) / 0.25, 0, 1)
         through = np.clip(0.98 - 0.25 * np.abs(t), 0, 1) * blood
-        rgb = rgb * (1 - through)[..., None] + np.array(BLOOD_RGB) * through[..., None]
+        rgb = rgb * (1 - through)[..., None] + blood_rgb * through[..., None]
     rgb = rgb + gleam[..., None] * 0.7
     return tube.finish(rgb, cover * (0.97 - 0.10 * chamber))

@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from simulator.anatomy.spec import VEIN_KINDS
-from simulator.scenario.act_base import Act
-from simulator.scenario.act_base import amount as _amount
-from simulator.scenario.act_base import flag as _flag
-from simulator.scenario.act_base import name as _name
-from simulator.scenario.act_base import names as _names
-from simulator.scenario.act_base import words as _words
+from simulator.scenario.act_fields import Act, amount, flag, many, one, words
 from simulator.scenario.vocabulary import NAMES, POSTURES
 
 
@@ -22,13 +17,13 @@ from simulator.scenario.vocabulary import NAMES, POSTURES
 @dataclass(init=False, repr=False, eq=False)
 class Ask(Act):
     SHORT: ClassVar[str] = "items"
-    items: tuple[str, ...] = _names(_words(*NAMES["history_asked.item"]))
+    items: tuple[str, ...] = many(words(*NAMES["history_asked.item"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Examine(Act):
     SHORT: ClassVar[str] = "items"
-    items: tuple[str, ...] = _names(_words(*NAMES["examined.item"]))
+    items: tuple[str, ...] = many(words(*NAMES["examined.item"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -36,7 +31,7 @@ class Classify(Act):
     """Give the leg its clinical class of CEAP."""
 
     SHORT: ClassVar[str] = "ceap"
-    ceap: str = _name(_words(*NAMES["leg_classified.ceap"]))
+    ceap: str = one(words(*NAMES["leg_classified.ceap"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -44,21 +39,21 @@ class GlassTest(Act):
     """Press a glass on `thread`, let go, and watch for `watch_s` how soon it is red again."""
 
     SHORT: ClassVar[str] = "thread"
-    thread: str = _name(lambda world: world.threads)
-    at: str = _name(_words("feeding_arm", "middle", "tip"), "feeding_arm")
-    watch_s: float = _amount("time", 6.0, "1 s", "60 s")
+    thread: str = one(lambda world: world.threads)
+    at: str = one(words("feeding_arm", "middle", "tip"), "feeding_arm")
+    watch_s: float = amount("time", 6.0, "1 s", "60 s")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Decide(Act):
     SHORT: ClassVar[str] = "decision"
-    decision: str = _name(_words(*NAMES["suitability_decided.decision"]))
+    decision: str = one(words(*NAMES["suitability_decided.decision"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Explain(Act):
     SHORT: ClassVar[str] = "items"
-    items: tuple[str, ...] = _names(lambda world: world.consent)
+    items: tuple[str, ...] = many(lambda world: world.consent)
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -66,7 +61,7 @@ class TeachBack(Act):
     """Ask the patient to say back what was explained or advised."""
 
     SHORT: ClassVar[str] = "items"
-    items: tuple[str, ...] = _names(lambda world: world.allowed("taught_back", "item"))
+    items: tuple[str, ...] = many(lambda world: world.allowed("taught_back", "item"))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -89,7 +84,7 @@ class Decline(Act):
     """Say no, and why."""
 
     SHORT: ClassVar[str] = "reason"
-    reason: str = _name(_words(*NAMES["treatment_declined.reason"]))
+    reason: str = one(words(*NAMES["treatment_declined.reason"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -97,7 +92,7 @@ class ReferOn(Act):
     """Write to somebody who can help or ought to know."""
 
     SHORT: ClassVar[str] = "to"
-    to: str = _name(_words(*NAMES["patient_referred_on.to"]))
+    to: str = one(words(*NAMES["patient_referred_on.to"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -110,19 +105,19 @@ class Pass(Act):
     """The patient goes home and comes back."""
 
     SHORT: ClassVar[str] = "days"
-    days: float = _amount("days", low="1 day", high="400 days")
+    days: float = amount("days", low="1 day", high="400 days")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Posture(Act):
     SHORT: ClassVar[str] = "posture"
-    posture: str = _name(_words(*POSTURES))
+    posture: str = one(words(*POSTURES))
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Wait(Act):
     SHORT: ClassVar[str] = "for_s"
-    for_s: float = _amount("time", low="0 s", high="60 min")
+    for_s: float = amount("time", low="0 s", high="60 min")
 
 
 # --- duplex -----------------------------------------------------------------------------
@@ -134,13 +129,13 @@ class Scan(Act):
     """
 
     SHORT: ClassVar[str] = "vein"
-    vein: str = _name(lambda world: world.veins)
-    view: str = _name(_words("longitudinal", "transverse"), "longitudinal")
-    colour: bool = _flag(True)
-    pulsed: bool = _flag(False)
-    height_mm: float | None = _amount("length", None, "50 mm", "900 mm")
-    prf_hz: float | None = _amount("frequency", None, "200 Hz", "5000 Hz")
-    pressure_pa: float | None = _amount("pressure", None, "0 mmHg", "90 mmHg")
+    vein: str = one(lambda world: world.veins)
+    view: str = one(words("longitudinal", "transverse"), "longitudinal")
+    colour: bool = flag(True)
+    pulsed: bool = flag(False)
+    height_mm: float | None = amount("length", None, "50 mm", "900 mm")
+    prf_hz: float | None = amount("frequency", None, "200 Hz", "5000 Hz")
+    pressure_pa: float | None = amount("pressure", None, "0 mmHg", "90 mmHg")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -148,10 +143,10 @@ class SqueezeAndRelease(Act):
     """Squeeze the limb, hold, let go at once, and watch for `watch_s`."""
 
     SHORT: ClassVar[str] = "strength_frac"
-    strength_frac: float = _amount("share", 1.0, "5 %", "100 %")
-    hold_s: float = _amount("time", 1.0, "0 s", "10 s")
-    watch_s: float = _amount("time", 4.0, "0 s", "30 s")
-    above_probe: bool = _flag(False)
+    strength_frac: float = amount("share", 1.0, "5 %", "100 %")
+    hold_s: float = amount("time", 1.0, "0 s", "10 s")
+    watch_s: float = amount("time", 4.0, "0 s", "30 s")
+    above_probe: bool = flag(False)
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -159,14 +154,14 @@ class BearDown(Act):
     """Have her bear down (Valsalva) for `for_s`, and breathe."""
 
     SHORT: ClassVar[str] = "for_s"
-    for_s: float = _amount("time", 4.0, "1 s", "15 s")
+    for_s: float = amount("time", 4.0, "1 s", "15 s")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class MoveFoot(Act):
     """Have her pull her foot up once, and watch for `watch_s`."""
 
-    watch_s: float = _amount("time", 4.0, "0 s", "30 s")
+    watch_s: float = amount("time", 4.0, "0 s", "30 s")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -174,24 +169,24 @@ class Press(Act):
     """Press with the probe where it stands, look, and let go again."""
 
     SHORT: ClassVar[str] = "pressure_pa"
-    pressure_pa: float = _amount("pressure", 11_500.0, "0 mmHg", "90 mmHg")
+    pressure_pa: float = amount("pressure", 11_500.0, "0 mmHg", "90 mmHg")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Aid(Act):
     SHORT: ClassVar[str] = "level"
-    level: str = _name(_words(*NAMES["aid_set.level"]))
+    level: str = one(words(*NAMES["aid_set.level"]))
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Mark(Act):
     """Write a finding at the probe; figures that are left out are read off the screen."""
 
-    vein: str = _name(lambda world: world.veins)
-    finding: str = _name(_words(*NAMES["vein_marked.finding"]))
-    called: str = _name(_words(*VEIN_KINDS), "")  # '' calls the vein what it is
-    reflux_s: float | None = _amount("time", None, "0 s", "20 s")
-    diameter_mm: float | None = _amount("length", None, "0 mm", "30 mm")
+    vein: str = one(lambda world: world.veins)
+    finding: str = one(words(*NAMES["vein_marked.finding"]))
+    called: str = one(words(*VEIN_KINDS), "")  # '' calls the vein what it is
+    reflux_s: float | None = amount("time", None, "0 s", "20 s")
+    diameter_mm: float | None = amount("length", None, "0 mm", "30 mm")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -201,8 +196,8 @@ class LiftProbe(Act):
 
 @dataclass(init=False, repr=False, eq=False)
 class Refer(Act):
-    vein: str = _name(lambda world: world.veins)
-    method: str = _name(_words(*NAMES["vein_treated.method"]))
+    vein: str = one(lambda world: world.veins)
+    method: str = one(words(*NAMES["vein_treated.method"]))
 
 
 # --- treatment room ---------------------------------------------------------------------
@@ -223,11 +218,11 @@ class WipeSkin(Act):
 
 @dataclass(init=False, repr=False, eq=False)
 class FillSyringe(Act):
-    drug: str = _name(lambda world: world.drugs)
-    strength_frac: float = _amount("share", low="0.05 %", high="72 %")
-    volume_ul: float = _amount("volume", 2000.0, "0.1 ml", "10 ml")
-    size_ul: float = _amount("volume", 3000.0, "1 ml", "10 ml")
-    air_ul: float = _amount("volume", 0.0, "0 ml", "0.2 ml")
+    drug: str = one(lambda world: world.drugs)
+    strength_frac: float = amount("share", low="0.05 %", high="72 %")
+    volume_ul: float = amount("volume", 2000.0, "0.1 ml", "10 ml")
+    size_ul: float = amount("volume", 3000.0, "1 ml", "10 ml")
+    air_ul: float = amount("volume", 0.0, "0 ml", "0.2 ml")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -247,14 +242,14 @@ class Reassure(Act):
 
 @dataclass(init=False, repr=False, eq=False)
 class TakeNeedle(Act):
-    gauge: str = _name(_words("27", "30", "32", "33"), "30")
-    bend_rad: float = _amount("angle", 0.349, "0 deg", "60 deg")
+    gauge: str = one(words("27", "30", "32", "33"), "30")
+    bend_rad: float = amount("angle", 0.349, "0 deg", "60 deg")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class StretchSkin(Act):
     SHORT: ClassVar[str] = "on"
-    on: bool = _flag(True)
+    on: bool = flag(True)
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -265,47 +260,47 @@ class Inject(Act):
     """
 
     SHORT: ClassVar[str] = "thread"
-    thread: str = _name(lambda world: world.threads)
-    at: str = _name(_words("feeding_arm", "middle", "tip"), "feeding_arm")
-    volume_ul: float = _amount("volume", 150.0, "0 ml", "10 ml")
-    over_s: float = _amount("time", 8.0, "0.1 s", "120 s")
-    angle_rad: float = _amount("angle", 0.2094, "1 deg", "90 deg")
-    bevel: str = _name(_words(*NAMES["needle_entered.bevel"]), "up")
-    depth_mm: float | None = _amount("length", None, "0 mm", "12 mm")
-    then: str = _name(_words("swab_and_tape", "swab", "nothing"), "swab_and_tape")
-    swab_after_s: float = _amount("time", 1.0, "0 s", "10 min")
+    thread: str = one(lambda world: world.threads)
+    at: str = one(words("feeding_arm", "middle", "tip"), "feeding_arm")
+    volume_ul: float = amount("volume", 150.0, "0 ml", "10 ml")
+    over_s: float = amount("time", 8.0, "0.1 s", "120 s")
+    angle_rad: float = amount("angle", 0.2094, "1 deg", "90 deg")
+    bevel: str = one(words(*NAMES["needle_entered.bevel"]), "up")
+    depth_mm: float | None = amount("length", None, "0 mm", "12 mm")
+    then: str = one(words("swab_and_tape", "swab", "nothing"), "swab_and_tape")
+    swab_after_s: float = amount("time", 1.0, "0 s", "10 min")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Respond(Act):
     SHORT: ClassVar[str] = "action"
-    action: str = _name(_words(*NAMES["warning_answered.action"]))
+    action: str = one(words(*NAMES["warning_answered.action"]))
 
 
 # --- aftercare --------------------------------------------------------------------------
 @dataclass(init=False, repr=False, eq=False)
 class Stocking(Act):
-    pressure_pa: float = _amount("pressure", low="5 mmHg", high="60 mmHg")
-    length: str = _name(_words(*NAMES["stocking_fitted.length"]), "thigh")
+    pressure_pa: float = amount("pressure", low="5 mmHg", high="60 mmHg")
+    length: str = one(words(*NAMES["stocking_fitted.length"]), "thigh")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Walk(Act):
     SHORT: ClassVar[str] = "for_s"
-    for_s: float = _amount("time", low="1 min", high="120 min")
+    for_s: float = amount("time", low="1 min", high="120 min")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Advise(Act):
     SHORT: ClassVar[str] = "items"
-    items: tuple[str, ...] = _names(_words(*NAMES["advice_given.item"]))
-    days: float = _amount("days", 0.0, "0 days", "60 days")
+    items: tuple[str, ...] = many(words(*NAMES["advice_given.item"]))
+    days: float = amount("days", 0.0, "0 days", "60 days")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class FollowUp(Act):
     SHORT: ClassVar[str] = "days"
-    days: float = _amount("days", low="1 week", high="52 weeks")
+    days: float = amount("days", low="1 week", high="52 weeks")
 
 
 @dataclass(init=False, repr=False, eq=False)

@@ -1,8 +1,34 @@
-"""What can be said of the weeks after a session: telephone, diary, review, and what came of it."""
+"""What can be said of compression and advice, of the weeks after a session, and what came of it."""
 
 from dataclasses import dataclass
 
 from simulator.session.duplex_events import Event
+
+
+@dataclass(frozen=True)
+class StockingFitted(Event):
+    """`abpi_permille` is the truth: below 600 compression harms, measured or not."""
+
+    pressure_mmhg: int
+    length: str
+    is_lying: bool
+    abpi_permille: int = 1100
+
+
+@dataclass(frozen=True)
+class PatientWalked(Event):
+    minutes: int
+
+
+@dataclass(frozen=True)
+class AdviceGiven(Event):
+    item: str
+    days: int
+
+
+@dataclass(frozen=True)
+class FollowUpPlanned(Event):
+    weeks: int
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from simulator.session.consulting import is_unprotected
 from simulator.session.course import STOCKINGS, is_treated_today
 from simulator.session.findings import abpi_permille
 from simulator.session.followed import followed
+from simulator.session.home import StockingAdvice
 from simulator.session.judging import judged
 from simulator.session.looking import look
-from simulator.session.state import State, StockingAdvice
+from simulator.session.state import State
 from simulator.session.talking import told
 
 LENGTHS: Final = ("below_knee", "thigh")

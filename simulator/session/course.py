@@ -19,7 +19,8 @@ from simulator.physics.healing import Course, Session, closed_now, session_of, s
 from simulator.physics.lumen import healed
 from simulator.physics.valves import does_reflux
 from simulator.session.diary import compression_frac, kept
-from simulator.session.state import Aftercare, Given, Home, Puncture, State, StockingAdvice
+from simulator.session.home import Aftercare, Home, StockingAdvice
+from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
 KNEE_MM = 250.0  # matting lies within ten inches of the knee (guess: Davis & Duffy)

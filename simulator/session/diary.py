@@ -17,7 +17,8 @@ from functools import lru_cache
 from simulator.base.seeds import Seeds
 from simulator.physics.coefficients import HEALING, Healing
 from simulator.session.diary_words import FORGOTTEN, LINES
-from simulator.session.state import Home, State, StockingAdvice
+from simulator.session.home import Home, StockingAdvice
+from simulator.session.state import State
 
 DAY_H = 16.0
 NIGHT_H = 8.0

@@ -10,13 +10,17 @@ from typing import Any, Final
 
 from simulator.session.aftercare_events import (  # noqa: F401 (all events are found here)
     AdherenceJudged,
+    AdviceGiven,
     BlemishFormed,
     CourseJudged,
     DiaryOpened,
+    FollowUpPlanned,
     LegReviewed,
     MattingSeen,
     OutcomeSeen,
     PatientTelephoned,
+    PatientWalked,
+    StockingFitted,
     TrappedBloodFound,
     TrappedBloodLetOut,
     UlcerSeen,
@@ -169,7 +173,8 @@ class InjectionStarted(Event):
     """`days` since the last feeding vein was treated; 0 if none was.
 
     `days_since_session`, -1 if there was none; `is_rescanned` says that since then a vein was
-    tested under the scanner. `sign` is the newest that this puncture has shown already, '' if none.
+    tested under the scanner.
+    `sign` is the newest that this puncture has shown already, '' if none.
     """
 
     puncture: int
@@ -264,33 +269,6 @@ class SwabTaped(Event):
     swab: int
     puncture: int
     is_white: bool = False
-
-
-# --- aftercare --------------------------------------------------------------------------
-@dataclass(frozen=True)
-class StockingFitted(Event):
-    """`abpi_permille` is the truth: below 600 compression harms, measured or not."""
-
-    pressure_mmhg: int
-    length: str
-    is_lying: bool
-    abpi_permille: int = 1100
-
-
-@dataclass(frozen=True)
-class PatientWalked(Event):
-    minutes: int
-
-
-@dataclass(frozen=True)
-class AdviceGiven(Event):
-    item: str
-    days: int
-
-
-@dataclass(frozen=True)
-class FollowUpPlanned(Event):
-    weeks: int
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ class Observation:
     gives: int = 0  # how often skin or a wall has given way in this puncture
     pale_stretches: frozenset[int] = frozenset()  # of vein: what a push has left pale
     gone_stretches: frozenset[int] = frozenset()  # that earlier sessions have made fade
+    cords: tuple[tuple[float, float], ...] = ()  # of trapped blood that were felt today, x and y
     bars: str = ""  # the strictest way in which what was heard bars treatment
     abnormal: tuple[str, ...] = ()  # examinations that found something out of the ordinary
     abpi_permille: int = 0  # as the cuff found it; 0: not measured
@@ -120,8 +121,6 @@ class Observation:
     open_signs: tuple[SeenSign, ...] = ()  # of today that have not passed, oldest first
     is_kit_checked: bool = False
     is_labelled: bool = False  # the syringe in the hand
-    has_ambulance: bool = False  # one was called today
-    cords: tuple[tuple[float, float], ...] = ()  # of trapped blood that were felt today, x and y
 
 
 def _veins(state: State) -> tuple[SeenVein, ...]:
@@ -223,6 +222,7 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         gives=thrust.gives if thrust else 0,
         pale_stretches=_pale(state),
         gone_stretches=frozenset(state.gone_edges),
+        cords=_cords(state),
         bars=_bars(state),
         abnormal=tuple(item for item in talk.examined if is_abnormal(spec, item)),
         abpi_permille=abpi_permille(spec) if "abpi" in talk.examined else 0,
@@ -235,10 +235,6 @@ def observe(state: State, threads: tuple[SeenThread, ...] | None = None) -> Obse
         ),
         is_kit_checked=treatment.is_kit_checked,
         is_labelled=treatment.syringe.is_labelled,
-        has_ambulance=any(
-            "ambulance" in sign.answers for sign in treatment.shown if sign.day == state.day
-        ),
-        cords=_cords(state),
     )
 
 

@@ -14,7 +14,8 @@ from simulator.session.acts import Act, Outcome, between, needle_is_in
 from simulator.session.aftermath import leg_at
 from simulator.session.course import course_of, is_treated_today
 from simulator.session.diary import DiaryDay, diary, stopped_day
-from simulator.session.state import Home, State
+from simulator.session.home import Home
+from simulator.session.state import State
 
 LET_OUT_REACH_MM: Final = 6.0  # a squeeze empties what lies this near (guess)
 

@@ -16,7 +16,7 @@ from simulator.physics.needle import NeedleFit
 from simulator.physics.scanner import Scanner
 from simulator.physics.tissue import Tissue
 from simulator.physics.track import Track
-from simulator.physics.trapped import LetOut, TrappedBlood
+from simulator.session.home import Aftercare, Home
 from simulator.session.pace import USUAL, Pace
 from simulator.session.plan import Plan
 from simulator.session.responses import Sign
@@ -248,40 +248,6 @@ class Treatment:
     def signs(self) -> tuple[tuple[str, int], ...]:
         """Every sign so far with its puncture, -1 for one of the person."""
         return tuple((sign.name, sign.puncture) for sign in self.shown)
-
-
-@dataclass(frozen=True)
-class Aftercare:
-    stocking_mmhg: int = 0
-    stocking_length: str = ""
-    walked_minutes: int = 0
-    advised: tuple[tuple[str, int], ...] = ()
-    advised_tick: int = -1  # when stockings were last spoken of
-    follow_up_weeks: int = 0
-
-
-@dataclass(frozen=True)
-class StockingAdvice:
-    """Stockings for `days` days in all, said on day `since` after the session."""
-
-    since: int
-    days: int
-    tick: int
-
-
-@dataclass(frozen=True)
-class Home:
-    """What she went home with after a session, and what has been said and done since."""
-
-    day: int
-    stocking_mmhg: int = 0
-    is_measured: bool = False
-    is_explained: bool = False  # why stockings
-    is_understood: bool = False
-    told: tuple[StockingAdvice, ...] = ()
-    let_out: tuple[LetOut, ...] = ()
-    felt_day: int = -1  # when the leg was last reviewed
-    felt: tuple[TrappedBlood, ...] = ()  # cords that are still there of those found then
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from simulator.anatomy.patient import RETICULAR, Thread, Web
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.session.puncturing import held_angle_mrad
+from simulator.session.responses import eased
+from simulator.session.signs import PULSING_FRAC
 from simulator.session.state import State
 from simulator.session.treating import oozed
 from simulator.view.holding import around, bent, fingers_of, is_gauze, stocking_of, syringe_of
@@ -31,6 +33,8 @@ WHEAL_S: Final = 120.0  # contact that raises a full wheal over the vein (guess)
 WHEAL_MINUTES: Final = (1.0, 5.0, 20.0, 40.0)  # begins, is full, sinks, is gone (guess)
 WET_TICKS: Final = 30 * TICKS_PER_SECOND  # alcohol has dried off
 PORCELAIN_MM: Final = 4.0
+EASED_FRAC: Final = 0.45  # of the whiteness that is left once a spasm has calmed (guess)
+HIVES_FRAC: Final = 0.8  # of a full wheal along every vein, in an allergy (guess)
 MARK_STEP_MM: Final = 1.2
 
 
@@ -114,6 +118,7 @@ def _needle(state: State) -> NeedleView | None:
         flash_frac=min(1.0, fit.lumen_frac + fit.arteriole_frac)
         if is_dry and fit is not None
         else 0.0,
+        is_arterial=is_dry and fit is not None and fit.arteriole_frac >= PULSING_FRAC,
         hover_mm=0.0 if thrust else HOVER_MM,
         is_bevel_up=needle.bevel != "down",
         dimple_mm=dimple_mm,
@@ -139,7 +144,12 @@ def _redness(state: State) -> NDArray[np.float64]:
 
 
 def _wheals(state: State) -> NDArray[np.float64]:
-    """Return how much the skin has swollen along each vein, (E,): hives over what was touched."""
+    """Return how much the skin has swollen along each vein, (E,): hives over what was touched,
+    and everywhere in an allergy."""
+    if any(
+        s.name == "hives" and s.day == state.day and not s.is_over for s in state.treatment.shown
+    ):
+        return np.full(len(state.patient.web.radius_mm), HIVES_FRAC)
     since = _injected_tick(state)
     minutes = (state.tick - since) / TICKS_PER_SECOND / 60.0
     risen = float(np.interp(minutes, WHEAL_MINUTES, (0.0, 1.0, 1.0, 0.0))) if since >= 0 else 0.0
@@ -149,15 +159,21 @@ def _wheals(state: State) -> NDArray[np.float64]:
 
 
 def _porcelain(state: State) -> tuple[PorcelainView, ...]:
-    """Return the white island, if drug has left by the arteriole today: it has only one."""
+    """Return the white island, if drug has left by the arteriole today: it has only one.
+
+    Warmth, massage and paste bring some colour back.
+    """
     treatment = state.treatment
+    calmed = eased(treatment.shown)
     for sign, puncture in treatment.signs:
         if sign != "porcelain":
             continue
         hole = treatment.punctures[puncture]
         if hole.day == state.day:
             at = hole.x_um / 1e3, hole.y_um / 1e3
-            return (PorcelainView(*at, PORCELAIN_MM, 1.0, arteriolar_territory(state.patient.web)),)
+            white = EASED_FRAC if puncture in calmed else 1.0
+            area = arteriolar_territory(state.patient.web)
+            return (PorcelainView(*at, PORCELAIN_MM, white, area),)
     return ()
 
 

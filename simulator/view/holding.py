@@ -27,11 +27,16 @@ def bent(state: State, needle: NeedleView | None) -> NeedleView | None:
 
 
 def syringe_of(treatment: Treatment) -> SyringeView | None:
-    """Return the filled syringe; the stopper is shown to a twentieth of a millimetre or so."""
+    """Return the filled syringe; the stopper is shown to a twentieth of a millimetre or so.
+
+    Nothing stands on the barrel that nobody wrote there.
+    """
     held = treatment.syringe
     if not held.drug:
         return None
     inside_ul = float(round(held.left_ul + held.air_ul))
+    if not held.is_labelled:
+        return SyringeView(held.size_ul, inside_ul)
     return SyringeView(held.size_ul, inside_ul, held.drug, held.strength_ppm)
 
 

@@ -105,6 +105,7 @@ class NeedleView:
     inserted_mm: float = 0.0
     gauge: int = 30
     flash_frac: float = 0.0  # blood seen in the hub
+    is_arterial: bool = False  # and it is bright red
     hover_mm: float = 0.6  # height of the tip over the skin while it is out
     length_mm: float = NEEDLE_MM
     is_bevel_up: bool = True

@@ -31,6 +31,7 @@ from simulator.view.treatment import BruiseView, TreatmentView, UlcerView
 Array = NDArray[np.float64]
 
 BILE_YIELD: Final = 0.5  # of the haem; the rest is carried off before it colours
+CORD_DARKER: Final = 3.8  # trapped blood must stand out in a vein that is still red (guess by eye)
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,15 @@ def on_leg(view: TreatmentView, patient: Patient, seen: LegAt) -> TreatmentView:
         dx, dy = middle[:, 0] - spot.x_mm, middle[:, 1] - spot.y_mm
         is_in = dx * dx + dy * dy <= spot.radius_mm * spot.radius_mm
         matting = np.maximum(matting, np.where(is_in, spot.strength, 0.0))
+    cord = np.array(seen.dark_frac)
+    for held in seen.trapped:
+        cord[list(held.edges)] *= CORD_DARKER
     return replace(
         view,
         cleared_frac=1.0 - seen.visible_frac,
         stain_frac=seen.stain_frac,
         matting_frac=matting,
-        coagulum_frac=seen.dark_frac,
+        coagulum_frac=cord,
         ulcers=(*view.ulcers, *map(_ulcer_view, seen.ulcers)),
     )
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from simulator.app.screens.debrief import _outcome_words
-from simulator.app.words import SIGNS
+from simulator.app.words import SIGN_ADVICE, SIGNS
 from simulator.render.loupe import LoupePainter
 from simulator.render.optics import SKIN_TYPES
 from simulator.scenario.vocabulary import NAMES
@@ -106,12 +106,12 @@ def test_a_sign_can_be_told_from_the_skin_beside_it(sign: str, skin: str) -> Non
         assert min(seen.values()) > JUST_NOTICEABLE, seen
 
 
-def test_every_warning_sign_has_a_title_and_what_to_do() -> None:
+def test_every_warning_sign_has_a_title_what_is_seen_or_said_and_what_to_do() -> None:
     for sign in NAMES["warning_shown.sign"]:
-        if sign != "blood_back":  # no session shows it yet
-            title, words = SIGNS[sign]
-            assert title
-            assert words.endswith(".")
+        title, words = SIGNS[sign]
+        assert title
+        assert words.endswith((".", ".”", "!”"))
+        assert SIGN_ADVICE[sign].endswith(".")
 
 
 def test_a_blanch_is_also_said_in_millimetres() -> None:

@@ -12,7 +12,6 @@ from simulator.physics.valves import reflux_limit_ms
 from simulator.scenario.protocol import Protocol
 from simulator.scenario.told.chronicle import (
     FOLLOWING,
-    FOLLOWS,
     OUTCOME_DAY,
     Told,
     needed,
@@ -21,6 +20,7 @@ from simulator.scenario.told.chronicle import (
     retold,
     whole,
 )
+from simulator.scenario.told.follows import FOLLOWS
 from simulator.scenario.told.takes import USUAL
 from simulator.scenario.told.telling import read_telling
 from simulator.scenario.vocabulary import UNSPOKEN, World, details, world_of

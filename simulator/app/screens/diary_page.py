@@ -26,7 +26,7 @@ def draw_diary(ui: Ui, name: str, days: Sequence[DiaryDay], box: Box) -> None:
         return
     _legend(ui, Box(box.x, box.y, box.w, LEGEND))
     shown = days[: max(_last_of_interest(days), FEWEST_DAYS)]
-    notes = [day for day in days if day.words]
+    notes = [day for day in shown if day.words]
     weeks = -(-len(shown) // WEEK)
     wide = box.w - 16
     heights = [ui.paragraph_height(_note(day), wide, 13) + NOTE_GAP for day in notes]
@@ -44,8 +44,8 @@ def draw_diary(ui: Ui, name: str, days: Sequence[DiaryDay], box: Box) -> None:
 
 
 def _last_of_interest(days: Sequence[DiaryDay]) -> int:
-    """Return how many days there are up to the last one with the stocking on, or a note."""
-    told = [k for k, day in enumerate(days) if day.hours_worn or day.is_night_worn or day.words]
+    """Return how many days there are up to the last one with the stocking on."""
+    told = [k for k, day in enumerate(days) if day.hours_worn or day.is_night_worn]
     return max(told, default=-1) + 1
 
 

@@ -103,6 +103,8 @@ HELP: Final = {
             ("R", "withdraw"),
             ("B  G", "cotton on, tape down"),
             ("1 to 9", "take from the tray"),
+            ("L U K", "label, work out the dose, talk"),
+            ("Y", "respond to a sign"),
             ("Z  X", "magnify more, less"),
             ("Ctrl Arrows", "move the loupe"),
             ("P", "polarised light"),

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from simulator.app.pictures import order_outcome, outcome_name
+from simulator.app.pictures import awaited, order_outcome, outcome_name
 from simulator.app.screens.diary_page import draw_diary
 from simulator.app.screens.ledgers import WATCH_W, Said
 from simulator.app.screens.moment import Moment
@@ -114,7 +114,7 @@ class OutcomePanel:
         ends = " leg" if is_leg else " near"
         ready = [n for n in self._made if n.endswith(ends) and workshop.get(n) is not None]
         words = "The weeks pass" if days else "The leg as it came"
-        job = name if workshop.has(name) else self._made[-1]
+        job = awaited(workshop, name if workshop.has(name) else self._made[-1])
         if not ready or not days:
             ui.plate(box, "s2", "line", RADIUS_CARD)
             table.waiting(ui, box, words, job)

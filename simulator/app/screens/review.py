@@ -6,7 +6,7 @@ an exam the list names every treated thread and does not tell which of them hold
 
 from typing import Final
 
-from simulator.app.pictures import look_name, order_look
+from simulator.app.pictures import awaited, look_name, order_look
 from simulator.app.screens.table import Table
 from simulator.render.shapes import Sketch
 from simulator.render.theme import RADIUS_CARD, tone
@@ -109,7 +109,7 @@ class Review:
         picture = table.workshop.get(name)
         if picture is None:
             ui.plate(box, "s2", "line", RADIUS_CARD)
-            table.waiting(ui, box, "The photograph is made", name)
+            table.waiting(ui, box, "The photograph is made", awaited(table.workshop, name))
         else:
             ui.picture(name, box, picture, id(picture), RADIUS_CARD)
 

@@ -16,7 +16,12 @@ TOOLS: Final = (
     ("stretch", "Stretch", "stretch"),
     ("cotton", "Cotton", "cotton"),
     ("tape", "Tape", "tape"),
+    ("label", "Label", "tag"),
+    ("dose", "Work out", "drop"),
+    ("talk", "Talk", "talk"),
 )
+NUMBERED: Final = 9  # by digit; the others by letter
+LETTERS: Final = {"l": "label", "u": "dose", "k": "talk"}
 DRUGS: Final = {
     "polidocanol": "Polidocanol",
     "STS": "Sodium tetradecyl sulfate",
@@ -32,11 +37,12 @@ STRENGTHS: Final = {
 SIZES_UL: Final = (1000, 3000, 5000)
 GAUGES: Final = (30, 32, 33)
 BENDS_MRAD: Final = {"Straight": 0, "20°": 349, "30°": 524, "45°": 785}
+_LETTER_OF: Final = {tool: letter for letter, tool in LETTERS.items()}
 AIR_NL: Final = {"None": 0, "0.02 ml": 20_000, "0.05 ml": 50_000}
 
 
 class TrayPanel:
-    """Tiles, and the dialog in which a syringe is drawn up and labelled."""
+    """Tiles, and the dialog in which a syringe is drawn up."""
 
     def __init__(self) -> None:
         self.is_filling = False
@@ -61,7 +67,8 @@ class TrayPanel:
             why = self.refusal(tool, hand)
             if tool == "lie" and hand.desk.state.posture == "lying":
                 words = "Lying"
-            if ui.tool(f"tray {tool}", cell, words, icon, self._is_on(tool, hand), str(k + 1), why):
+            key = str(k + 1) if k < NUMBERED else _LETTER_OF[tool].upper()
+            if ui.tool(f"tray {tool}", cell, words, icon, self._is_on(tool, hand), key, why):
                 self.take(tool, hand)
             if tool in ("cotton", "tape") and why is None:
                 dropped = self._carry(ui, tool, cell) or dropped
@@ -120,6 +127,12 @@ class TrayPanel:
                 return c.StretchSkin(0 if state.treatment.is_stretched else 1)
             case "needle":
                 return self._needle()
+            case "label":
+                return c.LabelSyringe()
+            case "dose":
+                return c.CheckDose()
+            case "talk":
+                return c.Reassure()
         return self._filled(hand)
 
     def _filled(self, hand: NeedleHand) -> c.FillSyringe:
@@ -136,13 +149,16 @@ class TrayPanel:
 
     def take_number(self, digit: int, hand: NeedleHand) -> None:
         """A tool by its number."""
-        if 0 < digit <= len(TOOLS):
-            tool = TOOLS[digit - 1][0]
-            why = self.refusal(tool, hand)
-            if why is not None:
-                hand.desk.say(why)
-            else:
-                self.take(tool, hand)
+        if 0 < digit <= NUMBERED:
+            self.take_tool(TOOLS[digit - 1][0], hand)
+
+    def take_tool(self, tool: str, hand: NeedleHand) -> None:
+        """Use a tool, or say why not."""
+        why = self.refusal(tool, hand)
+        if why is not None:
+            hand.desk.say(why)
+        else:
+            self.take(tool, hand)
 
     def take(self, tool: str, hand: NeedleHand) -> None:
         """Use a tool."""
@@ -166,10 +182,11 @@ class TrayPanel:
             "syringe": treatment.syringe.left_ul > 0,
             "needle": treatment.needle.gauge > 0,
             "stretch": treatment.is_stretched,
+            "label": treatment.syringe.is_labelled,
         }.get(tool, False)
 
     def _fill(self, ui: Ui, hand: NeedleHand) -> None:
-        with ui.modal(ui.whole.middle(520, 614), "Draw up and label") as room:
+        with ui.modal(ui.whole.middle(520, 614), "Draw up") as room:
             names = hand.desk.state.plan.drugs
             self.drug = ui.choice(
                 "drug",

@@ -10,7 +10,7 @@ from simulator.app.needle_hand import NeedleHand
 from simulator.app.screens.loupe_notes import LoupeNotes
 from simulator.app.screens.loupe_sight import LoupeSight, field_of
 from simulator.app.screens.table import Table
-from simulator.app.screens.tray import TrayPanel
+from simulator.app.screens.tray import LETTERS, TrayPanel
 from simulator.app.screens.treat_readings import Readings, draw_steps
 from simulator.session import commands as c
 from simulator.widgets.input import Intents, Key, Pointer
@@ -27,6 +27,7 @@ HINTS: Final = [
     ("Right drag", "pan"),
     ("P", "polariser"),
     ("H", "coach"),
+    ("Y", "respond"),
 ]
 ZOOM: Final = 1.25
 ANGLE_RAD: Final = 0.035
@@ -81,7 +82,7 @@ class TreatScreen:
         desk = table.desk
         beat = (id(desk), desk.state.tick // PANEL_TICKS, len(desk.attempt.events), table.is_exam)
         ui.part("steps", beat, lambda: draw_steps(ui, table, Box(16, 73, 236, 330)))
-        tray = Box(16, 415, 236, 318)
+        tray = Box(16, 415, 236, 402)
         dropped = ui.part("tray", beat, lambda: self.tray.draw(ui, hand, tray))
         if dropped is not None:
             self._drop(ui, hand, field, *dropped)
@@ -91,7 +92,7 @@ class TreatScreen:
         )
         chosen = read or chosen
         self.notes.draw(ui, table, hand, self.sight, field)
-        if not self.tray.is_filling:
+        if not (self.tray.is_filling or self.notes.responding.is_listing):
             for key in ui.pressed_keys:
                 self._key(key, ui, field, hand)
         hand.tick()
@@ -229,6 +230,10 @@ class TreatScreen:
                 self.sight.is_polarised = not self.sight.is_polarised
             case "h":
                 self.notes.switch(hand.desk)
+            case "y":
+                self.notes.responding.is_listing = True
+            case "l" | "u" | "k":
+                self.tray.take_tool(LETTERS[key.name], hand)
             case name if name.isdigit():
                 self.tray.take_number(int(name), hand)
 

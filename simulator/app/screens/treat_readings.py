@@ -7,6 +7,7 @@ from simulator.app.needle_hand import NeedleHand
 from simulator.app.screens.loupe_notes import STOP, LoupeNotes
 from simulator.app.screens.table import Table
 from simulator.base.units import RAD_PER_DEG, TICKS_PER_SECOND, mmhg
+from simulator.session.treating import dose_cap_ul
 from simulator.widgets.kit import Box, Step, Ui
 
 RATE_TICKS: Final = 60  # the rate is that of the last half second
@@ -26,6 +27,7 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
         (state.posture == "lying", "Patient lying"),
         (treatment.wiped_tick >= 0, "Skin wiped"),
         (treatment.syringe.drug != "", "Syringe drawn up"),
+        (treatment.syringe.is_labelled, "Syringe labelled"),
         (treatment.is_stretched, "Skin stretched"),
         _injected(table),
         (holes > 0 and taped >= holes, f"Swabs taped, {taped} of {holes}"),
@@ -67,6 +69,8 @@ class Readings:
         self._pressure(ui, table, hand, Box(box.x, box.y + 262, box.w, 188))
         self._hands(ui, hand, notes, Box(box.x, box.y + 460, box.w, 182))
         stop = Box(box.x, box.bottom - 106, box.w, 48)
+        answer, stop = stop.far(84, 8)
+        notes.responding.button_beside(ui, answer)
         why = None if hand.is_in else "The needle is out."
         if ui.button("stop now", stop, STOP, "danger", why, 14.5):
             notes.stop(hand)
@@ -148,15 +152,17 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
     drug = syringe.drug if syringe.drug == "STS" else syringe.drug.capitalize()
     label = f"{drug} {syringe.strength_ppm / 10_000:g} %"
     room = ui.panel(box, "Syringe")
-    if syringe.drug:
+    if syringe.drug and syringe.is_labelled:
         ui.chip(box.right - 14, box.y + 10, label, "tx2", align="r")
+    elif syringe.drug:
+        ui.chip(box.right - 14, box.y + 10, "No label", "amber", align="r")
     ui.syringe((room.x + 4, room.y + 8, 84, room.h - 8), syringe.left_ul, syringe.size_ul)
     x, wide = room.x + 106, room.w - 106
     hole = (
         treatment.punctures[treatment.needle.puncture] if treatment.needle.puncture >= 0 else None
     )
     now_ul = hole.injected_ul if hole else push.injected_ul if push else 0.0
-    cap_ml = table.desk.scenario.plan.dose_cap_ul / 1000
+    cap_ml = dose_cap_ul(table.desk.state) / 1000
     used = ui.value(
         (x, room.y + 2, wide - 34, 50), f"{now_ul / 1000:.2f}", 40, "tx", "l", "SemiBold"
     )
@@ -168,8 +174,10 @@ def _syringe(ui: Ui, table: Table, box: Box) -> None:
     ui.reading((x, room.y + 90, wide, 40), "Left in the syringe", left, 16)
     ui.reading(
         (x, room.y + 136, wide, 40),
-        f"Today, of {cap_ml:g} ml",
+        f"Today, of {cap_ml:.3g} ml",
         f"{treatment.given_ul / 1000:.2f} ml",
         16,
     )
-    ui.bar((x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / cap_ml), "blue")
+    ui.bar(
+        (x, room.y + 184, wide, 5), min(1.0, treatment.given_ul / 1000 / max(cap_ml, 1e-3)), "blue"
+    )

@@ -14,10 +14,11 @@ from simulator.anatomy.spec import BARS, DRAINS, HistoryItem, SourceSpec
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scenario.reading.quantities import quantity
 from simulator.scenario.told import warned
-from simulator.scenario.told.memory import Memory, remember
+from simulator.scenario.told.follows import FOLLOWS, JUDGED
 from simulator.scenario.told.takes import USUAL, USUALLY
+from simulator.scenario.told.warned import Warned
 from simulator.scenario.vocabulary import EVERY_LEG, Detail, details
-from simulator.session.findings import abpi_permille, ceap, is_abnormal
+from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.plan import Plan
 from simulator.session.responses import UNWELL
 
@@ -26,8 +27,6 @@ from simulator.session.responses import UNWELL
 PERFORATOR_LIMIT_S: Final = 0.35
 REFLUX_LIMIT_S: Final = 0.5
 OUTCOME_DAY: Final = 84  # after the session
-JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
-AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
 PUSH: Final = "injection_ended"  # the one event with a start of its own
 UNTOLD: Final = ("k", "ev", "tick", "started_tick")
 EMPTY: Final[dict[str, Any]] = {"name": "", "flag": False, "count": 0, "quantity": 0}
@@ -45,9 +44,42 @@ class Told:
     column: int = 0
 
 
+@dataclass
+class _Memory:
+    """What has been told so far, as far as later events follow from it."""
+
+    plan: Plan
+    tick: int = 0
+    at_tick: int = 0  # of the event that is being told
+    day: int = 0
+    posture: str = "sitting"
+    explained: set[str] = field(default_factory=set)
+    understood: set[str] = field(default_factory=set)
+    in_a_row: int = 0  # explained or advised with nothing said back in between, today
+    marks: list[tuple[str, str]] = field(default_factory=list)  # vein, finding
+    referred: dict[int, str] = field(default_factory=dict)  # mark -> method
+    treated: dict[str, int] = field(default_factory=dict)  # vein -> the day it was closed
+    probe_tick: int = 0
+    drug: str = "polidocanol"
+    strength_ppm: int = 5000
+    is_labelled: bool = False
+    warned: Warned = field(default_factory=Warned)
+    punctures: int = 0
+    holes: int = 0  # by this needle
+    last_out: int = -1
+    thread: str = ""
+    pushed_nl: dict[int, int] = field(default_factory=dict)
+    given_nl: int = 0
+    swabs: list[int] = field(default_factory=list)  # the puncture of each
+    is_injected_today: bool = False
+    is_stockinged: bool = False
+    session_day: int = -1  # of the last injections on an earlier day
+    tested_day: int = -1  # when a vein was last tested under the scanner
+
+
 def records(told: Sequence[Told], plan: Plan) -> list[dict[str, Any]]:
     """Return the flat records of `told`, in order, with whole ticks from 0."""
-    memory = Memory(plan)
+    memory = _Memory(plan)
     return [_record(one, memory) for one in told]
 
 
@@ -56,7 +88,7 @@ def retold(recorded: Sequence[Mapping[str, Any]], plan: Plan) -> tuple[Told, ...
 
     Law: `records(retold(r, plan), plan)` is `r`. So a change to one act changes what follows.
     """
-    memory, told = Memory(plan), []
+    memory, told = _Memory(plan), []
     for record in recorded:
         event = str(record["ev"])
         details = {k: v for k, v in record.items() if k not in UNTOLD}
@@ -90,73 +122,6 @@ def whole(detail: Detail, written: Any) -> Any:
     return written
 
 
-# event -> the fields that follow from what was told before
-FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "history_asked": ("answer", "bars", "is_contraindication"),
-    "examined": ("abpi_permille", "is_abnormal"),
-    "glass_lifted": ("is_lying",),
-    "leg_classified": ("is_right",),
-    "suitability_decided": ("bars",),
-    "risk_explained": ("in_a_row",),
-    "consent_taken": ("items_explained", "items_understood", "day"),
-    "photographed": ("day",),
-    "days_passed": ("day",),
-    "posture_changed": ("is_unprotected",),
-    "probe_lifted": ("scanned_ticks",),
-    "reversal_watched": ("duration_ms",),
-    "vein_marked": (
-        "vein",
-        "mark",
-        "name",
-        "evidence",
-        "reflux_ms",
-        "true_reflux_ms",
-        "diameter_um",
-        "true_diameter_um",
-        "side",
-    ),
-    "closure_shown": ("day",),
-    "vein_referred": ("mark",),
-    "vein_treated": ("mark", "method", "day", "is_refluxing"),
-    "skin_marked": ("is_standing",),
-    "syringe_filled": ("drug", "strength_ppm"),
-    "syringe_labelled": ("drug", "strength_ppm"),
-    "dose_checked": ("given_ul",),
-    "needle_entered": ("puncture", "is_lying", "holes"),
-    "wall_pierced": ("puncture", "thread"),
-    "vein_rolled": ("puncture", "thread"),
-    "vein_entered": ("puncture", "thread"),
-    "injection_started": (
-        "puncture",
-        "thread",
-        "days",
-        "days_since_session",
-        "is_rescanned",
-        "is_labelled",
-        "sign",
-    ),
-    "injection_ended": (
-        "puncture",
-        "thread",
-        "fed_by",
-        "drug",
-        "strength_ppm",
-        "session_total_nl",
-    ),
-    "warning_shown": ("puncture",),
-    "warning_answered": ("sign", "is_right", "is_wrong", "delay_ms"),
-    "patient_fell": ("posture",),
-    "patient_recovered": ("sign",),
-    "needle_withdrawn": ("puncture", "injected_nl"),
-    "swab_placed": ("swab", "puncture"),
-    "swab_taped": ("swab", "puncture", "is_white"),
-    "stocking_fitted": ("is_lying", "abpi_permille"),
-    "trapped_blood_found": ("day",),
-    **dict.fromkeys(AT_HOME, ("day", "since_session")),
-    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
-}
-
-
 @cache
 def _usual(event: str) -> tuple[dict[str, Any], int]:
     """Return every field of `event` at its usual value, or empty, and how long it takes."""
@@ -168,7 +133,7 @@ def _usual(event: str) -> tuple[dict[str, Any], int]:
     return fields, round(quantity(takes, "time") * TICKS_PER_SECOND)
 
 
-def _record(told: Told, memory: Memory) -> dict[str, Any]:
+def _record(told: Told, memory: _Memory) -> dict[str, Any]:
     usual, lasts = _usual(told.event)
     given = usual | told.details
     started = memory.tick + told.wait_ticks
@@ -184,22 +149,22 @@ def _record(told: Told, memory: Memory) -> dict[str, Any]:
     if told.event == PUSH:
         given["started_tick"] = started
     record = {"ev": told.event, "tick": memory.tick} | given
-    remember(record, memory)
+    _remember(record, memory)
     return record
 
 
-def _answer(memory: Memory, item: Any) -> HistoryItem:
+def _answer(memory: _Memory, item: Any) -> HistoryItem:
     history = memory.plan.patient.history
     return next((h for h in history if h.item == item), HistoryItem("", ""))
 
 
-def _day(memory: Memory, event: str, given: dict[str, Any]) -> int:
+def _day(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "days_passed":
         return memory.day + int(given["days"])
     return memory.day + (OUTCOME_DAY if event in JUDGED else 0)
 
 
-def _puncture(memory: Memory, event: str, given: dict[str, Any]) -> int:
+def _puncture(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     if event == "needle_entered":
         return memory.punctures
     if event == "swab_placed":
@@ -212,34 +177,34 @@ def _puncture(memory: Memory, event: str, given: dict[str, Any]) -> int:
     return memory.punctures - 1
 
 
-def _is_unprotected(memory: Memory, _event: str, given: dict[str, Any]) -> bool:
+def _is_unprotected(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
     is_bare = memory.is_injected_today and not memory.is_stockinged
     is_on_leg = not memory.plan.patient.is_off_leg
     return is_bare and is_on_leg and given["posture"] == "standing"
 
 
-def _source(memory: Memory, given: dict[str, Any]) -> SourceSpec | None:
+def _source(memory: _Memory, given: dict[str, Any]) -> SourceSpec | None:
     return next((s for s in memory.plan.patient.sources if s.id == given.get("vein")), None)
 
 
-def _true_ms(memory: Memory, given: dict[str, Any]) -> int:
+def _true_ms(memory: _Memory, given: dict[str, Any]) -> int:
     """Return how long the vein of a finding runs back today."""
     source = _source(memory, given)
     is_shut = given["vein"] in memory.treated or given["finding"] == "closed"
     return 0 if source is None or is_shut else round(1000 * source.reflux_s)
 
 
-def _true_um(memory: Memory, given: dict[str, Any]) -> int:
+def _true_um(memory: _Memory, given: dict[str, Any]) -> int:
     source = _source(memory, given)
     return round(1000 * source.diameter_mm) if source else 0
 
 
-def _name(memory: Memory, _event: str, given: dict[str, Any]) -> str:
+def _name(memory: _Memory, _event: str, given: dict[str, Any]) -> str:
     source = _source(memory, given)
     return source.kind if source else EVERY_LEG.get(given["vein"], "") or given["vein"]
 
 
-def _evidence(_memory: Memory, _event: str, given: dict[str, Any]) -> str:
+def _evidence(_memory: _Memory, _event: str, given: dict[str, Any]) -> str:
     """Return the best evidence there can be: a finding that is not told otherwise is right."""
     if given["finding"] == "absent":
         return "watched"
@@ -248,7 +213,7 @@ def _evidence(_memory: Memory, _event: str, given: dict[str, Any]) -> str:
     return "measured" if given["finding"] == "refluxing" else "watched"
 
 
-def _mark(memory: Memory, event: str, given: dict[str, Any]) -> int:
+def _mark(memory: _Memory, event: str, given: dict[str, Any]) -> int:
     """Return the number of a finding, or of the one that a referral or a treatment is about."""
     if event == "vein_marked":
         return len(memory.marks)
@@ -260,26 +225,26 @@ def _mark(memory: Memory, event: str, given: dict[str, Any]) -> int:
     return waiting[0] if waiting else len(memory.marks) - 1
 
 
-def _days_rested(memory: Memory, _event: str, _given: dict[str, Any]) -> int:
+def _days_rested(memory: _Memory, _event: str, _given: dict[str, Any]) -> int:
     return min((memory.day - day for day in memory.treated.values()), default=0)
 
 
-def _since(memory: Memory, otherwise: int) -> int:
+def _since(memory: _Memory, otherwise: int) -> int:
     """Return the days since the last session, or `otherwise` before any."""
     return memory.day - memory.session_day if memory.session_day >= 0 else otherwise
 
 
-def _reversal_ms(memory: Memory, _event: str, given: dict[str, Any]) -> int:
+def _reversal_ms(memory: _Memory, _event: str, given: dict[str, Any]) -> int:
     source = _source(memory, given)
     return round(1000 * source.reflux_s) if source else 0
 
 
-def _refluxes(memory: Memory, _event: str, given: dict[str, Any]) -> bool:
+def _refluxes(memory: _Memory, _event: str, given: dict[str, Any]) -> bool:
     source = _source(memory, given)
     return source is not None and source.reflux_s > reflux_limit_s(source.kind)
 
 
-def _feeder(memory: Memory, _event: str, _given: dict[str, Any]) -> str:
+def _feeder(memory: _Memory, _event: str, _given: dict[str, Any]) -> str:
     if memory.plan.patient.is_off_leg:
         return DRAINS[memory.plan.patient.site]
     return next((s.id for s in memory.plan.patient.sources if s.feeds == "patch"), "")
@@ -287,7 +252,7 @@ def _feeder(memory: Memory, _event: str, _given: dict[str, Any]) -> str:
 
 # field -> what it is when it was not told: of what was told so far, the event, its own fields.
 # The fields of one event are found in the order of FOLLOWS and may look at those before.
-FOLLOWING: Final[dict[str, Callable[[Memory, str, dict[str, Any]], Any]]] = {
+FOLLOWING: Final[dict[str, Callable[[_Memory, str, dict[str, Any]], Any]]] = {
     "answer": lambda memory, _event, given: _answer(memory, given["item"]).answer,
     "bars": lambda memory, event, given: (
         memory.plan.patient.bars
@@ -340,9 +305,67 @@ FOLLOWING: Final[dict[str, Callable[[Memory, str, dict[str, Any]], Any]]] = {
     "injected_nl": lambda memory, _event, given: memory.pushed_nl.get(given["puncture"], 0),
     "swab": lambda memory, event, _given: len(memory.swabs) - (event == "swab_taped"),
     **warned.FOLLOWING,
-    "is_right": lambda memory, event, given: (
-        given["ceap"] == ceap(memory.plan.patient)
-        if event == "leg_classified"
-        else warned.FOLLOWING["is_right"](memory, event, given)
-    ),
 }
+
+
+def _remember(record: dict[str, Any], memory: _Memory) -> None:
+    match record["ev"]:
+        case "risk_explained":
+            memory.explained.add(record["item"])
+            memory.in_a_row += 1
+        case "advice_given":
+            memory.in_a_row += 1
+        case "taught_back":
+            memory.in_a_row = 0
+            if record["is_understood"]:
+                memory.understood.add(record["item"])
+        case "days_passed":
+            if memory.is_injected_today:
+                memory.session_day = record["day"] - record["days"]
+                memory.given_nl, memory.is_stockinged = 0, False
+            memory.day = record["day"]
+            memory.in_a_row = 0
+            memory.posture = "sitting"
+            memory.is_injected_today = False
+            memory.holes = 0  # another day, another needle
+        case "posture_changed":
+            memory.posture = record["posture"]
+        case "patient_walked":
+            memory.posture = "standing"
+        case "probe_placed":
+            memory.probe_tick = record["tick"]
+        case "reversal_watched" | "closure_shown":
+            memory.tested_day = memory.day
+        case "vein_marked":
+            memory.marks.append((record["vein"], record["finding"]))
+        case "vein_referred":
+            memory.referred[record["mark"]] = record["method"]
+        case "vein_treated":
+            if record["vein"]:  # nothing closes where no vein is
+                memory.treated.setdefault(record["vein"], record["day"])
+        case "syringe_filled":
+            memory.drug, memory.strength_ppm = record["drug"], record["strength_ppm"]
+            memory.is_labelled = False
+        case "syringe_labelled":
+            memory.is_labelled = True
+        case "warning_shown" | "warning_answered" | "patient_recovered":
+            memory.warned.remember(record, memory.day)
+        case "patient_fell":
+            memory.posture = "lying"
+        case "needle_entered":
+            memory.punctures = record["puncture"] + 1
+            memory.holes += 1
+            memory.thread = ""
+        case "wall_pierced" | "vein_entered" | "injection_started":
+            memory.thread = record["thread"]
+        case "injection_ended":
+            pushed = memory.pushed_nl.get(record["puncture"], 0)
+            memory.pushed_nl[record["puncture"]] = pushed + record["volume_nl"]
+            memory.given_nl += record["volume_nl"]
+            memory.is_injected_today = True
+        case "needle_withdrawn":
+            memory.last_out = record["puncture"]
+        case "swab_placed":
+            memory.swabs.append(record["puncture"])
+        case "stocking_fitted":
+            memory.is_stockinged = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.session.findings import ceap
 from simulator.session.responses import UNWELL, Sign, answered_by, is_right, is_wrong
 
 Details = dict[str, Any]
@@ -56,13 +57,20 @@ def _delay_ms(memory: Any, event: str, given: Details) -> int:
     return (memory.at_tick - sign.tick) * 1000 // TICKS_PER_SECOND if sign else 0
 
 
+def _is_right(memory: Any, event: str, given: Details) -> bool:
+    """Return whether an answer fits its sign, or a class the leg."""
+    if event == "leg_classified":
+        return bool(given["ceap"] == ceap(memory.plan.patient))
+    return is_right(given["sign"], given["action"])
+
+
 # field -> what it is when it was not told; part of `chronicle.FOLLOWING`
 FOLLOWING: Final[dict[str, Callable[[Any, str, Details], Any]]] = {
     "sign": _name,
     "is_white": lambda memory, _event, given: any(
         s.name == "porcelain" and s.puncture == given["puncture"] for s in memory.warned.shown
     ),
-    "is_right": lambda _memory, _event, given: is_right(given["sign"], given["action"]),
+    "is_right": _is_right,
     "is_wrong": lambda _memory, _event, given: is_wrong(given["sign"], given["action"]),
     "delay_ms": _delay_ms,
 }

@@ -1,4 +1,4 @@
-"""What every act of a script is made of: its class, its fields and what they may hold."""
+"""What an act of a script is, and how its fields say what may be written there."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
@@ -13,12 +13,12 @@ def words(*words: str) -> Allowed:
     return lambda _world: words
 
 
-def name(allowed: Allowed, default: Any = ...) -> Any:
+def one(allowed: Allowed, default: Any = ...) -> Any:
     """One name out of `allowed`; without a default it must be written."""
     return _field("name", default, allowed=allowed)
 
 
-def names(allowed: Allowed) -> Any:
+def many(allowed: Allowed) -> Any:
     """A list of names, or the word all."""
     return _field("names", ..., allowed=allowed)
 

@@ -1,0 +1,72 @@
+"""Which details of an event follow from what was told before; `chronicle` knows how."""
+
+from typing import Final
+
+JUDGED: Final = ("outcome_seen", "ulcer_seen", "matting_seen", "blemish_formed", "course_judged")
+AT_HOME: Final = ("patient_telephoned", "leg_reviewed", "trapped_blood_let_out")
+
+# event -> the fields that follow from what was told before
+FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
+    "history_asked": ("answer", "bars", "is_contraindication"),
+    "examined": ("abpi_permille", "is_abnormal"),
+    "glass_lifted": ("is_lying",),
+    "leg_classified": ("is_right",),
+    "suitability_decided": ("bars",),
+    "risk_explained": ("in_a_row",),
+    "consent_taken": ("items_explained", "items_understood", "day"),
+    "photographed": ("day",),
+    "days_passed": ("day",),
+    "posture_changed": ("is_unprotected",),
+    "probe_lifted": ("scanned_ticks",),
+    "reversal_watched": ("duration_ms",),
+    "vein_marked": (
+        "vein",
+        "mark",
+        "name",
+        "evidence",
+        "reflux_ms",
+        "true_reflux_ms",
+        "diameter_um",
+        "true_diameter_um",
+        "side",
+    ),
+    "closure_shown": ("day",),
+    "vein_referred": ("mark",),
+    "vein_treated": ("mark", "method", "day", "is_refluxing"),
+    "skin_marked": ("is_standing",),
+    "syringe_filled": ("drug", "strength_ppm"),
+    "syringe_labelled": ("drug", "strength_ppm"),
+    "dose_checked": ("given_ul",),
+    "needle_entered": ("puncture", "is_lying", "holes"),
+    "wall_pierced": ("puncture", "thread"),
+    "vein_rolled": ("puncture", "thread"),
+    "vein_entered": ("puncture", "thread"),
+    "injection_started": (
+        "puncture",
+        "thread",
+        "days",
+        "days_since_session",
+        "is_rescanned",
+        "is_labelled",
+        "sign",
+    ),
+    "injection_ended": (
+        "puncture",
+        "thread",
+        "fed_by",
+        "drug",
+        "strength_ppm",
+        "session_total_nl",
+    ),
+    "warning_shown": ("puncture",),
+    "warning_answered": ("sign", "is_right", "is_wrong", "delay_ms"),
+    "patient_fell": ("posture",),
+    "patient_recovered": ("sign",),
+    "needle_withdrawn": ("puncture", "injected_nl"),
+    "swab_placed": ("swab", "puncture"),
+    "swab_taped": ("swab", "puncture", "is_white"),
+    "stocking_fitted": ("is_lying", "abpi_permille"),
+    "trapped_blood_found": ("day",),
+    **dict.fromkeys(AT_HOME, ("day", "since_session")),
+    **dict.fromkeys((*JUDGED, "diary_opened", "attempt_finished"), ("day",)),
+}
