@@ -303,9 +303,7 @@ class _Step:
             self.beside -= torn
         return inlet
 
-    def _settle(
-        self, held: Held, amount: Array, was: Array, inlet: Array, is_end: Mask
-    ) -> None:
+    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array, is_end: Mask) -> None:
         """Write the shifted content of runs, and what seeped through their walls; all that comes
         to the far face of a run that `is_end` (R,) does."""
         new_s = np.maximum(self.dt_s - held.start_s[:-1], 0.0)
