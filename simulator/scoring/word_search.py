@@ -1,9 +1,9 @@
 """The shortest road to an attempt that several rules accept: best-first over their product.
 
 How much the automata still want leads the way, and what they hint at, so an attempt of a
-hundred acts is found without trying many others. A node is expanded only until one of its letters helps, and put
-back with the rest of them. A letter that forbids another from then on (`never ... after`) is
-tried last, so that the stocking goes on when nothing is left to inject.
+hundred acts is found without trying many others. A node is expanded only until one of its
+letters helps, and put back with the rest of them. A letter that forbids another from then on
+(`never ... after`) is tried last, so that the stocking goes on when nothing is left to inject.
 """
 
 from collections.abc import Sequence
