@@ -134,6 +134,23 @@ def test_the_time_to_stop_runs_from_the_sign_to_the_thumb_off():
     assert values["pushes_after_sign"] == 0
 
 
+def test_a_sign_of_the_person_asks_for_the_same_thumb_and_is_answered_by_name():
+    sign = {"ev": "warning_shown", "tick": 505 * S, "sign": "anaphylaxis", "puncture": -1}
+    answers = [
+        {"ev": "warning_answered", "tick": at * S, "action": action, "sign": "anaphylaxis",
+         "is_right": action == "adrenaline", "is_wrong": action == "observe",
+         "delay_ms": (at - 505) * 1000}
+        for at, action in ((520, "observe"), (545, "adrenaline"))
+    ]  # fmt: skip
+    events = sorted([*model_attempt(), sign, *answers], key=lambda event: event["tick"])
+    values = measured(events)
+    assert values["stop_delay_s"] == 4.0
+    assert values["answer_delay_s"] == values["adrenaline_delay_s"] == 40.0
+    assert values["signs_rightly_answered_frac"] == 1.0
+    assert values["answers_wrong"] == 1.0
+    assert values["needle_out_delay_s"] is None
+
+
 def test_every_metric_states_its_terms():
     assert len(set(NAMES)) == len(NAMES)
     for metric in METRICS:
