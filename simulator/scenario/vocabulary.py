@@ -83,6 +83,8 @@ CAUSES: Final = (
     "stockings_advised_too_short",
     "nights_off",
     "no_stocking",
+    "stocking_too_weak",
+    "stocking_too_short",
     "next_session_too_soon",
     "swab_late",
     "no_swab",

@@ -21,7 +21,7 @@ from simulator.physics.coefficients import Healing
 from simulator.physics.healing import Course, stains, walls_at
 from simulator.physics.weeks import Outcome, killed, matting_by_session
 from simulator.session.course import homes_of
-from simulator.session.diary import DAY_H, NIGHT_H, kept, stopped_day
+from simulator.session.diary import DAY_H, NIGHT_H, kept, stocking_worth, stopped_day
 from simulator.session.reflux import residual_reflux_frac
 from simulator.session.state import Puncture, State
 
@@ -30,6 +30,8 @@ CAUSES: Final = (
     "stockings_advised_too_short",
     "nights_off",
     "no_stocking",
+    "stocking_too_weak",
+    "stocking_too_short",
     "next_session_too_soon",
     "swab_late",
     "no_swab",
@@ -219,6 +221,10 @@ def _compression(state: State, course: Course, number: int) -> list[Cause]:
     tick = said.tick if said else _last_tick(course, home.day)
     if home.stocking_mmhg == 0:
         return [Cause("no_stocking", _last_tick(course, home.day), 1.0)]
+    worth = stocking_worth(home, how)
+    if not home.is_covering:
+        return [Cause("stocking_too_short", _last_tick(course, home.day), 1.0)]
+    whole /= max(worth, 1e-9)  # hours in a weak stocking are worth less, and so are those lost
     bare = [day for day in days if day.all_h <= 0.0]
     nights = [day for day in days if day.hours_worn > 0.0 and not day.is_night_worn]
     missing = how.protocol_days - len(days)
@@ -231,7 +237,9 @@ def _compression(state: State, course: Course, number: int) -> list[Cause]:
         if is_short
         else Cause("stockings_off_early", tick, gone, max(off, 0))
     )
+    weak = Cause("stocking_too_weak", _last_tick(course, home.day), 1.0 - worth, home.stocking_mmhg)
     return [
+        weak,
         early,
         Cause("nights_off", tick, NIGHT_H * len(nights) / whole, len(nights)),
         Cause("next_session_too_soon", _last_tick(course, home.day + after),

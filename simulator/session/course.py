@@ -16,7 +16,8 @@ from simulator.physics.blemishes import Person, Push
 from simulator.physics.coefficients import HEALING, Healing
 from simulator.physics.healing import Course, Session, closed_now, session_of, sessions_with
 from simulator.physics.lumen import healed
-from simulator.session.diary import compression_frac, kept
+from simulator.session.body import stocking_pa
+from simulator.session.diary import compression_frac, kept, stocking_worth
 from simulator.session.home import Aftercare, Home, StockingAdvice
 from simulator.session.reflux import reflux_at_judgement
 from simulator.session.state import Given, Puncture, State
@@ -37,6 +38,7 @@ def home_now(state: State) -> Home:
     return Home(
         day=state.day,
         stocking_mmhg=care.stocking_mmhg,
+        is_covering=stocking_pa(state) > 0.0 or not state.patient.patch.is_on_leg,
         is_measured=talk.is_stocking_measured,
         is_explained=STOCKINGS in talk.explained,
         is_understood=STOCKINGS in talk.understood,
@@ -83,7 +85,8 @@ def course_of(state: State, day: int, how: Healing = HEALING) -> Course:
         is_over = number + 1 < len(homes)
         until = homes[number + 1].day if is_over else max(day, home.day)
         days = kept(state, number, min(until - home.day, how.protocol_days), home, how)
-        seen.append(replace(session, compression_frac=compression_frac(days, is_over, how)))
+        worn = compression_frac(days, is_over, how) * stocking_worth(home, how)
+        seen.append(replace(session, compression_frac=worn))
     return Course(
         patient=state.patient,
         seed=state.world.seed,

@@ -120,3 +120,15 @@ def test_what_the_end_tells_is_what_the_aftermath_is() -> None:
 
 def test_nothing_is_told_of_a_leg_that_was_not_injected() -> None:
     assert followed(replace(state(), homes=(), sessions=())) == ()
+
+
+def test_a_stocking_that_is_too_short_or_too_weak_is_worth_no_hours() -> None:
+    whole = at_home(state(), is_explained=True, is_understood=True)
+    good = aftermath(whole).course.sessions[0].compression_frac
+    assert good > 0.95
+    short = at_home(whole, is_covering=False)
+    assert aftermath(short).course.sessions[0].compression_frac == 0.0
+    assert causes(short, "stain")["stocking_too_short"].adds == pytest.approx(HEALING.stain_bare)
+    weak = at_home(whole, stocking_mmhg=14)
+    assert aftermath(weak).course.sessions[0].compression_frac == pytest.approx(good / 2)
+    assert causes(weak, "stain")["stocking_too_weak"].amount == 14
