@@ -241,3 +241,14 @@ def test_the_follow_up_stands_whole(size, scale, treated):
     assert_whole(top)
     top.screen.is_advising, top.screen.is_ending = False, True
     assert_whole(top)
+
+
+def test_a_man_is_spoken_of_as_a_man(treated):
+    world = treated.state.world
+    patient = replace(world.patient, spec=replace(world.patient.spec, name="Mr L. Petrovic"))
+    treated.attempt.state = replace(treated.state, world=replace(world, patient=patient))
+    said = words_of(TableTop(FollowUpScreen(), treated))
+    said += words_of(TableTop(AftercareScreen(), treated))
+    assert "Telephone him" in said
+    assert "He goes home" in said
+    assert not {"she", "her", "She", "Her"} & set(said.replace(".", " ").split())
