@@ -18,6 +18,7 @@ from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
 RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
+DAYS_BETWEEN: Final = ("since_session", "days_since_session")  # of days, by another name
 UNSPOKEN: Final = ("tick", "started_tick")
 # Vessels every leg has; a case that names its own GSV, SSV or AASV replaces that one.
 EVERY_LEG: Final = {
@@ -226,7 +227,7 @@ class Detail:
 
     @property
     def takes_bare_number(self) -> bool:
-        return self.kind == "count" or self.field in BARE_COUNTS
+        return self.kind == "count" or self.field in (*BARE_COUNTS, *DAYS_BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,8 @@ def _spoken(field_name: str) -> tuple[str, Scale | None]:
     word = field_name.removeprefix("is_")
     if word in BARE_COUNTS:
         return word, SCALES[word]
+    if word in DAYS_BETWEEN:
+        return word, SCALES["days"]
     stem, _, ending = word.rpartition("_")
     if word in RATIOS:
         return stem, RATIO

@@ -9,7 +9,7 @@ Invariant: the heaviest cause first; a blemish without any is bad luck.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,8 +20,9 @@ from simulator.physics import blemishes as b
 from simulator.physics.coefficients import Healing
 from simulator.physics.healing import Course, stains, walls_at
 from simulator.physics.weeks import Outcome, killed, matting_by_session
-from simulator.session.course import homes_of, residual_reflux_frac
+from simulator.session.course import homes_of
 from simulator.session.diary import DAY_H, NIGHT_H, kept, stopped_day
+from simulator.session.reflux import residual_reflux_frac
 from simulator.session.state import Puncture, State
 
 CAUSES: Final = (
@@ -101,7 +102,8 @@ def _reflux(state: State, course: Course, adds: float) -> list[Cause]:
     first = course.pushes[0].tick if course.pushes else -1
     if adds <= 0.0:
         return []
-    if residual_reflux_frac(state) <= 0.0:
+    shut = (*state.closed, *((vein, state.day) for vein in state.opened))
+    if residual_reflux_frac(replace(state, closed=shut)) <= 0.0:
         return [Cause("source_reopened", -1, adds)]
     has_scanned = bool(state.scan.in_view or state.scan.marks or any(map(any, state.scan.coverage)))
     return [Cause("reflux_left_open" if has_scanned else "no_duplex", first, adds)]

@@ -10,21 +10,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG, TICKS_PER_SECOND
 from simulator.physics import drugs
 from simulator.physics.blemishes import Person, Push
 from simulator.physics.coefficients import HEALING, Healing
 from simulator.physics.healing import Course, Session, closed_now, session_of, sessions_with
 from simulator.physics.lumen import healed
-from simulator.physics.valves import does_reflux
 from simulator.session.diary import compression_frac, kept
 from simulator.session.home import Aftercare, Home, StockingAdvice
+from simulator.session.reflux import reflux_at_judgement
 from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
 KNEE_MM = 250.0  # matting lies within ten inches of the knee (guess: Davis & Duffy)
-TRUNKS = frozenset({"GSV", "SSV", "AASV"})
 
 
 def is_treated_today(state: State) -> bool:
@@ -119,38 +117,6 @@ def gone_home(state: State) -> State:
         treatment=replace(state.treatment, given_ul=0.0, given_ug=0.0, air_ul=0.0),
         aftercare=Aftercare(),
     )
-
-
-def residual_reflux_frac(state: State) -> float:
-    """Return how much reflux still reaches the web: 1 from a trunk, 0.75 from a local feeder.
-
-    The weights are those of the outcome model (our fit to published clearance).
-    """
-    feeding = state.world.circulation.feeding
-    roots = {vessel_id for _, vessel_id in state.patient.web.roots}
-    if not any(feeding.is_driven(vessel_id, state.closed_ids) for vessel_id in roots):
-        return 0.0
-    is_trunk = any(
-        vessel.kind in TRUNKS and feeding.is_driven(vessel.id, state.closed_ids)
-        for vessel in state.patient.vessels
-        if vessel.reflux_s > 0
-    )
-    return 1.0 if is_trunk else 0.75
-
-
-def reflux_at_judgement(state: State, how: Healing = HEALING) -> float:
-    """Return the reflux that is left, or has come back through a source that was closed."""
-    rho = residual_reflux_frac(state)
-    closed = [state.patient.vessel(vein) for vein in state.closed_ids]
-    kinds = {vessel.kind for vessel in closed if does_reflux(vessel)}
-    if rho > 0.0 or not kinds:
-        return rho
-    seeds = Seeds(state.world.seed)
-    came_back, how_much = seeds.stream("physics.healing.reopened").random(2).tolist()
-    if came_back >= how.source_reopens:
-        return 0.0
-    weight = 1.0 if kinds & TRUNKS else 0.75
-    return min(weight, 0.5 + 0.5 * how_much)
 
 
 def person_of(state: State) -> Person:
