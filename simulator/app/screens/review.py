@@ -90,8 +90,8 @@ class Review:
             told = AT_HOME.format(them=who(table.desk.state.patient.spec.name).them)
             ui.label(words, told, 14, "tx2", align="c")
             return
-        self._picture(ui, table, box, today, is_leg)
-        if is_leg:
+        is_there = self._picture(ui, table, box, today, is_leg)
+        if is_leg or not is_there:
             return
         field = table.desk.state.patient.patch
         touch = ui.control("leg today", box, radius=RADIUS_CARD, is_focusable=False)
@@ -104,8 +104,8 @@ class Review:
             place = (x - RING - 2, y - RING - 2, 2 * RING + 4, 2 * RING + 4)
             ui.shape("review spot", place, _ring)
 
-    def _picture(self, ui: Ui, table: Table, box: Box, look: Look | None, is_leg: bool) -> None:
-        """Show one photograph, or how far it is from being made."""
+    def _picture(self, ui: Ui, table: Table, box: Box, look: Look | None, is_leg: bool) -> bool:
+        """Show one photograph, or how far it is from being made and False."""
         order_look(table.workshop, table.desk.state, look, is_leg)
         name = look_name(look, is_leg)
         picture = table.workshop.get(name)
@@ -114,6 +114,7 @@ class Review:
             table.waiting(ui, box, "The photograph is made", awaited(table.workshop, name))
         else:
             ui.picture(name, box, picture, id(picture), RADIUS_CARD)
+        return picture is not None
 
     # --- acts ----------------------------------------------------------------------------
     def _acts(self, ui: Ui, table: Table, row: Box, today: Look | None) -> None:
@@ -153,7 +154,7 @@ class Review:
         words = (
             f"{day}. Look, feel along every vein, and say where blood is trapped."
             if table.is_exam
-            else f"{day}: {findings_words(review)}"
+            else f"{day}: {findings_words(review, len(cords(events, desk.state.day)))}"
         )
         ui.paragraph((row.x, row.y + 2, row.w, row.h + 8), words, 13.5, "tx")
         why = "Click the place on the skin of today, or choose it from the list."
