@@ -8,11 +8,12 @@ events, and that is kept to `session.events` by a test.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
+from simulator.session.findings import abpi_permille
 from simulator.session.plan import Plan
 from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
@@ -239,6 +240,7 @@ class World:
     consent: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)  # fields that are what the patient is
 
     def allowed(self, event: str, name: str) -> tuple[str, ...]:
         """Return the values that field `name` of `event` can take; () means any text."""
@@ -286,6 +288,10 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         consent=plan.consent_items,
         drugs=plan.drugs,
         sets=ready | dict(sets),
+        facts={
+            "stocking_fitted.abpi_permille": abpi_permille(patient),
+            "suitability_decided.bars": patient.bars,
+        },
     )
 
 
