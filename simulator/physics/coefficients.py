@@ -34,6 +34,8 @@ class Healing:
     talent: float = _c(0.55, GUESS, "of the patient's tissue, on the log-odds of closing")
     protocol_days: int = _c(21, TYPICAL, "days and nights that count as whole compression",
                             "S0; best of four lengths (S40)")  # fmt: skip
+    useless_mmhg: float = _c(10.0, TYPICAL, "a stocking this weak closes nothing", "S59")
+    whole_mmhg: float = _c(18.0, TYPICAL, "from here on it closes as well as any", "S41, S59")
     # --- reopening -----------------------------------------------------------------------
     reopen: float = _c(0.75, GUESS, "of Beta(2, 2.6): share reopened in 12 weeks by all reflux")
     reopen_mean_days: float = _c(42.0, GUESS, "how fast closed veins open again under reflux")
