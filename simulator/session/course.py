@@ -20,6 +20,7 @@ from simulator.physics.lumen import healed
 from simulator.physics.valves import does_reflux
 from simulator.session.diary import compression_frac, kept
 from simulator.session.home import Aftercare, Home, StockingAdvice
+from simulator.session.responses import eased
 from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
@@ -164,6 +165,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
     """Return every push of the attempt, as the model of blemishes wants it."""
     treatment = state.treatment
     white = {p for sign, p in treatment.signs if sign == "porcelain"}
+    calmed = eased(treatment.shown)
+    taped = {n for n, swab in enumerate(treatment.swabs) if swab.is_taped}
     return tuple(
         Push(
             tick=one.tick,
@@ -173,7 +176,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
             blanch_cm=one.blanch_mm / 10.0,
             is_white=one.puncture in white,
             volume_ul=one.volume_ul,
-            is_taped=treatment.punctures[one.puncture].swab >= 0,
+            is_taped=treatment.punctures[one.puncture].swab in taped,
+            is_eased=one.puncture in calmed,
             day=one.day,
             x_mm=treatment.punctures[one.puncture].x_um / 1000.0,
             y_mm=treatment.punctures[one.puncture].y_um / 1000.0,
