@@ -229,6 +229,22 @@ def test_a_walk_is_cut_short_by_what_shows_and_she_does_not_walk_on_unwell():
     assert "not well" in (refusal(state, c.Walk(20)) or "")
 
 
+def test_to_stay_passes_minutes_until_something_happens():
+    state = after_push(her(allergy="anaphylaxis"))
+    for expected in (["hives"], ["hives", "anaphylaxis"]):
+        state, (stayed, *_) = obey(state, c.Stay(30))
+        assert isinstance(stayed, e.PatientObserved)
+        assert stayed.minutes < 30
+        assert shown(state) == expected
+    _, said = obey(state, c.Stay(30))  # and nobody gave adrenaline
+    assert said[0].minutes == 3
+    assert [event.is_at_home for event in said if isinstance(event, e.PatientCollapsed)] == [False]
+    treated, _ = obey(state, c.Respond("adrenaline"))
+    _, said = obey(treated, c.Stay(30))
+    passed = [event.sign for event in said if isinstance(event, e.PatientRecovered)]
+    assert passed == ["anaphylaxis"]
+
+
 # --- the faint ----------------------------------------------------------------------------
 def test_a_faint_fells_who_sits_and_nobody_who_lies():
     state = ill("faint")
