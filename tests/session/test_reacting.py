@@ -1,6 +1,7 @@
 """What her body does by itself, and what is done about it: laws first, then each reaction."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +165,11 @@ def test_every_sign_has_right_and_wrong_answers_and_every_answer_is_right_somewh
         assert {*handling.right, *handling.wrong} <= set(responses.ACTIONS)
     every = {action for handling in responses.HANDLING.values() for action in handling.right}
     assert every == set(responses.ACTIONS)
+
+
+def test_the_documentation_holds_the_present_answers():
+    text = (Path(__file__).parents[2] / "docs" / "treatment.md").read_text("utf-8")
+    assert responses.table() in text, "print simulator.session.responses.table() into it"
 
 
 def test_an_answer_goes_to_the_newest_sign_that_it_fits():
