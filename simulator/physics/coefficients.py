@@ -92,6 +92,7 @@ class Healing:
     ulcer_arteriole: float = _c(0.6, GUESS, "chance after `arteriole_ul` into an arteriole",
                                 "entity firm (S51)")  # fmt: skip
     ulcer_taped: float = _c(3.0, GUESS, "times that if it is taped over")
+    ulcer_eased: float = _c(0.5, GUESS, "times that if it was warmed, massaged, or had paste")
     arteriole_ul: float = _c(20.0, GUESS, "into an arteriole that kill skin, ul")
     bleb_ul: float = _c(475.0, GUESS, "beside the vein: 50 ul of what just kills skin: 1 in 10")
     ulcer_mm: tuple[float, float] = _c((2.0, 4.0), TYPICAL, "an ulcer is this wide", "S26b")
