@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulator.cli.batch import over
 from simulator.cli.practice import AT_A_TIME
 from simulator.operators.practice import Treated, work_of
-from simulator.physics.blemishes import EXCELLENT, MATTING_RATE, VERY_PLEASED, satisfaction
-from simulator.session.aftermath import STAIN_SEEN_FRAC
+from simulator.physics.blemishes import satisfaction
+from simulator.physics.coefficients import HEALING
 
 WANTED = {
     "competent": "very pleased 95, excellent 80, stain 11, matting 5",
@@ -33,14 +33,14 @@ MATTING = (0.02, 0.03, 0.04)
 def row(legs: Sequence[Treated], seen_frac: float, matting: float) -> str:
     """Return the expected shares, in percent, if a stain were seen from `seen_frac` on."""
     stained = np.array([one.stain_frac > seen_frac for one in legs])
-    odds = np.array([one.matting_rate for one in legs]) * (matting / MATTING_RATE)
+    odds = np.array([one.matting_rate for one in legs]) * (matting / HEALING.matting)
     mats = 1.0 - np.exp(-odds)
     pleased, excellent = 0.0, 0.0
     for one, is_stained, chance in zip(legs, stained.tolist(), mats.tolist(), strict=True):
         for is_matted, weight in ((True, chance), (False, 1.0 - chance)):
             u = satisfaction(one.clearance_frac, is_stained, is_matted, one.is_ulcerated)
-            pleased += weight * (u >= VERY_PLEASED)
-            excellent += weight * (u >= EXCELLENT)
+            pleased += weight * (u >= HEALING.very_pleased)
+            excellent += weight * (u >= HEALING.excellent)
     count = len(legs)
     shares = (
         pleased / count,
@@ -66,8 +66,12 @@ def main() -> None:
             print(f"{operator}, {len(found)} legs; wanted: {wanted}")
             print("  stain from   matting   pleased  excellent  failed  stain  matting")
             for seen_frac in STAINS:
-                for matting in MATTING if seen_frac == STAIN_SEEN_FRAC else (MATTING_RATE,):
-                    mark = "*" if (seen_frac, matting) == (STAIN_SEEN_FRAC, MATTING_RATE) else " "
+                for matting in MATTING if seen_frac == HEALING.stain_seen else (HEALING.matting,):
+                    mark = (
+                        "*"
+                        if (seen_frac, matting) == (HEALING.stain_seen, HEALING.matting)
+                        else " "
+                    )
                     print(
                         f"{mark} {seen_frac:9.2f} {matting:9.3f}   {row(found, seen_frac, matting)}"
                     )

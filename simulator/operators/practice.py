@@ -70,7 +70,7 @@ def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
     plan = Plan(id="practice", patient=who.spec, drugs=TRAY)
     attempt = Attempt(begin(plan, who.seed, pace), lambda _record: None, has_checks=False)
     practising.treat(Hand(attempt), how)
-    after = aftermath(attempt.state, attempt.events)
+    after = aftermath(attempt.state)
     pushes = [event for event in attempt.events if event["ev"] == "injection_ended"]
     first = sessions_of(attempt.state)[0]
     return Treated(

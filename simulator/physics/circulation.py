@@ -14,20 +14,20 @@ a resting lumen is returned unchanged, bit for bit.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
 from simulator.base import steady
+from simulator.base.changed import changed
 from simulator.physics import drugs, film, outflow_bed, transport
 from simulator.physics.books import REST_FRAC, Pushed, pushed, upstream_ul_per_s
 from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
 from simulator.physics.fade import fade
 from simulator.physics.feeding import Feeding
-from simulator.physics.flow import CELLS, INNER, MIDDLE, Flow, Network, Source
+from simulator.physics.flow import CELLS, INNER, MIDDLE, TOLERANCE_UL_PER_S, Flow, Network, Source
 from simulator.physics.lumen import Gone, Holes, Lumen, emptied, is_resting, left_open
 from simulator.physics.reach import reach_mm
 
@@ -40,6 +40,7 @@ REST_UG_PER_UL = 1e-3  # of active drug, as `REST_FRAC` of injectate; both floor
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
 WHITE_FRAC = 0.67  # of injectate: with more than a third of its blood a vein looks red (guess)
 PALE_FRAC = 0.4  # from here on a vein looks paler than its neighbours (guess)
+SPARSE_UL_PER_S = 0.2  # of the ten that a push makes, may be missed where steps are long
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
@@ -53,6 +54,7 @@ class Circulation:
 
     def __init__(self, patient: Patient, is_sparse: bool = False) -> None:
         self.patient, self.is_sparse = patient, is_sparse
+        self._tolerance = SPARSE_UL_PER_S if is_sparse else TOLERANCE_UL_PER_S
         self.network = Network(patient.web)
         self.feeding = Feeding(patient)
         self.walls = Walls(patient)
@@ -107,7 +109,7 @@ class Circulation:
         if self.is_sparse and lumen.inner_pa.size:
             middle_pa = lumen.inner_pa[MIDDLE]
             calm_frac = self.walls.yielded(lumen.calm_frac, dt_s, middle_pa, posture, outside_pa)
-            on_the_way = replace(lumen, calm_frac=calm_frac)
+            on_the_way = changed(lumen, calm_frac=calm_frac)
         flow = self._driven(on_the_way, drug, posture, closed, source, self._hole_g(holes), gone)
         strength = drugs.active_ug_per_ul(drug, source.strength_ppm) if source else 0.0
         core, is_full = self.core(lumen)
@@ -119,7 +121,7 @@ class Circulation:
         upstream_ul = upstream_ul_per_s(source) * dt_s
         drained_ug = moved.drained_ug + float(seeped[1]) + upstream_ul * strength
         drained_ul = moved.drained_ul + float(seeped[0]) + upstream_ul
-        after = replace(
+        after = changed(
             after,
             is_burst=is_burst,
             flow_ul_per_s=flow.cell_ul_per_s[CELLS // 2],
@@ -153,7 +155,9 @@ class Circulation:
             cells = self.network.cell_conductance(
                 lumen.injectate_frac, viscosity, left_open(openness(calibre_frac), gone)
             )
-            flow = self.network.solve(cells, boundary, lumen.is_burst, nodes, inner, source, hole_g)
+            flow = self.network.solve(
+                cells, boundary, lumen.is_burst, nodes, inner, source, hole_g, self._tolerance
+            )
             nodes, inner = flow.node_pa, flow.inner_pa
             risen_pa = flow.tip_pa - float(before[flow.source_face, flow.source_edge])
             is_forced = source is not None and risen_pa > TONE_PA and before is lumen.inner_pa
@@ -217,7 +221,7 @@ class Circulation:
         if drugs.DRUGS[after.drug].capacity_frac > 0.0:  # a detergent
             contact_s = after.exposure_s - before.exposure_s
         middle_pa = after.inner_pa[MIDDLE]
-        return replace(
+        return changed(
             after,
             calm_frac=self.walls.yielded(after.calm_frac, dt_s, middle_pa, posture, outside_pa),
             spasm_frac=cramped(after.spasm_frac, contact_s, dt_s),
@@ -268,7 +272,7 @@ class Circulation:
             and np.array_equal(lumen.calm_frac, calm_frac)
         ):
             return lumen
-        return replace(
+        return changed(
             lumen,
             flow_ul_per_s=middle,
             pressure_pa=node_pa,
@@ -376,7 +380,7 @@ class Circulation:
         fields[:, edges] = mean.transpose(0, 2, 1)
         held = np.zeros_like(lumen.film)
         held[edges] = parts[1:].transpose(3, 0, 1, 2)
-        return replace(
+        return changed(
             lumen,
             injectate_frac=fields[0],
             active_ug_per_ul=fields[1],

@@ -46,7 +46,7 @@ class Boundary:
 
 
 class Feeding:
-    """Knows which roots are driven, for any set of closed vessels."""
+    """Knows which roots are driven, for any set of closed vessels; keeps what it has worked out."""
 
     def __init__(self, patient: Patient) -> None:
         web = patient.web
@@ -61,6 +61,7 @@ class Feeding:
             )
             for vessel in patient.vessels
         }
+        self._roots: dict[tuple[str, tuple[str, ...]], tuple[Array, Array]] = {}
         self._stem = []
         for node, _ in web.roots:
             touching = (web.edges[:, 0] == node) | (web.edges[:, 1] == node)
@@ -102,6 +103,24 @@ class Feeding:
 
     def boundary(self, posture: str, closed: Collection[str], node_pa: Array) -> Boundary:
         """Return the Robin terms for `posture`; `node_pa` (N,) opens an arteriole, if any."""
+        conductance, weighted = self._at_roots(posture, tuple(closed))
+        arteriole = self._web.arteriole_node
+        if arteriole >= 0:
+            low, high = ARTERIOLE_YIELDS_PA
+            opened = min(max((float(node_pa[arteriole]) - low) / (high - low), 0.0), 1.0)
+            share = ARTERIOLE_SHUT_SHARE + (1.0 - ARTERIOLE_SHUT_SHARE) * opened
+            g = ARTERIOLE_OPEN_UL_PER_S_PA * share
+            conductance, weighted = conductance.copy(), weighted.copy()
+            conductance[arteriole] += g
+            weighted[arteriole] += g * ARTERIOLE_PA
+        safe = np.where(conductance > 0.0, conductance, 1.0)
+        return Boundary(conductance, weighted / safe, arteriole)
+
+    def _at_roots(self, posture: str, closed: tuple[str, ...]) -> tuple[Array, Array]:
+        """Return conductance (N,) of the roots, and the same times their pressure."""
+        known = self._roots.get((posture, closed))
+        if known is not None:
+            return known
         count = len(self._web.nodes_mm)
         conductance, weighted = np.zeros(count), np.zeros(count)
         for (node, vessel_id), stem in zip(self._web.roots, self._stem, strict=True):
@@ -114,13 +133,5 @@ class Feeding:
                 g, pressure = stem, QUIET_PA
             conductance[node] += g
             weighted[node] += g * pressure
-        arteriole = self._web.arteriole_node
-        if arteriole >= 0:
-            low, high = ARTERIOLE_YIELDS_PA
-            opened = min(max((float(node_pa[arteriole]) - low) / (high - low), 0.0), 1.0)
-            share = ARTERIOLE_SHUT_SHARE + (1.0 - ARTERIOLE_SHUT_SHARE) * opened
-            g = ARTERIOLE_OPEN_UL_PER_S_PA * share
-            conductance[arteriole] += g
-            weighted[arteriole] += g * ARTERIOLE_PA
-        safe = np.where(conductance > 0.0, conductance, 1.0)
-        return Boundary(conductance, weighted / safe, arteriole)
+        self._roots[posture, closed] = conductance, weighted
+        return conductance, weighted

@@ -178,10 +178,12 @@ class Network:
         inner_pa: Array,
         source: Source | None,
         hole_g: Array | None = None,
+        tolerance_ul_per_s: float = TOLERANCE_UL_PER_S,
     ) -> Flow:
         """Return the flow field, Newton starting at `node_pa` (N,), `inner_pa` (C - 1, E).
 
-        `hole_g` (E,) is what needle holes let out on top of bursts, ul/s per Pa.
+        `hole_g` (E,) is what needle holes let out on top of bursts, ul/s per Pa;
+        `tolerance_ul_per_s` of flow through bending laws may be missed.
         """
         hole, beside = _opening(source, is_burst, hole_g)
         fixed_g = boundary.conductance_ul_per_s_pa
@@ -199,7 +201,7 @@ class Network:
             there = self._bends(new_nodes, new_inner, hole)
             off = _missed(now, there, to, 1.0)
             missing = float(np.abs(off.node).sum() + np.abs(off.inner).sum())
-            if missing < TOLERANCE_UL_PER_S or steps == NEWTON_STEPS:
+            if missing < tolerance_ul_per_s or steps == NEWTON_STEPS:
                 break
             down = self._fall(cells, now.node_slope + fixed_g, now.inner_slope, to)
             share = self._share(nodes, inner, to, now, hole, down, _along(off, to))

@@ -262,8 +262,8 @@ def walls_at(course: Course, day: float) -> Walls:
             break
         if number > 0:
             walls = _reopened(course, walls, session.day)
-        is_new = course.closings[number]
         kept = np.where(walls.reopened_frac >= 0.5, -1, walls.closed_by)
+        is_new = course.closings[number] & (kept < 0)
         clot = np.minimum(1.0, 2.0 * (1.0 - course.kills[number]))
         walls = Walls(
             np.where(is_new, number, kept),

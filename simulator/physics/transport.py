@@ -15,6 +15,7 @@ Invariant: old content + inflow = new content + seeped + outflow for each field,
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ NOTHING = 1e-300  # keeps a quotient of two zero flows at zero
 QUICK = 1.001  # a little more than the step: what is asked more exactly afterwards
 FEW_WAYS = 40  # up to so many are quicker walked than eliminated
 LEAST = 1e-30  # concentrations at junctions below this are none
+_NODES_OF_FIELDS = np.arange(FIELDS)[:, None]
 NO_FLOW = 1e-100  # ul/s; among veins that have closed it falls off to nothing
 
 
@@ -121,6 +123,7 @@ class _Step:
             whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
         )
         held = Held(runs, self.speed, self.core_ul)
+        self.gone, self.came = self._at_needle(runs)
         ends = self._ends(np.flatnonzero(is_full))
         before, after, content = self._beside(held, ends)
         train = Train(content, held, before, after)
@@ -140,7 +143,9 @@ class _Step:
         self.slot[edges] = np.arange(len(edges))
         self.seeped = np.zeros((FIELDS, CELLS, len(edges) + 1))  # the last is for empty edges
         self.seeped_ul = np.zeros((CELLS, len(edges) + 1))
-        self._settle(held, train.amount, was, inlet)
+        is_end = runs.outlet < 0
+        is_end[self.came] = False
+        self._settle(held, train.amount, was, inlet, is_end)
         all_held = [held]
         if len(wet):
             filling = joined(
@@ -151,7 +156,7 @@ class _Step:
             all_held.append(wetted)
             nothing = np.zeros((FIELDS, CELLS + 1, len(filling.edge)))
             came = np.where(filling.inlet >= 0, nodes[:, filling.inlet], 0.0)
-            self._settle(wetted, nothing, nothing, came)
+            self._settle(wetted, nothing, nothing, came, filling.outlet < 0)
         left_ul = self._seep_at_nodes(all_held, nodes, ends)
         return self._booked(edges, nodes, left_ul)
 
@@ -162,14 +167,19 @@ class _Step:
         into_first, into_last = np.maximum(-q[0], 0.0), np.maximum(q[-1], 0.0)
         come = network.at_nodes(into_first, into_last) + np.maximum(boundary, 0.0)
         go = network.at_nodes(from_first, from_last)
-        above, below = np.empty((2, FIELDS, network.node_count))
-        first, last, count = network.first[full], network.last[full], network.node_count
-        for k in range(FIELDS):
-            near, far = self.fields[k, 0, full], self.fields[k, -1, full]
-            above[k] = np.bincount(first, into_first[full] * near, count)
-            above[k] += np.bincount(last, into_last[full] * far, count)
-            below[k] = np.bincount(first, from_first[full] * near, count)
-            below[k] += np.bincount(last, from_last[full] * far, count)
+        # every field has nodes of its own, so that one count serves all
+        first, last = (
+            (_NODES_OF_FIELDS * network.node_count + end[full]).reshape(-1)
+            for end in (network.first, network.last)
+        )
+        count = FIELDS * network.node_count
+        near, far = self.fields[:, 0, full], self.fields[:, -1, full]
+        above, below = np.zeros((2, count))  # a count of nothing would be whole numbers
+        above += np.bincount(first, (into_first[full] * near).reshape(-1), count)
+        above += np.bincount(last, (into_last[full] * far).reshape(-1), count)
+        below += np.bincount(first, (from_first[full] * near).reshape(-1), count)
+        below += np.bincount(last, (from_last[full] * far).reshape(-1), count)
+        above, below = above.reshape(FIELDS, -1), below.reshape(FIELDS, -1)
         above /= np.maximum(come, NOTHING)
         below /= np.maximum(go, NOTHING)
         return _Ends(np.maximum(come, go), go, above, below)
@@ -179,44 +189,47 @@ class _Step:
         runs = held.runs
         content = self.fields[:, held.cell, runs.edge]
         before = np.where(runs.inlet >= 0, ends.above[:, runs.inlet], 0.0)
-        before[:, self._from_needle(runs)] = self.injected[:, None]
+        before[:, self.gone] = self.injected[:, None]
         is_open = (runs.outlet >= 0) & (ends.leaving[runs.outlet] > 0.0)
         after = np.where(is_open, ends.below[:, runs.outlet], content[:, -1])
         return before, after, np.where(held.is_real, content, before[:, None])
 
-    def _from_needle(self, runs: Runs) -> Mask:
-        """Return which runs begin at the needle."""
+    def _at_needle(self, runs: Runs) -> tuple[list[int], list[int]]:
+        """Return which runs begin at the needle, and which end there."""
         flow = self.flow
-        begins = np.where(runs.is_onward, runs.low, runs.high) == flow.source_face + 1
-        is_inside = (runs.inlet < 0) & (runs.edge == flow.source_edge)
-        return is_inside & begins & (flow.source_ul_per_s > 0.0)
-
-    def _to_needle(self, runs: Runs) -> Mask:
-        """Return which runs end at the needle."""
-        flow = self.flow
-        ends = np.where(runs.is_onward, runs.high, runs.low) == flow.source_face + 1
-        is_inside = (runs.outlet < 0) & (runs.edge == flow.source_edge)
-        return is_inside & ends & (flow.source_ul_per_s > 0.0)
+        begin: list[int] = []
+        end: list[int] = []
+        if flow.source_ul_per_s <= 0.0:
+            return begin, end
+        for r in np.flatnonzero(runs.edge == flow.source_edge).tolist():
+            upper, lower = (end, begin) if runs.is_onward[r] else (begin, end)
+            if runs.low[r] == flow.source_face + 1:
+                lower.append(r)
+            if runs.high[r] == flow.source_face + 1:
+                upper.append(r)
+        return begin, end
 
     def _mixed(self, held: Held, base: Array, share: Array, ends: _Ends) -> Array:
         """Mix at the junctions: return their concentrations (FIELDS, N)."""
         network, runs = self.network, held.runs
         way_on, way_back = self._ways()
         carried = base * held.out_ul_per_s
-        came, gone = np.flatnonzero(self._to_needle(runs)), self._from_needle(runs)
-        fed, by = self._fed(held, gone, came)
-        for b in np.flatnonzero(gone & (runs.outlet >= 0)).tolist():
+        fed, by = self._fed(held)
+        for b in self.gone:
+            if runs.outlet[b] < 0:
+                continue
             weight = held.out_ul_per_s[b] * share[b] * by
             carried[:, b] += weight * fed
-            for a in came.tolist():
+            for a in self.came:
                 carried[:, b] += weight * held.out_ul_per_s[a] * base[:, a]
                 if runs.inlet[a] >= 0:
                     handed = weight * held.out_ul_per_s[a] * share[a]
                     (way_on if runs.is_onward[b] else way_back)[runs.edge[b]] += handed
-        fixed = np.empty((FIELDS, network.node_count))
         to_node = np.flatnonzero(runs.outlet >= 0)
-        for k in range(FIELDS):
-            fixed[k] = np.bincount(runs.outlet[to_node], carried[k, to_node], network.node_count)
+        at = (_NODES_OF_FIELDS * network.node_count + runs.outlet[to_node]).reshape(-1)
+        fixed = np.zeros(FIELDS * network.node_count)
+        fixed += np.bincount(at, carried[:, to_node].reshape(-1), len(fixed))
+        fixed = fixed.reshape(FIELDS, -1)
         total = np.where(ends.arriving > NO_FLOW, ends.arriving, 1.0)
         nodes = self._handed_on(total, way_on, way_back, fixed)
         nodes[nodes < LEAST] = 0.0
@@ -239,9 +252,14 @@ class _Step:
         start = np.where(is_on, network.first[some], network.last[some])
         end = np.where(is_on, network.last[some], network.first[some])
         share = (way_on[some] + way_back[some]) / total[end]
-        for k in np.argsort(-self.flow.node_pa[start], kind="stable").tolist():
-            nodes[:, end[k]] += share[k] * nodes[:, start[k]]
-        return nodes
+        order = np.argsort(-self.flow.node_pa[start], kind="stable")
+        start, end, share = start[order].tolist(), end[order].tolist(), share[order].tolist()
+        a, b, d = nodes.tolist()
+        for i, j, by in zip(start, end, share, strict=True):
+            a[j] += by * a[i]
+            b[j] += by * b[i]
+            d[j] += by * d[i]
+        return np.array((a, b, d))
 
     def _ways(self) -> tuple[Array, Array]:
         """Return how much flow (E,) reaches the far end within the step, onward and back."""
@@ -260,23 +278,22 @@ class _Step:
         way_back[quick] = np.where(runs.is_onward, 0.0, held.out_ul_per_s * share)
         return way_on, way_back
 
-    def _fed(self, held: Held, gone: Mask, came: Index) -> tuple[Array, float]:
+    def _fed(self, held: Held) -> tuple[Array, float]:
         """Return what the needle adds to its face (FIELDS,) per s, and 1 / the flow there."""
         given = self.flow.source_ul_per_s
-        arriving = given + float(held.out_ul_per_s[came].sum())
-        leaving = float(held.in_ul_per_s[gone].sum())
+        arriving = given + float(held.out_ul_per_s[self.came].sum())
+        leaving = float(held.in_ul_per_s[self.gone].sum())
         return self.injected * given, 1.0 / max(arriving, leaving, NOTHING)
 
     def _inlets(self, held: Held, nodes: Array, base: Array, share: Array) -> Array:
         """Return what comes into every run (FIELDS, R); book what the needle's face loses."""
         runs = held.runs
         inlet = np.where(runs.inlet >= 0, nodes[:, runs.inlet], 0.0)
-        gone, came = self._from_needle(runs), np.flatnonzero(self._to_needle(runs))
-        fed, by = self._fed(held, gone, came)
-        for a in came.tolist():
+        fed, by = self._fed(held)
+        for a in self.came:
             fed = fed + held.out_ul_per_s[a] * (base[:, a] + share[a] * inlet[:, a])
-        inlet[:, gone] = (fed * by)[:, None]
-        lost_ul_per_s = max(0.0, 1.0 / by - float(held.in_ul_per_s[gone].sum()))
+        inlet[:, self.gone] = (fed * by)[:, None]
+        lost_ul_per_s = max(0.0, 1.0 / by - float(held.in_ul_per_s[self.gone].sum()))
         lost = fed[:2] * (by * lost_ul_per_s * self.dt_s)
         self.beside += lost
         if self.flow.source_face == MIDDLE and lost_ul_per_s > 0.0:
@@ -286,24 +303,29 @@ class _Step:
             self.beside -= torn
         return inlet
 
-    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array) -> None:
-        """Write the shifted content of runs, and what seeped through their walls."""
+    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array, is_end: Mask) -> None:
+        """Write the shifted content of runs, and what seeped through their walls; all that comes
+        to the far face of a run that `is_end` (R,) does."""
         new_s = np.maximum(self.dt_s - held.start_s[:-1], 0.0)
         np.minimum(new_s, held.cell_s, out=new_s)
         content = was[:, 1:] - was[:, :-1]
         content += inlet[:, None] * new_s
         content /= np.where(held.is_real, held.cell_s, 1.0)
         np.maximum(content, 0.0, out=content)
-        runs, real = held.runs, held.is_real
-        cell, edge = held.cell[real], np.broadcast_to(runs.edge, real.shape)[real]
+        runs = held.runs
+        real: Any = held.is_real
+        if held.is_whole:
+            real, cell, edge = ..., held.cell, runs.edge
+        else:
+            cell, edge = held.cell[real], np.broadcast_to(runs.edge, real.shape)[real]
         self.fields[:, cell, edge] = content[:, real]
         came_s = np.maximum(self.dt_s - held.start_s, 0.0)
         passed = amount - was
         passed += inlet[:, None] * came_s  # (FIELDS, C + 1, R) through every face, per ul/s
         lost = np.zeros_like(held.speed)  # ul/s that go no further than the cell's far face
         np.maximum(held.speed[:-1] - held.speed[1:], 0.0, out=lost[:-1])
-        lost[:-1] *= real[:-1]
-        is_end = (runs.outlet < 0) & ~self._to_needle(runs)
+        if not held.is_whole:
+            lost[:-1] *= held.is_real[:-1]
         lost[-1] = np.where(is_end, held.out_ul_per_s, 0.0)
         if self.is_torn:
             self._tear(held, lost, passed[:2, 1:])

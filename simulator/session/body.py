@@ -103,6 +103,13 @@ def catch_up(state: State) -> Outcome:
     """Bring the body up to now before a hand changes what acts on it; rest needs nothing."""
     if state.treatment.push is None and state.is_settled:
         return changed(state, body_tick=state.tick), ()
+    return _moved_soon(state)
+
+
+def _moved_soon(state: State) -> Outcome:
+    """Bring the body up to now, unless that little is left to the next step at this pace."""
+    if state.tick - state.body_tick < state.world.pace.least_ticks:
+        return state, ()
     return move_body(state)
 
 
@@ -229,7 +236,9 @@ def _leak_at(state: State, edge: int) -> tuple[float, float]:
 
 def end_push(state: State) -> Outcome:
     """Take the thumb off: bring the body up to now and report the push as a whole."""
-    state, said = move_body(state)
+    push = state.treatment.push
+    has_begun = push is not None and state.body_tick > push.started_tick
+    state, said = _moved_soon(state) if has_begun else move_body(state)
     push = state.treatment.push
     if push is None:  # the syringe ran empty just now and the push has ended itself
         return state, said

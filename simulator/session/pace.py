@@ -29,6 +29,7 @@ class Pace:
     push: tuple[tuple[int, int], ...]
     refill: tuple[tuple[int, int], ...]
     watch_ticks: int  # between looks at the scanner while a test runs
+    least_ticks: int  # a hand that moves sooner after the last step calls for none of its own
     is_bounded: bool  # whether a change of force ends the running step
 
     def next_push(self, elapsed: int) -> int:
@@ -52,13 +53,15 @@ USUAL: Final = Pace(
     push=((0, USUAL_TICKS),),
     refill=((5 * TICKS_PER_SECOND, 12), (0, 60)),
     watch_ticks=6,
+    least_ticks=1,
     is_bounded=False,
 )
 COARSE: Final = Pace(
     "coarse",
     push=((14, 14), (48, 34), (118, 70), (358, 120), (0, 240)),
-    refill=((10, 10), (34, 24), (70, 36), (118, 48), (478, 180), (1918, 720), (0, 3840)),
+    refill=((12, 14), (44, 32), (118, 74), (478, 180), (1920, 720), (0, 3840)),
     watch_ticks=20,
+    least_ticks=30,
     is_bounded=True,
 )
 PACES: Final = {pace.name: pace for pace in (USUAL, COARSE)}

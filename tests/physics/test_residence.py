@@ -94,15 +94,21 @@ amounts = st.floats(0.0, 60.0)
     st.floats(0.0, 1e12),
     st.floats(0.0, 1e9),
     amounts,
+    st.booleans(),
 )
 def test_mixing_makes_nothing_loses_nothing_and_stays_within_bounds(
-    held, turnovers, drug_decays, seeped_ul, passing
+    held, turnovers, drug_decays, seeped_ul, passing, is_long
 ):
     parts = np.array(held).reshape(1 + film.FILMS, 3, 1, 1)
     high, before = max(parts.max(), passing), film.mean_of(parts) * 2.0
-    come = np.full((3, 1, 1), passing * seeped_ul)
-    away = film.seep(parts, come, np.full((1, 1), seeped_ul), np.array([2.0]))
-    film.exchange(parts, np.full((1, 1), turnovers), np.array([drug_decays]))
+    volume_ul, cell_ul = np.full((1, 1), seeped_ul), np.array([2.0])
+    come, leaving = np.full((2, 3, 1, 1), passing * seeped_ul)
+    turns = film.turns_of(np.full((1, 1), turnovers), np.array([drug_decays]))
+    if is_long:
+        share = film.pass_by(parts, leaving, volume_ul, cell_ul, turns)
+        assert 0.0 <= share.min() <= share.max() <= 1.0
+    away = film.seep(parts, leaving, volume_ul, cell_ul)
+    film.exchange(parts, turns)
     left = film.mean_of(parts) * 2.0 + away - come
     assert left == pytest.approx(before, rel=1e-12, abs=1e-13 * (1.0 + passing * seeped_ul))
     assert parts.min() >= 0.0
@@ -117,6 +123,7 @@ def test_what_stands_still_mixes_by_diffusion_of_the_drug_alone():
         parts[0] = 1.0
         decays = film.SLOWEST_MODE * 1e-4 * seconds / radius_mm**2
         for _ in range(100):
-            film.exchange(parts, np.zeros((1, 1)), np.array([decays / 100]))
+            turns = film.turns_of(np.zeros((1, 1)), np.array([decays / 100]))
+            film.exchange(parts, turns)
         assert 0.3 < parts[film.OUTER, 1, 0, 0] < 0.5
         assert not parts[1:, ::2].any()
