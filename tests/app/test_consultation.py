@@ -14,6 +14,7 @@ from simulator.scenario.load import load
 from simulator.session import commands as c
 from simulator.session.examining import EXAMINATIONS, is_under_glass
 from simulator.session.examining import REFILLS as KINDS
+from simulator.session.patient_words import said_back
 from simulator.session.plan import Plan
 from simulator.session.talking import HISTORY_ITEMS, TAUGHT_BACK
 from simulator.view.bedside import present
@@ -171,7 +172,7 @@ def test_advice_is_heard_back_where_it_is_given(desk):
     top.frame()
     top.enter("back walking")
     (said,) = [e for e in desk.attempt.events if e["ev"] == "taught_back"]
-    assert said["answer"] in desk.shown_notice
+    assert top.screen.advising.said == said["answer"]
     top.frame()
     assert "back walking" not in top.order
     assert ("walking" in desk.state.consultation.understood) == said["is_understood"]
@@ -185,3 +186,7 @@ def test_advice_that_was_heard_back_stands_whole(scale, desk):
     assert_whole(top)
     desk.do(*(c.TeachBack(item) for item in ADVICE))
     assert_whole(top)
+    for item in ADVICE:
+        for is_right in (True, False):
+            top.screen.advising.said = said_back(1, item, 1, is_right)
+            assert_whole(top)

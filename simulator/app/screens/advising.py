@@ -12,6 +12,7 @@ STOCKING_DAYS: Final = (3, 7, 14, 21)
 SHORT_DAYS: Final = 3  # what the rest of the advice asks for
 UNCHOSEN: Final = "Choose above first."
 BACK_W: Final = 104.0  # of what hears a piece of advice back
+SAID_H: Final = 52.0
 HEAD: Final = 78.0  # the choice of days over the list
 LEAST_PITCH, PITCH = 40.0, 54.0
 
@@ -21,6 +22,7 @@ class Advising:
 
     def __init__(self) -> None:
         self.days = -1
+        self.said = ""  # what was said back last
 
     def draw(self, ui: Ui, table: Table, room: Box) -> None:
         """Draw choice and list in `room`; what does not fit scrolls."""
@@ -31,6 +33,10 @@ class Advising:
         place = Box(room.x, room.y + 22, room.w, 42)
         self.days = ui.segments("stocking days", place, shown, self.days)
         below = Box(room.x, room.y + HEAD, room.w, room.h - HEAD)
+        if self.said:
+            foot, below = below.foot(SAID_H, 8)
+            ui.card(foot, "outlined")
+            ui.paragraph(foot.inset(14, 7), f"“{self.said}”", 14, "tx", line_height=1.3)
         pitch = min(PITCH, max(LEAST_PITCH, below.h / len(ADVICE)))
         with ui.scroll("advice", below, max(below.h, pitch * len(ADVICE))) as inner:
             for k, (item, words) in enumerate(ADVICE.items()):
@@ -67,5 +73,5 @@ class Advising:
         cell = Box(side.x, side.y + 4, side.w, side.h - 9)
         is_asked = ui.button(f"back {item}", cell, "Say back", "ghost", size=12.5)
         if is_asked and desk.do(c.TeachBack(item)):
-            desk.say(f"“{desk.attempt.events[-1]['answer']}”")
+            self.said = str(desk.attempt.events[-1]["answer"])
         return ""
