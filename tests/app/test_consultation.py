@@ -188,5 +188,5 @@ def test_advice_that_was_heard_back_stands_whole(scale, desk):
     assert_whole(top)
     for item in ADVICE:
         for is_right in (True, False):
-            top.screen.advising.said = said_back(1, item, 1, is_right)
+            top.screen.advising.said = said_back(desk.state.patient.spec, 1, item, 1, is_right)
             assert_whole(top)
