@@ -13,6 +13,8 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "treatment_declined": ("good", "Treatment declined"),
     "patient_referred_on": ("good", "Referred: $to"),
     "notes_written": ("good", "Notes written"),
+    "leg_classified": ("good", "Class $ceap given"),
+    "refill_seen": ("good", "Red again after $refill"),
     "consent_taken": ("good", "Consent taken"),
     "photographed": ("good", "Photographed"),
     "reversal_watched": ("good", "Reflux seen in $vein"),
@@ -50,7 +52,11 @@ ACTS: Final[dict[str, str]] = {
     "treatment_declined": "decline the treatment, and say why",
     "patient_referred_on": "refer the patient on",
     "notes_written": "write the notes",
+    "leg_classified": "give the leg its clinical class",
+    "glass_pressed": "press with a glass",
+    "refill_seen": "watch it fill again under glass",
     "risk_explained": "explain {it}",
+    "taught_back": "hear {it} said back",
     "consent_taken": "take consent",
     "photographed": "photograph the leg",
     "stocking_measured": "measure the stocking",
@@ -121,6 +127,8 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
             {
                 "history_asked",
                 "examined",
+                "leg_classified",
+                "refill_seen",
                 "suitability_decided",
                 "treatment_declined",
                 "patient_referred_on",
@@ -131,9 +139,17 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Five short consultations: ask, examine, decide.",
     ),
     (
-        frozenset({"risk_explained", "consent_taken", "photographed", "stocking_measured"}),
+        frozenset(
+            {
+                "risk_explained",
+                "taught_back",
+                "consent_taken",
+                "photographed",
+                "stocking_measured",
+            }
+        ),
         "The consent conversation",
-        "Explain each item in plain words, then take consent.",
+        "Explain a few items in plain words, hear them back, go on; then take consent.",
     ),
 )
 DECLINING: Final = (
