@@ -44,9 +44,10 @@ class Technique:
 
 
 COMPETENT: Final = Technique()
+NO_DUPLEX: Final = replace(COMPETENT, scans=False)
 TECHNIQUES: Final = {
     "competent": COMPETENT,
-    "no-duplex": replace(COMPETENT, scans=False),
+    "no-duplex": NO_DUPLEX,
     "expert": replace(COMPETENT, punctures=(11, 8, 6), sessions=4, enough_frac=0.06),
     "novice": replace(
         COMPETENT,
