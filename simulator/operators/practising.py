@@ -19,6 +19,8 @@ CLOSINGS: Final = 2  # of a source that will not stay shut: then the threads hav
 CLOSED_DAYS: Final = 42  # from closing the sources to the first session
 BETWEEN_DAYS: Final = 56  # sessions are six to eight weeks apart
 GLANCES_S: Final = (1.0, 1.0, 1.0, 2.0, 2.0)  # between looks at the blanch; then it is enough
+TELLINGS: Final = 3  # of one thing, at most
+TAKE_IN_S: Final = 3.0
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
 POOR_FRAC: Final = 0.6  # of stretches left: look for a source before going in again
 STOP_MM: Final = 18.0
@@ -74,6 +76,8 @@ def treat(hand: Hand, how: Technique) -> None:
     if how.scans and not _close_sources(hand):
         hand.do(c.LiftProbe(), c.FinishAttempt())
         return
+    if how.stocking_days:
+        _talk_of_stockings(hand)
     for session in range(how.sessions):
         if not _inject(hand, how, how.punctures[min(session, len(how.punctures) - 1)]):
             break
@@ -87,6 +91,16 @@ def treat(hand: Hand, how: Technique) -> None:
         if how.scans and left > POOR_FRAC and not is_last and not _close_sources(hand):
             break
     hand.do(c.FinishAttempt())
+
+
+def _talk_of_stockings(hand: Hand) -> None:
+    """Measure the leg and say why stockings, until it comes back in her own words."""
+    hand.do(c.MeasureStocking())
+    for _ in range(TELLINGS):
+        hand.do(c.Explain("stockings"), then_wait_s=TAKE_IN_S)
+        hand.do(c.TeachBack("stockings"))
+        if "stockings" in hand.look().understood:
+            break
 
 
 def _close_sources(hand: Hand) -> bool:

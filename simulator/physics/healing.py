@@ -262,7 +262,8 @@ def walls_at(course: Course, day: float) -> Walls:
             break
         if number > 0:
             walls = _reopened(course, walls, session.day)
-        is_new = course.closings[number]
+        is_open = (walls.closed_by < 0) | (walls.reopened_frac >= 0.5)
+        is_new = course.closings[number] & is_open
         clot = np.minimum(1.0, 2.0 * (1.0 - course.kills[number]))
         walls = Walls(
             np.where(is_new, number, walls.closed_by),

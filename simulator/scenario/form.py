@@ -45,6 +45,13 @@ class ReactionsForm(Form):
     visual: Literal["no", "yes", "by chance"] = "by chance"
 
 
+class CharacterForm(Form):
+    """How she keeps to what she was told, and how a stocking feels on her."""
+
+    diligence: Literal["careful", "ordinary", "careless"] = "ordinary"
+    comfort: Literal["easy", "ordinary", "hot"] = "ordinary"
+
+
 class PatientForm(Form):
     name: str = "A. Patient"
     age: Quantity = "46 years"
@@ -72,6 +79,7 @@ class PatientForm(Form):
     weight: Quantity = "65 kg"
     needle_fear: Literal["none", "uneasy", "phobic"] = "none"
     reactions: ReactionsForm = ReactionsForm()
+    character: CharacterForm = CharacterForm()
     history: list[HistoryForm] = []
     sources: list[SourceForm] = []
     clots: list[ClotForm] = []

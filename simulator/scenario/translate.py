@@ -126,6 +126,8 @@ class Translator:
             faint=form.reactions.faint,
             visual=form.reactions.visual,
             needle_fear=form.needle_fear,
+            diligence=form.character.diligence,
+            comfort=form.character.comfort,
         )
 
     def _sources(self, form: PatientForm) -> tuple[SourceSpec, ...]:

@@ -5,9 +5,7 @@ all ask here. It reads the state, changes nothing, and draws from streams of its
 asked at any time.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from simulator.physics import blemishes as b
 from simulator.physics.coefficients import HEALING, Healing
@@ -52,9 +50,7 @@ def leg_at(state: State, day: int, how: Healing = HEALING) -> LegAt:
     return leg(course_of(state, day, how), day)
 
 
-def aftermath(
-    state: State, _events: Sequence[dict[str, Any]] = (), how: Healing = HEALING
-) -> Aftermath:
+def aftermath(state: State, how: Healing = HEALING) -> Aftermath:
     """Return what the course in `state` comes to."""
     return judged(course_of(state, judged_on(state), how), judged_on(state))
 

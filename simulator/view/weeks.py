@@ -73,7 +73,8 @@ class Aftermath:
 def on_leg(view: TreatmentView, patient: Patient, seen: LegAt) -> TreatmentView:
     """Return `view` as its skin looks when the leg is as `seen`."""
     middle = patient.web.path_mm[:, patient.web.path_mm.shape[1] // 2]
-    matting = np.zeros(len(middle))
+    # A blush that she came with stays under whatever the weeks bring.
+    matting = np.array(view.matting_frac) if len(view.matting_frac) else np.zeros(len(middle))
     for spot in seen.matting:
         dx, dy = middle[:, 0] - spot.x_mm, middle[:, 1] - spot.y_mm
         is_in = dx * dx + dy * dy <= spot.radius_mm * spot.radius_mm

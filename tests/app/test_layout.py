@@ -14,6 +14,7 @@ from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.screens.helping import HELP
 from simulator.app.screens.library import LibraryScreen, look_through
 from simulator.app.screens.moment import Moment
+from simulator.app.words import CONSENT, EXAMINATION, HISTORY
 from simulator.session import commands as c
 from simulator.ultrasound.machine import Machine
 from tests.app.table_top import TableTop
@@ -148,4 +149,21 @@ def test_the_scanner_stands_whole_with_every_group_aid_and_finding(size, scale, 
     desk.do(c.SetScanner("is_frozen", 1))
     assert_whole(top)
     screen.rows.is_labelling = True
+    assert_whole(top)
+
+
+@pytest.mark.parametrize(("size", "scale"), [(s, k) for s in SIZES for k in (1.0, 1.5, 2.0)])
+def test_the_consultation_stands_whole_on_both_sides_of_the_talk(size, scale, desk):
+    desk.do(*(c.AskHistory(item) for item in HISTORY))
+    desk.do(*(c.Examine(item) for item in EXAMINATION))
+    desk.do(*(c.Explain(item) for item in CONSENT), *(c.TeachBack(item) for item in CONSENT))
+    desk.do(c.Classify("C1"), c.DecideSuitability("suitable"))
+    for number, event in enumerate(desk.attempt.events):
+        if event["ev"] == "history_asked":
+            event["bars"] = ("absolute", "defer", "relative")[number % 3]
+    top = TableTop(AssessScreen(), desk, size, scale)
+    assert_whole(top)
+    top.screen.asking.tab = 1
+    assert_whole(top)
+    top.screen.glass.is_open = True
     assert_whole(top)

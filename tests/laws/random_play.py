@@ -109,11 +109,20 @@ def commands() -> st.SearchStrategy[c.Command]:
         st.builds(c.PressPlunger, st.sampled_from([0, 500, 800, 1500, 6000])),
         st.builds(c.PlaceSwab, _um(0, 40), _um(0, 25)),
         st.builds(c.TapeSwab, st.integers(0, 2)),
-        st.builds(c.Respond, st.sampled_from(["stop_and_press", "dance"])),
+        st.builds(
+            c.Respond,
+            st.sampled_from(["stop_and_press", "lie_flat", "adrenaline", "raise_legs", "dance"]),
+        ),
+        st.builds(c.CheckKit),
+        st.builds(c.LabelSyringe),
+        st.builds(c.CheckDose),
+        st.builds(c.Reassure),
         st.builds(c.FitStocking, st.integers(0, 40), st.sampled_from(["thigh", "hat"])),
         st.builds(c.Walk, st.integers(0, 30)),
         st.builds(c.Advise, st.sampled_from(["stockings", "nonsense"]), st.integers(0, 21)),
         st.builds(c.PlanFollowUp, st.integers(0, 12)),
+        st.sampled_from([c.Telephone(), c.OpenDiary(), c.ReviewLeg()]),
+        st.builds(c.LetOutBlood, _um(-1, 41), _um(0, 25)),
     )
 
 

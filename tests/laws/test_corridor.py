@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.physics.drugs import active_ug_per_ul
 from simulator.session import commands as c
 from simulator.session.attempt import Attempt, Origin, TraceSink, header, replay
 from simulator.session.corridor import ACTS, advance, begin, next_wake, refusal, step
@@ -126,7 +127,14 @@ def test_sclerosant_is_conserved(play: list) -> None:
     state = attempt.state
     drug = state.world.circulation.drug_ug(state.lumen)
     found = drug + state.lumen.drained_ug + state.lumen.neutralised_ug + state.tissue.drug_ug
-    assert found == pytest.approx(state.treatment.given_ug, rel=1e-9, abs=1e-9)
+    treatment, syringe = state.treatment, state.treatment.syringe
+    given_ug = sum(
+        one.volume_ul * active_ug_per_ul(one.drug, one.strength_ppm) for one in treatment.pushes
+    )  # of the whole attempt: the dose of the day begins anew with every session
+    if treatment.push is not None:
+        running_ul = treatment.push.injected_ul
+        given_ug += running_ul * active_ug_per_ul(syringe.drug, syringe.strength_ppm)
+    assert found == pytest.approx(given_ug, rel=1e-9, abs=1e-9)
 
 
 def test_another_seed_grows_another_patient() -> None:

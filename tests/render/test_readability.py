@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator.app.screens.debrief import _outcome_words
 from simulator.app.words import SIGN_ADVICE, SIGNS
+from simulator.debrief.course import outcome_line
 from simulator.render.loupe import LoupePainter
 from simulator.render.optics import SKIN_TYPES
 from simulator.scenario.vocabulary import NAMES
@@ -127,5 +127,5 @@ def test_a_blanch_is_also_said_in_millimetres() -> None:
 
 
 def test_what_the_weeks_left_is_also_said_in_percent() -> None:
-    seen = [{"ev": "outcome_seen", "cleared_permille": 640, "stain_permille": 80}]
-    assert _outcome_words(seen) == "64 % cleared, 8 % stained"  # type: ignore[arg-type]
+    seen = [{"ev": "outcome_seen", "day": 84, "cleared_permille": 640, "stain_permille": 80}]
+    assert outcome_line(seen) == "week 12: 64 % cleared, 8 % stained"

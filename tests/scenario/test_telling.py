@@ -190,3 +190,35 @@ def test_on_the_face_no_stocking_is_missing_and_the_facial_vein_drains() -> None
 
 def test_the_outcome_is_told_for_the_day_on_which_it_is_seen() -> None:
     assert OUTCOME_DAY == FOLLOW_UP_DAY
+
+
+def test_an_answer_is_told_with_the_sign_that_it_answers():
+    events = told("""
+  - warning_shown: {sign: hives}
+  - warning_shown: {sign: anaphylaxis}
+  - warning_answered: {action: adrenaline}
+  - wait: 10 s
+  - warning_answered: {action: antihistamine}
+  - patient_recovered: {sign: anaphylaxis}
+  - warning_answered: {action: adrenaline}
+""")
+    answers = [event for event in events if event["ev"] == "warning_answered"]
+    assert [answer["sign"] for answer in answers] == ["anaphylaxis", "hives", "hives"]
+    assert [answer["is_right"] for answer in answers] == [True, True, False]
+    assert [answer["is_wrong"] for answer in answers] == [False, False, True]
+    assert [answer["delay_ms"] for answer in answers] == [1000, 12_000, 13_000]
+    assert all(event["puncture"] == -1 for event in events if event["ev"] == "warning_shown")
+
+
+def test_what_is_drawn_up_anew_has_no_label():
+    events = told("""
+  - syringe_filled
+  - syringe_labelled
+  - needle_entered
+  - injection_started
+  - injection_ended
+  - syringe_filled
+  - injection_started
+""")
+    labelled = [event["is_labelled"] for event in events if event["ev"] == "injection_started"]
+    assert labelled == [True, False]

@@ -93,6 +93,33 @@ def test_each_hidden_source_is_counted_under_one_verdict():
     assert values["sources_identified_frac"] == 0.2
 
 
+def test_the_weeks_after_a_session_are_counted_from_its_day():
+    events = [
+        {"ev": "patient_telephoned", "tick": 1, "since_session": 9},
+        {"ev": "leg_reviewed", "tick": 2, "since_session": 22},
+        {"ev": "trapped_blood_found", "tick": 3, "thread": "thread-1"},
+        {"ev": "trapped_blood_found", "tick": 3, "thread": "thread-2"},
+        {"ev": "trapped_blood_let_out", "tick": 4, "thread": "thread-1", "since_session": 22,
+         "is_found": True},
+        {"ev": "trapped_blood_let_out", "tick": 5, "thread": "", "since_session": 40,
+         "is_found": False},
+        {"ev": "injection_started", "tick": 6, "days_since_session": 40, "is_rescanned": False},
+        {"ev": "adherence_judged", "tick": 7, "days_worn": 21, "nights_worn": 20,
+         "hours_permille": 980},
+        {"ev": "adherence_judged", "tick": 7, "days_worn": 6, "nights_worn": 0,
+         "hours_permille": 190},
+        {"ev": "course_judged", "tick": 8, "satisfaction_permille": 640},
+    ]  # fmt: skip
+    values = measured(events)
+    assert (values["phone_calls"], values["phone_day"], values["reviews"]) == (1, 9, 1)
+    assert (values["trapped_let_out"], values["trapped_in_window_frac"]) == (1, 1.0)
+    assert values["trapped_left"] == 1
+    assert (values["session_interval_days"], values["rescanned_frac"]) == (40, 0.0)
+    assert (values["worn_days"], values["worn_nights"]) == (6, 0)
+    assert values["worn_frac"] == pytest.approx(0.19)
+    assert values["satisfaction"] == pytest.approx(0.64)
+
+
 def test_a_missing_swab_is_counted_and_not_averaged_away():
     values = measured(without(model_attempt(), "swab_placed"))
     assert values["swabs_missed"] == 3
@@ -105,6 +132,23 @@ def test_the_time_to_stop_runs_from_the_sign_to_the_thumb_off():
     values = measured(events)
     assert values["stop_delay_s"] == 4.0
     assert values["pushes_after_sign"] == 0
+
+
+def test_a_sign_of_the_person_asks_for_the_same_thumb_and_is_answered_by_name():
+    sign = {"ev": "warning_shown", "tick": 505 * S, "sign": "anaphylaxis", "puncture": -1}
+    answers = [
+        {"ev": "warning_answered", "tick": at * S, "action": action, "sign": "anaphylaxis",
+         "is_right": action == "adrenaline", "is_wrong": action == "observe",
+         "delay_ms": (at - 505) * 1000}
+        for at, action in ((520, "observe"), (545, "adrenaline"))
+    ]  # fmt: skip
+    events = sorted([*model_attempt(), sign, *answers], key=lambda event: event["tick"])
+    values = measured(events)
+    assert values["stop_delay_s"] == 4.0
+    assert values["answer_delay_s"] == values["adrenaline_delay_s"] == 40.0
+    assert values["signs_rightly_answered_frac"] == 1.0
+    assert values["answers_wrong"] == 1.0
+    assert values["needle_out_delay_s"] is None
 
 
 def test_every_metric_states_its_terms():
@@ -230,7 +274,7 @@ def test_what_a_metric_reads_is_in_the_vocabulary():
 def test_every_family_of_the_dictionary_is_there():
     assert {metric.family for metric in METRICS} == {
         "consultation", "needle", "injection", "recognition", "order", "ultrasound", "plan",
-        "compression", "outcome", "self-knowledge"}  # fmt: skip
+        "compression", "aftercare", "outcome", "self-knowledge"}  # fmt: skip
 
 
 def swapped(first, second):

@@ -19,18 +19,32 @@ AIM = c.AimNeedle(20_000, 12_000, 0, 200)
 ENTER = c.InsertNeedle(1500)
 
 
-def after(*commands: c.Command) -> State:
+# A drop and no more: what follows asks only whether something went in.
+TREATED = [FILL, NEEDLE, AIM, ENTER, c.PressPlunger(900), 30, c.InsertNeedle(0)]
+
+
+def timed(commands: Sequence[c.Command | int]) -> list[tuple[c.Command, int]]:
+    """Return `commands`, each with the ticks that are waited after it."""
+    waits = (*commands, 0)[1:] if commands else ()
+    return [
+        (command, wait if isinstance(wait, int) else 0)
+        for command, wait in zip(commands, waits, strict=True)
+        if not isinstance(command, int)
+    ]
+
+
+def after(*commands: c.Command | int) -> State:
     """Return the state after `commands`, none of which may be refused."""
-    attempt, _ = played([(command, 0) for command in commands])
+    attempt, _ = played(timed(commands))
     refused = [e for e in attempt.events if e["ev"] == "command_refused"]
     assert not refused, refused
     return attempt.state
 
 
-def told(*commands: c.Command) -> list[str]:
+def told(*commands: c.Command | int) -> list[str]:
     """Return the kinds of events that the last of `commands` caused."""
-    before, _ = played([(command, 0) for command in commands[:-1]])
-    whole, _ = played([(command, 0) for command in commands])
+    before, _ = played(timed(commands[:-1]))
+    whole, _ = played(timed(commands))
     return [event["ev"] for event in whole.events[len(before.events) :]]
 
 
@@ -79,6 +93,10 @@ DOES = [
     ([c.Walk(20)], "patient_walked"),
     ([c.Advise("stockings", 21)], "advice_given"),
     ([c.PlanFollowUp(6)], "follow_up_planned"),
+    ([*TREATED, c.PassDays(9), c.Telephone()], "patient_telephoned"),
+    ([*TREATED, c.PassDays(9), c.OpenDiary()], "diary_opened"),
+    ([*TREATED, c.PassDays(22), c.ReviewLeg()], "leg_reviewed"),
+    ([*TREATED, c.PassDays(22), c.LetOutBlood(20_000, 12_000)], "trapped_blood_let_out"),
     ([c.UseHelp("loupe_coach")], "help_used"),
     ([c.FinishAttempt()], "attempt_finished"),
 ]
@@ -156,19 +174,24 @@ REFUSED = [
     ([], c.Walk(0), "between"),
     ([], c.Advise("prayer"), "no advice"),
     ([], c.PlanFollowUp(0), "between"),
+    ([], c.Telephone(), "Nothing has been injected"),
+    (TREATED, c.Telephone(), "still here"),
+    ([], c.OpenDiary(), "Nothing has been injected"),
+    ([], c.ReviewLeg(), "Nothing has been injected"),
+    ([*TREATED, c.PassDays(1)], c.LetOutBlood(90_000, 0), "x_um"),
     ([NEEDLE, AIM, ENTER], c.FinishAttempt(), "needle"),
     ([c.FinishAttempt()], c.CheckKit(), "finished"),
 ]
 
 
 @pytest.mark.parametrize(("commands", "kind"), DOES, ids=lambda v: v if isinstance(v, str) else "")
-def test_the_command_does_what_it_says(commands: Sequence[c.Command], kind: str) -> None:
+def test_the_command_does_what_it_says(commands: Sequence[c.Command | int], kind: str) -> None:
     assert kind in told(*commands)
 
 
 @pytest.mark.parametrize(("commands", "refused", "word"), REFUSED, ids=repr)
 def test_the_command_is_refused_in_a_sentence(
-    commands: Sequence[c.Command], refused: c.Command, word: str
+    commands: Sequence[c.Command | int], refused: c.Command, word: str
 ) -> None:
     why = refusal(after(*commands), refused)
     assert why is not None

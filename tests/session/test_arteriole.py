@@ -1,9 +1,12 @@
 """A needle in an arteriole that lies near the web, and where the drug goes then."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.session import commands as c
+from simulator.session import events as e
 from simulator.session.corridor import advance, begin, obey
 from simulator.session.plan import Plan
 
@@ -38,3 +41,26 @@ def test_what_is_pushed_into_an_arteriole_goes_upstream_and_the_books_close():
         found = held + lumen.drained_ug + lumen.neutralised_ug
         assert lumen.drained_ug > 1.0
         assert found == pytest.approx(state.treatment.given_ug, rel=1e-9)
+
+
+def test_bright_blood_pulses_before_anything_is_pushed_and_drug_there_hurts_at_once():
+    start = next(state for seed in range(1, 7) if (state := entered(seed)) is not None)
+    assert "pulsing_blood" in dict(start.treatment.signs)
+    state, said = obey(start, c.PressPlunger(1500))
+    started = next(event for event in said if isinstance(event, e.InjectionStarted))
+    assert (started.sign, started.is_labelled) == ("pulsing_blood", False)
+    state, _ = advance(state, state.tick + 60)
+    assert {"porcelain", "pain"} <= {name for name, _ in state.treatment.signs}
+    _, (*_, ended) = obey(state, c.PressPlunger(0))
+    assert ended.after_sign_ms == 500  # the sign was there before the thumb came down
+
+
+def test_saline_in_an_arteriole_whitens_and_does_not_hurt():
+    start = next(state for seed in range(1, 7) if (state := entered(seed)) is not None)
+    inert = replace(start.treatment.syringe, strength_ppm=0)
+    state = replace(start, treatment=replace(start.treatment, syringe=inert))
+    state, _ = obey(state, c.PressPlunger(1500))
+    state, _ = advance(state, state.tick + 60)
+    names = {name for name, _ in state.treatment.signs}
+    assert "porcelain" in names
+    assert "pain" not in names

@@ -14,6 +14,7 @@ from simulator.physics.courses import (
     matting_strength,
     stain_strength,
 )
+from simulator.physics.trapped import TrappedBlood
 from simulator.physics.weeks import LegAt, MattingSpot, UlcerAt
 from simulator.view.treatment import Camera, TreatmentView
 from simulator.view.weeks import (
@@ -146,3 +147,20 @@ def test_a_leg_is_drawn_as_it_is_seen() -> None:
     assert drawn.coagulum_frac.tolist() == [0.5, 0.0, 0.0]
     assert drawn.ulcers[0].scar_frac == 1.0
     assert drawn.ulcers[0].open_frac == 0.0
+
+
+def test_trapped_blood_stands_out_and_a_blush_she_came_with_stays() -> None:
+    class FakeWeb:
+        path_mm = np.array([[[1.0, 1.0, 0.3]] * 3, [[9.0, 1.0, 0.3]] * 3, [[20.0, 1.0, 0.3]] * 3])
+
+    class FakePatient:
+        web = FakeWeb()
+
+    calm = LegAt(9, np.ones(3), np.array([0.5, 0.5, 0.0]), np.zeros(3))
+    held = replace(calm, trapped=(TrappedBlood("thread-1", 1.0, 1.0, 3.0, (0,)),))
+    came_with = replace(VIEW, matting_frac=np.array([0.0, 0.0, 0.6]))
+    plain, drawn = (on_leg(came_with, FakePatient(), leg) for leg in (calm, held))  # type: ignore[arg-type]
+    assert drawn.coagulum_frac[0] > 2 * plain.coagulum_frac[0]
+    assert drawn.coagulum_frac[1:].tolist() == plain.coagulum_frac[1:].tolist()
+    assert drawn.matting_frac.tolist() == [0.0, 0.0, 0.6]
+    assert max(drawn.coagulum_frac) * 32 < 127  # the painter keeps it in steps of 1/32, in a byte

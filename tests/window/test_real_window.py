@@ -15,7 +15,13 @@ pytestmark = [
     pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "never"),
 ]
 
-STAGES = {"Brief": (409, 23), "Assess": (485, 23), "Duplex": (566, 23), "Treat": (642, 23)}
+STAGES = {
+    "Brief": (409, 23),
+    "Assess": (485, 23),
+    "Duplex": (566, 23),
+    "Treat": (642, 23),
+    "Follow-up": (819, 23),
+}
 FIELD = pygame.Rect(470, 190, 340, 340)  # skin in the middle of the glass
 SCAN = pygame.Rect(430, 100, 440, 330)
 TEAL = (0x1F, 0x7E, 0x72)
@@ -67,6 +73,7 @@ def test_a_case_is_played_with_a_real_mouse(window: RealWindow) -> None:
     consult(window)
     scan(window)
     treat(window)
+    follow_up(window)
 
 
 def go_to(window: RealWindow, stage: str) -> None:
@@ -143,4 +150,26 @@ def treat(window: RealWindow) -> None:
     assert rgb(after, place).min(axis=2).mean() > rgb(before, place).min(axis=2).mean() + 30, (
         "no white cotton where the swab was dropped"
     )
+    assert window.program.poll() is None
+
+
+def follow_up(window: RealWindow) -> None:
+    """Let days pass by a key, ask her in with the mouse, and see her leg beside the one before."""
+    go_to(window, "Follow-up")
+    window.key("4")
+    window.wait_for(window.acts, "PassDays")
+    left, right = pygame.Rect(40, 280, 410, 240), pygame.Rect(480, 280, 410, 240)
+    ask = window.wait_for_picture(
+        lambda p: button_of(p, pygame.Rect(476, 540, 206, 50)) is not None, "nobody to ask in"
+    )
+    window.click(*button_of(ask, pygame.Rect(476, 540, 206, 50)) or (0, 0))
+    window.wait_for(window.events, "leg_reviewed")
+    for place in (left, right):
+        window.wait_for_picture(lambda p, at=place: rgb(p, at).mean() > 100, "no leg", 60.0)
+    window.key("t", "y")
+    window.wait_for(window.events, "patient_telephoned")
+    window.wait_for(window.events, "diary_opened")
+    window.click(600, 400)  # a place on the skin of today
+    window.click(812, 608)
+    window.wait_for(window.events, "trapped_blood_let_out")
     assert window.program.poll() is None

@@ -3,6 +3,7 @@
 from typing import Final
 
 from simulator.app.screens.advising import UNCHOSEN, Advising
+from simulator.app.screens.responding import SIGN_H, Responding
 from simulator.app.screens.table import Table
 from simulator.app.words import ADVICE
 from simulator.session import commands as c
@@ -30,6 +31,7 @@ class AftercareScreen:
         self.walk = -1
         self.weeks = -1
         self.advising = Advising()
+        self.responding = Responding()
         self.is_ending = False
 
     def draw(self, ui: Ui, table: Table, inputs: Intents) -> str | None:
@@ -53,9 +55,17 @@ class AftercareScreen:
                 self.is_ending = True
             if ui.button("home", home, "She goes home"):
                 chosen = "Follow-up"
+        self._signs(ui, table, Box(30, 76 + tall - 150 - SIGN_H, 400, SIGN_H))
         if self.is_ending and not table.desk.is_held:
             chosen = self._end(ui, table) or chosen
         return chosen
+
+    def _signs(self, ui: Ui, table: Table, box: Box) -> None:
+        """Whoever is not well while she walks shows it here, over the leg."""
+        if self.responding.card(ui, table.desk, box):
+            foot = box.foot(58)[0]
+            self.responding.button(ui, Box(foot.x + 14, foot.y, foot.w - 28, 44))
+        self.responding.draw(ui, table.desk)
 
     def _leg(self, ui: Ui, table: Table, box: Box) -> None:
         """The leg as it is now, and what is on it."""

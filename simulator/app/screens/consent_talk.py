@@ -13,7 +13,7 @@ STAGES: Final = {
     "new": ("todo", "explain"),
     "told": ("active", "say back"),
     "right": ("done", "right"),
-    "wrong": ("caution", "tell again"),
+    "wrong": ("caution", "again"),
 }
 
 

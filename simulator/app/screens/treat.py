@@ -19,13 +19,10 @@ from simulator.widgets.kit import Box, Ui
 HINTS: Final = [
     ("Click", "enter"),
     ("Wheel", "deeper, back"),
-    ("Hold left / Space", "press plunger"),
-    ("Q E V F", "turn, line up, bevel"),
+    ("Hold left / Space", "push"),
+    ("Q E V F", "turn, bevel"),
     ("R", "withdraw"),
     ("B G", "swab, tape"),
-    ("Z X", "zoom"),
-    ("Right drag", "pan"),
-    ("P", "polariser"),
     ("H", "coach"),
     ("Y", "respond"),
 ]

@@ -100,6 +100,8 @@ class _Explanation:
 def _patient(form: Group) -> dict[str, Any]:
     value: dict[str, Any] = plain(form)
     value["clots"] = [{k: v for k, v in clot.items() if v is not None} for clot in value["clots"]]
+    for item in value["history"]:
+        item.pop("bars" if item["bars"] is None else "contraindication")  # one says the other
     return value
 
 

@@ -17,6 +17,10 @@ FORMS: Final[dict[str, dict[str, tuple[bool, Any, Any]]]] = {
         "by": (False, ("any",), None),
         "to": (False, ("maybe", ("keys", ("any",))), None),
     },
+    "CharacterForm": {
+        "diligence": (False, ("one", ("careful", "ordinary", "careless")), "ordinary"),
+        "comfort": (False, ("one", ("easy", "ordinary", "hot")), "ordinary"),
+    },
     "ClotForm": {
         "vein": (True, ("text", None, 0), None),
         "begin": (False, ("any",), None),
@@ -85,6 +89,7 @@ FORMS: Final[dict[str, dict[str, tuple[bool, Any, Any]]]] = {
         "weight": (False, ("any",), "65 kg"),
         "needle_fear": (False, ("one", ("none", "uneasy", "phobic")), "none"),
         "reactions": (False, ("form", "ReactionsForm"), {}),
+        "character": (False, ("form", "CharacterForm"), {}),
         "history": (False, ("list", ("form", "HistoryForm")), []),
         "sources": (False, ("list", ("form", "SourceForm")), []),
         "clots": (False, ("list", ("form", "ClotForm")), []),
@@ -129,6 +134,7 @@ FORMS: Final[dict[str, dict[str, tuple[bool, Any, Any]]]] = {
         "weight": (False, ("any",), "65 kg"),
         "needle_fear": (False, ("one", ("none", "uneasy", "phobic")), "none"),
         "reactions": (False, ("form", "ReactionsForm"), {}),
+        "character": (False, ("form", "CharacterForm"), {}),
         "history": (False, ("list", ("form", "HistoryForm")), []),
         "sources": (False, ("list", ("form", "SourceForm")), []),
         "clots": (False, ("list", ("form", "ClotForm")), []),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from simulator.scoring.metrics import (
+    aftercare,
     compression,
     consultation,
     injection,
@@ -36,6 +37,7 @@ _FAMILIES: Final = {
     "injection": injection.METRICS,
     "recognition": recognition.METRICS,
     "compression": compression.METRICS,
+    "aftercare": aftercare.METRICS,
     "outcome": outcome.METRICS,
     "self-knowledge": self_knowledge.METRICS,
 }

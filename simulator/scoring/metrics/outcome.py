@@ -51,4 +51,10 @@ METRICS: Final = (
     Metric("ulcer_worst_mm", "Largest ulcer", "mm", "lower", (None, 0), COUNT, "no ulcer", "",
            picked(largest, "ulcer_seen", "diameter_um", 1000),
            (Sense("ulcer_seen", "diameter_um"),)),
+    Metric("matting_patches", "Patches of matting at follow-up", "", "lower", (None, 0), COUNT,
+           NEVER, "", counted("matting_seen"), (Sense("matting_seen"),)),
+    Metric("satisfaction", "How pleased she is with the course", "", "higher", (0.6, None),
+           (-1.2, 1), _NONE, "60 to 76 % is very pleased (clinical model, a guess)",
+           picked(smallest, "course_judged", "satisfaction_permille", 1000),
+           (Sense("course_judged", "satisfaction_permille"), Sense("course_judged", "judgement"))),
 )
