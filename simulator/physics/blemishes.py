@@ -3,7 +3,7 @@
 Idea: both are rates that grow with what was done. Every excess is taken as its mean over all
 pushes of a session, so that one hard push in twenty does not count as twenty; of the sessions of
 a course the worst decides.
-    matting: 1 - e^-lambda, lambda = 0.030 exp(2.1 rho + 0.8 max(0, D - 1.2)
+    matting: 1 - e^-lambda, lambda = 0.025 exp(2.1 rho + 0.8 max(0, D - 1.2)
              + 0.02 max(0, P - 40 mmHg) + 0.5 max(0, blanch - 2 cm)
              + 0.5 overweight + 0.5 hormones + 0.3 inner knee)
     ulcer, each push: 1e-5 exp(0.05 max(0, P - 40) + 1.4 max(0, D - 1.5)); 0.6 where at least

@@ -55,7 +55,7 @@ class Healing:
     stain_trapped: float = _c(0.8, GUESS, "for trapped blood that was not let out",
                               "sign firm: one trial (S62)")  # fmt: skip
     stain_spread: float = _c(0.35, GUESS, "of the dice from thread to thread")
-    stain_seen: float = _c(0.19, GUESS, "of all thread length; less is no stain to complain of")
+    stain_seen: float = _c(0.21, GUESS, "of all thread length; less is no stain to complain of")
     stain_steps_days: float = _c(18.0, GUESS, "haem leaves the clot, and becomes haemosiderin: "
                                  "mean stay in each", "a stain appears in weeks 6-12")  # fmt: skip
     stain_halves_days: float = _c(50.0, TYPICAL, "a stain halves in",
@@ -72,7 +72,7 @@ class Healing:
     let_out_whole_day: int = _c(28, TYPICAL, "up to this day letting out is worth most", "S62, S0")
     let_out_vain_day: int = _c(60, GUESS, "from this day on it is worth nothing")
     # --- matting -------------------------------------------------------------------------
-    matting: float = _c(0.030, GUESS, "rate of matting, all done well", "5 and 24 % (S9, S35)")
+    matting: float = _c(0.025, GUESS, "rate of matting, all done well", "5 and 24 % (S9, S35)")
     matting_reflux: float = _c(2.1, GUESS, "for reflux left open", "sign firm (S37)")
     matting_strong: float = _c(0.8, GUESS, "for each optimum of strength beyond `strong`")
     matting_mmhg: float = _c(0.02, GUESS, "for each mmHg beyond `pressed_mmhg`")
