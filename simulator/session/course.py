@@ -20,6 +20,7 @@ from simulator.session.body import stocking_pa
 from simulator.session.diary import compression_frac, kept, stocking_worth
 from simulator.session.home import Aftercare, Home, StockingAdvice
 from simulator.session.reflux import reflux_at_judgement
+from simulator.session.responses import eased
 from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
@@ -133,6 +134,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
     """Return every push of the attempt, as the model of blemishes wants it."""
     treatment = state.treatment
     white = {p for sign, p in treatment.signs if sign == "porcelain"}
+    calmed = eased(treatment.shown)
+    taped = {n for n, swab in enumerate(treatment.swabs) if swab.is_taped}
     return tuple(
         Push(
             tick=one.tick,
@@ -142,7 +145,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
             blanch_cm=one.blanch_mm / 10.0,
             is_white=one.puncture in white,
             volume_ul=one.volume_ul,
-            is_taped=treatment.punctures[one.puncture].swab >= 0,
+            is_taped=treatment.punctures[one.puncture].swab in taped,
+            is_eased=one.puncture in calmed,
             day=one.day,
             x_mm=treatment.punctures[one.puncture].x_um / 1000.0,
             y_mm=treatment.punctures[one.puncture].y_um / 1000.0,
