@@ -9,6 +9,9 @@ from simulator import __version__
 from simulator.base.complaints import Complaint, UnusableInput
 from simulator.scenario.trainees import OPERATORS
 
+PRACTISING: Final = (
+    "competent", "no-duplex", "expert", "novice", "hasty", "timid", "wrong-strength", "saline",
+)  # fmt: skip
 KINDS: Final = ("scenario", "rubric", "patient", "protocol", "attempt", "telling")
 TEMPLATES: Final = ("thread_veins", "hidden_feeder", "refer", "protocol")
 JSON_HELP: Final = "print one JSON document and nothing else (docs/headless.md)"
@@ -217,7 +220,7 @@ def _legs(text: str) -> int:
 
 def _practice(commands: Commands) -> None:
     practice = commands.add_parser("practice", help="treat many grown legs and count what came")
-    practice.add_argument("--operator", choices=("competent", "no-duplex"), required=True)
+    practice.add_argument("--operator", choices=PRACTISING, required=True)
     practice.add_argument("--legs", type=_legs, default=200, metavar="N", help="default 200")
     practice.add_argument("--seed", type=_seed, default=1, metavar="S", help="default 1")
     practice.add_argument("--json", action="store_true", help=JSON_HELP)

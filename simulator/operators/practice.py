@@ -16,10 +16,12 @@ from simulator.base.seeds import Seeds
 from simulator.operators import practising
 from simulator.operators.hand import Hand
 from simulator.operators.practice_mix import Leg, leg
-from simulator.session.aftermath import aftermath
+from simulator.physics.coefficients import HEALING, Healing
+from simulator.physics.healing import Course
+from simulator.session.aftermath import judged, judged_on
 from simulator.session.attempt import Attempt
 from simulator.session.corridor import begin
-from simulator.session.course import sessions_of
+from simulator.session.course import course_of
 from simulator.session.pace import COARSE, Pace
 from simulator.session.plan import SHELF, Plan
 
@@ -47,7 +49,18 @@ class Treated:
     pushes: int
 
 
-def treated_leg(
+@dataclass(frozen=True)
+class Played:
+    """One leg after the last session: all that decides how it ends up, before anybody judges."""
+
+    who: Leg
+    course: Course
+    day: int  # on which it is judged
+    given_ul: float
+    pushes: int
+
+
+def played_leg(
     number: int,
     *,
     seed: int,
@@ -55,7 +68,7 @@ def treated_leg(
     how: practising.Technique | None = None,
     pace: Pace = COARSE,
     is_source_closed: bool = False,
-) -> Treated:
+) -> Played:
     """Grow leg `number` and let `operator`, or whoever works like `how`, treat it.
 
     `is_source_closed` grows the same leg without its hidden source.
@@ -63,19 +76,27 @@ def treated_leg(
     who = leg(seed, number)
     if is_source_closed:
         who = replace(who, spec=replace(who.spec, sources=()))
-    return _treated(who, how or practising.TECHNIQUES[operator], pace)
-
-
-def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
     plan = Plan(id="practice", patient=who.spec, drugs=TRAY)
     attempt = Attempt(begin(plan, who.seed, pace), lambda _record: None, has_checks=False)
-    practising.treat(Hand(attempt), how)
-    after = aftermath(attempt.state)
+    practising.treat(Hand(attempt), how or practising.TECHNIQUES[operator])
+    day = judged_on(attempt.state)
     pushes = [event for event in attempt.events if event["ev"] == "injection_ended"]
-    first = sessions_of(attempt.state)[0]
+    given_ul = sum(event["volume_nl"] for event in pushes) / 1000.0
+    return Played(who, course_of(attempt.state, day), day, given_ul, len(pushes))
+
+
+def outcome_of(played: Played, coefficients: Healing = HEALING) -> Treated:
+    """Return how a leg ended up; with other coefficients nothing is treated anew.
+
+    What the stocking did at home stays as it was, and so do the walls that were closed when a
+    later session chose its places.
+    """
+    course = replace(played.course, how=coefficients)
+    after = judged(course, played.day)
+    sessions = course.sessions
     return Treated(
-        number=who.number,
-        hidden=who.hidden,
+        number=played.who.number,
+        hidden=played.who.hidden,
         clearance_frac=after.outcome.cleared_frac,
         judgement=after.judgement,
         is_stained=after.is_stained,
@@ -84,10 +105,15 @@ def _treated(who: Leg, how: practising.Technique, pace: Pace) -> Treated:
         satisfaction=after.satisfaction,
         stain_frac=after.outcome.stain_frac,
         matting_rate=after.matting_rate,
-        kill_frac=float(first.kill_frac.mean()),
-        given_ul=sum(event["volume_nl"] for event in pushes) / 1000.0,
-        pushes=len(pushes),
+        kill_frac=float(sessions[0].kill_frac.mean()) if sessions else 0.0,
+        given_ul=played.given_ul,
+        pushes=played.pushes,
     )
+
+
+def treated_leg(number: int, **how: Any) -> Treated:
+    """Return how leg `number` ends up when it is treated as `played_leg` has it."""
+    return outcome_of(played_leg(number, **how))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from the ranges of the case generator (Mendoza 2013, Joh & Park 2013; guesses fo
 Departures: thighs only; two sources of one leg feed the same patch.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -21,6 +21,9 @@ PERFORATOR: Final = 0.60
 ACCESSORY: Final = 0.08
 TRUNKS: Final = ((("GSV",), 0.85), (("SSV",), 0.04), (("GSV", "SSV"), 0.11))
 OVERWEIGHT, HORMONES = 0.35, 0.25
+# Guess: the outcome model knows advice and days only, so most people are ordinary.
+DILIGENCE: Final = (("ordinary", 0.55), ("careful", 0.30), ("careless", 0.15))
+COMFORT: Final = (("ordinary", 0.55), ("easy", 0.25), ("hot", 0.20))
 SITES: Final = ("anterior thigh", "lateral thigh")
 PATTERNS: Final = ("linear", "arborising", "mixed")
 FEEDER: Final = "reticular_feeder"
@@ -54,7 +57,9 @@ def leg(practice_seed: int, number: int) -> Leg:
         is_overweight=bool(dice.random() < OVERWEIGHT),
         takes_hormones=bool(dice.random() < HORMONES),
     )
-    return Leg(number, int(dice.integers(0, 1 << 53)), hidden, spec)
+    seed = int(dice.integers(0, 1 << 53))
+    spec = replace(spec, diligence=_pick(dice, DILIGENCE), comfort=_pick(dice, COMFORT))
+    return Leg(number, seed, hidden, spec)
 
 
 def _pick(dice: np.random.Generator, shares: tuple[tuple[T, float], ...]) -> T:

@@ -26,7 +26,9 @@ ACROSS_MM: Final = (0.0, 24.0, -24.0, 48.0, -48.0)
 HIGHER_MM: Final = 10.0  # from here to there the course of a vein shows
 HELD_S: Final = 0.3
 WATCH_S: Final = 1.5  # what runs back for less than half a second is sound
-YAW_STEP_MRAD: Final = 280
+MORE_MRAD: Final = (0, 150, -150, 300, -300)
+ALONG_COS: Final = 0.2  # between steered beam and vein: less, and the probe lies across it
+YAW_STEP_MRAD: Final = 200
 PRESS_PA: Final = 6000  # closes any sound vein, lying
 
 
@@ -97,15 +99,17 @@ def _find(hand: Hand, kind: str) -> SeenVein | None:
 
 
 def _along(hand: Hand, kind: str, place: probing.Place) -> SeenVein | None:
-    """Turn the probe along the vein by its course, or by trying."""
+    """Turn the probe along the vein by its course, and a little more or less if need be."""
     hand.do(probing.probe(probing.Place(place.u_mm, place.s_mm + HIGHER_MM)), then_wait_s=HELD_S)
     higher = probing.nearest_of(hand.look(), kind)
     if higher is not None:
-        yaw = float(np.arctan2(HIGHER_MM, higher.x_mm))
-        hand.do(probing.probe(place, round(1000 * yaw)), then_wait_s=HELD_S)
-        vein = probing.nearest_of(hand.look(), kind)
-        if vein is not None:
-            return vein
+        hand.do(c.SetScanner("steer_mrad", probing.STEER_MRAD))
+        yaw_mrad = round(1000 * float(np.arctan2(HIGHER_MM, higher.x_mm)))
+        for more in MORE_MRAD:
+            hand.do(probing.probe(place, yaw_mrad + more), then_wait_s=HELD_S)
+            vein = probing.nearest_of(hand.look(), kind)
+            if vein is not None and abs(vein.cos_angle) >= ALONG_COS:
+                return vein
     return probing.turn_along(hand, kind, place, step_mrad=YAW_STEP_MRAD)
 
 

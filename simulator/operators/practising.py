@@ -22,7 +22,8 @@ GLANCES_S: Final = (1.0, 1.0, 1.0, 2.0, 2.0)  # between looks at the blanch; the
 TELLINGS: Final = 3  # of one thing, at most
 TAKE_IN_S: Final = 3.0
 AFTER_S: Final = 120.0  # lying, before she gets up: the drug goes on working
-STOP_MM: Final = 15.0
+POOR_FRAC: Final = 0.6  # of stretches left: look for a source before going in again
+STOP_MM: Final = 18.0
 BARREL_NL: Final = 2_500_000
 LEAST_UL: Final = 150.0
 ENTRY: Final = 0.5  # share of the bevel that must be in
@@ -30,12 +31,13 @@ ENTRY: Final = 0.5  # share of the bevel that must be in
 
 @dataclass(frozen=True)
 class Technique:
-    """How an operator goes about a course."""
+    """How an operator goes about a course: how hands and habits work, never what comes of it."""
 
     scans: bool = True
+    explains: bool = True  # what the stocking is for, till she can say it back
     drug: str = "polidocanol"
     strength_ppm: int = 4000  # a little over the optimum of a vein of half a millimetre
-    force_mn: int = 800
+    force_mn: int = 900
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
@@ -45,11 +47,32 @@ class Technique:
 
 COMPETENT: Final = Technique()
 NO_DUPLEX: Final = replace(COMPETENT, scans=False)
-TECHNIQUES: Final = {"competent": COMPETENT, "no-duplex": NO_DUPLEX}
+TECHNIQUES: Final = {
+    "competent": COMPETENT,
+    "no-duplex": NO_DUPLEX,
+    "expert": replace(COMPETENT, punctures=(11, 8, 6), sessions=4, enough_frac=0.06),
+    "novice": replace(
+        COMPETENT,
+        explains=False,
+        strength_ppm=5500,
+        force_mn=1800,
+        swab_s=15.0,
+        stocking_days=7,
+        punctures=(6, 4, 3),
+    ),
+    "hasty": replace(
+        COMPETENT, scans=False, explains=False, force_mn=2500, swab_s=30.0, stocking_days=3
+    ),
+    "timid": replace(COMPETENT, force_mn=500, strength_ppm=2500, punctures=(4, 3, 2)),
+    "wrong-strength": replace(COMPETENT, strength_ppm=20_000),
+    "saline": replace(COMPETENT, drug="saline", strength_ppm=9000),
+}
 
 
 def treat(hand: Hand, how: Technique) -> None:
     """Treat a leg from the first day to the last."""
+    if how.explains:
+        hand.do(c.Explain("stockings"), c.TeachBack("stockings"), c.MeasureStocking())
     if how.scans and not _close_sources(hand):
         hand.do(c.LiftProbe(), c.FinishAttempt())
         return
@@ -61,7 +84,11 @@ def treat(hand: Hand, how: Technique) -> None:
         if how.stocking_days:
             hand.do(c.FitStocking(25, "thigh"), c.Advise("stockings", how.stocking_days))
         hand.do(c.PassDays(BETWEEN_DAYS))
-        if _left(hand) <= how.enough_frac:
+        left = _left(hand)
+        if left <= how.enough_frac:
+            break
+        is_last = session + 1 == how.sessions
+        if how.scans and left > POOR_FRAC and not is_last and not _close_sources(hand):
             break
     hand.do(c.FinishAttempt())
 

@@ -40,7 +40,7 @@ REST_UG_PER_UL = 1e-3  # of active drug, as `REST_FRAC` of injectate; both floor
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
 WHITE_FRAC = 0.67  # of injectate: with more than a third of its blood a vein looks red (guess)
 PALE_FRAC = 0.4  # from here on a vein looks paler than its neighbours (guess)
-SPARSE_UL_PER_S = 0.2  # of the ten that a push makes, may be missed where steps are long
+SPARSE_UL_PER_S = 0.1  # of the ten that a push makes, may be missed where steps are long
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
@@ -325,7 +325,8 @@ class Circulation:
         spread = dt_s * drugs.DRUGS[drug].diffusivity_mm2_per_s * film.SLOWEST_MODE
         radius = self.network.radius_mm[edges]
         turns = film.turns_of(turnovers, spread / (radius * radius))
-        bound_ug, last_s = 0.0, dt_s
+        bound_ug: float = 0.0
+        last_s: float | Array = dt_s
         if self.is_sparse:
             last_s = dt_s * film.pass_by(parts, moved.seeped, moved.seeped_ul, cell_ul, turns)
             bound_ug = self._react(parts, edges, drug, dt_s - last_s)

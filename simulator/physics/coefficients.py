@@ -34,6 +34,8 @@ class Healing:
     talent: float = _c(0.55, GUESS, "of the patient's tissue, on the log-odds of closing")
     protocol_days: int = _c(21, TYPICAL, "days and nights that count as whole compression",
                             "S0; best of four lengths (S40)")  # fmt: skip
+    useless_mmhg: float = _c(10.0, TYPICAL, "a stocking this weak closes nothing", "S59")
+    whole_mmhg: float = _c(18.0, TYPICAL, "from here on it closes as well as any", "S41, S59")
     # --- reopening -----------------------------------------------------------------------
     reopen: float = _c(0.75, GUESS, "of Beta(2, 2.6): share reopened in 12 weeks by all reflux")
     reopen_mean_days: float = _c(42.0, GUESS, "how fast closed veins open again under reflux")
@@ -53,7 +55,7 @@ class Healing:
     stain_trapped: float = _c(0.8, GUESS, "for trapped blood that was not let out",
                               "sign firm: one trial (S62)")  # fmt: skip
     stain_spread: float = _c(0.35, GUESS, "of the dice from thread to thread")
-    stain_seen: float = _c(0.19, GUESS, "of all thread length; less is no stain to complain of")
+    stain_seen: float = _c(0.21, GUESS, "of all thread length; less is no stain to complain of")
     stain_steps_days: float = _c(18.0, GUESS, "haem leaves the clot, and becomes haemosiderin: "
                                  "mean stay in each", "a stain appears in weeks 6-12")  # fmt: skip
     stain_halves_days: float = _c(50.0, TYPICAL, "a stain halves in",
@@ -70,7 +72,7 @@ class Healing:
     let_out_whole_day: int = _c(28, TYPICAL, "up to this day letting out is worth most", "S62, S0")
     let_out_vain_day: int = _c(60, GUESS, "from this day on it is worth nothing")
     # --- matting -------------------------------------------------------------------------
-    matting: float = _c(0.030, GUESS, "rate of matting, all done well", "5 and 24 % (S9, S35)")
+    matting: float = _c(0.025, GUESS, "rate of matting, all done well", "5 and 24 % (S9, S35)")
     matting_reflux: float = _c(2.1, GUESS, "for reflux left open", "sign firm (S37)")
     matting_strong: float = _c(0.8, GUESS, "for each optimum of strength beyond `strong`")
     matting_mmhg: float = _c(0.02, GUESS, "for each mmHg beyond `pressed_mmhg`")
@@ -90,6 +92,7 @@ class Healing:
     ulcer_arteriole: float = _c(0.6, GUESS, "chance after `arteriole_ul` into an arteriole",
                                 "entity firm (S51)")  # fmt: skip
     ulcer_taped: float = _c(3.0, GUESS, "times that if it is taped over")
+    ulcer_eased: float = _c(0.5, GUESS, "times that if it was warmed, massaged, or had paste")
     arteriole_ul: float = _c(20.0, GUESS, "into an arteriole that kill skin, ul")
     bleb_ul: float = _c(475.0, GUESS, "beside the vein: 50 ul of what just kills skin: 1 in 10")
     ulcer_mm: tuple[float, float] = _c((2.0, 4.0), TYPICAL, "an ulcer is this wide", "S26b")

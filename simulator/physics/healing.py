@@ -262,11 +262,11 @@ def walls_at(course: Course, day: float) -> Walls:
             break
         if number > 0:
             walls = _reopened(course, walls, session.day)
-        kept = np.where(walls.reopened_frac >= 0.5, -1, walls.closed_by)
-        is_new = course.closings[number] & (kept < 0)
+        is_open = (walls.closed_by < 0) | (walls.reopened_frac >= 0.5)
+        is_new = course.closings[number] & is_open
         clot = np.minimum(1.0, 2.0 * (1.0 - course.kills[number]))
         walls = Walls(
-            np.where(is_new, number, kept),
+            np.where(is_new, number, walls.closed_by),
             walls.reopened_frac,
             np.where(is_new, clot, walls.thrombus_frac),
         )
@@ -274,7 +274,11 @@ def walls_at(course: Course, day: float) -> Walls:
 
 
 def _reopened(course: Course, walls: Walls, day: float) -> Walls:
-    """Return `walls` with what reflux has opened by `day`, clot first, along every thread."""
+    """Return `walls` with what reflux has opened by `day`, clot first, along every thread.
+
+    A wall's place in the row is luck and clot, whichever session closed it: who closes again what
+    reflux has opened gains time, not another throw.
+    """
     rho, how = course.residual_reflux_frac, course.how
     is_closed = walls.closed_by >= 0
     if rho <= 0.0 or not is_closed.any():
@@ -284,17 +288,17 @@ def _reopened(course: Course, walls: Walls, day: float) -> Walls:
     length = np.where(is_closed, threads.length_mm, 0.0)
     besides = how.regrow * threads.total_mm / np.maximum(threads.sums(length), 1e-9)
     wanted = share[walls.closed_by] * rho * (course.dice.reopening_frac + besides[threads.of_edge])
-    wanted = np.minimum(wanted, 1.0) * length
+    wanted = np.minimum(wanted, 1.0)
     luck = course.seeds.stream("physics.healing.reopens").random(len(length))
     weak = luck - how.thrombus_weak * walls.thrombus_frac
-    group = np.where(is_closed, threads.of_edge * len(share) + walls.closed_by + 1, 0)
+    group = np.where(is_closed, threads.of_edge + 1, 0)
     order = np.lexsort((weak, group))
     key, ranked = group[order], length[order]
     before = np.cumsum(ranked) - ranked
     is_first = np.concatenate(([True], key[1:] != key[:-1]))
     where = np.cumsum(is_first) - 1
     before = before - before[is_first][where]
-    budget = np.bincount(where, wanted[order])[where]
+    budget = wanted[order] * np.bincount(where, ranked)[where]
     opened = np.zeros(len(length))
     opened[order] = (budget - before) / np.maximum(ranked, 1e-9)
     opened = np.minimum(np.maximum(opened, 0.0), 1.0)

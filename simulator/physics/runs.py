@@ -94,10 +94,12 @@ def joined(a: Runs, b: Runs) -> Runs:
     if not len(a.edge) or not len(b.edge):
         return b if len(b.edge) else a
     return Runs(
-        *(
-            np.concatenate((getattr(a, name), getattr(b, name)))
-            for name in ("edge", "low", "high", "is_onward", "inlet", "outlet")
-        )
+        np.concatenate((a.edge, b.edge)),
+        np.concatenate((a.low, b.low)),
+        np.concatenate((a.high, b.high)),
+        np.concatenate((a.is_onward, b.is_onward)),
+        np.concatenate((a.inlet, b.inlet)),
+        np.concatenate((a.outlet, b.outlet)),
     )
 
 

@@ -227,9 +227,10 @@ class _Step:
                     (way_on if runs.is_onward[b] else way_back)[runs.edge[b]] += handed
         to_node = np.flatnonzero(runs.outlet >= 0)
         at = (_NODES_OF_FIELDS * network.node_count + runs.outlet[to_node]).reshape(-1)
-        fixed = np.zeros(FIELDS * network.node_count)
-        fixed += np.bincount(at, carried[:, to_node].reshape(-1), len(fixed))
-        fixed = fixed.reshape(FIELDS, -1)
+        total_count = FIELDS * network.node_count
+        come = np.zeros(total_count)
+        come += np.bincount(at, carried[:, to_node].reshape(-1), total_count)
+        fixed = come.reshape(FIELDS, -1)
         total = np.where(ends.arriving > NO_FLOW, ends.arriving, 1.0)
         nodes = self._handed_on(total, way_on, way_back, fixed)
         nodes[nodes < LEAST] = 0.0

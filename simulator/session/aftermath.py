@@ -52,16 +52,20 @@ def leg_at(state: State, day: int, how: Healing = HEALING) -> LegAt:
 
 def aftermath(state: State, how: Healing = HEALING) -> Aftermath:
     """Return what the course in `state` comes to."""
-    course = course_of(state, judged_on(state), how)
-    judged = outcome(course, judged_on(state))
-    ulcers = judged.seen.ulcers
-    is_stained = judged.stain_frac > how.stain_seen
-    is_matted = bool(judged.seen.matting)
-    pleased = b.satisfaction(judged.cleared_frac, is_stained, is_matted, bool(ulcers), how)
+    return judged(course_of(state, judged_on(state), how), judged_on(state))
+
+
+def judged(course: Course, day: int) -> Aftermath:
+    """Return what `course`, with its own coefficients, comes to on `day`."""
+    how, found = course.how, outcome(course, day)
+    ulcers = found.seen.ulcers
+    is_stained = found.stain_frac > how.stain_seen
+    is_matted = bool(found.seen.matting)
+    pleased = b.satisfaction(found.cleared_frac, is_stained, is_matted, bool(ulcers), how)
     return Aftermath(
-        day=judged_on(state),
+        day=day,
         course=course,
-        outcome=judged,
+        outcome=found,
         residual_reflux_frac=course.residual_reflux_frac,
         is_stained=is_stained,
         is_matted=is_matted,

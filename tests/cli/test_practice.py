@@ -1,11 +1,18 @@
 """`practice`: one document of fractions, the same from one process and from two."""
 
 import json
+import os
+import signal
+from functools import partial
 
 import pytest
 
+from simulator.cli.batch import over
 from simulator.cli.entry import main
+from simulator.cli.grammar import PRACTISING
 from simulator.cli.practice import UNCONFIRMED
+from simulator.operators.practice import treated_legs
+from simulator.operators.practising import TECHNIQUES
 
 FIGURES = {
     "hidden_source",
@@ -60,3 +67,32 @@ def test_people_are_told_in_percent_with_intervals(capsys: pytest.CaptureFixture
     assert "very pleased" in said
     assert " % (" in said
     assert said.splitlines()[-1] == UNCONFIRMED
+
+
+@pytest.mark.ci
+def test_a_dask_cluster_treats_the_same_legs_even_when_workers_are_killed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    words = ["practice", "--operator", "no-duplex", "--legs", "4", "--seed", "2", "--json"]
+    assert main([*words, "--jobs", "1"]) == 0
+    plain = capsys.readouterr().out
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
+    ) as cluster:
+        address = cluster.scheduler_address
+        client = distributed.Client(address, set_as_default=False)
+        with client, client.get_executor(retries=3) as pool:
+            work = partial(treated_legs, seed=2, operator="no-duplex")
+            stream = over(range(4), work, pool, workers=2, at_most=1)
+            found = [next(stream)]
+            for nanny in tuple(cluster.workers.values()):
+                os.kill(nanny.pid, signal.SIGKILL)  # while the other legs are under way
+            found += list(stream)
+        assert main([*words, "--scheduler", address]) == 0
+    assert capsys.readouterr().out == plain
+    assert found == treated_legs(range(4), seed=2, operator="no-duplex")
+
+
+def test_every_technique_is_offered() -> None:
+    assert set(PRACTISING) == set(TECHNIQUES)
