@@ -42,9 +42,10 @@ HELP: Final = {
     ),
     "Assess": Help(
         "Assess",
-        "Ask, examine, look. Then decide whether treatment suits this patient, talk through what "
-        "it means, photograph the leg, and take consent when there was time to think. Nothing is "
-        "ticked for you, and the order is yours. What cannot be done says why.",
+        "Ask, examine, look. Then decide whether treatment suits this patient, and talk through "
+        "what it means: press an item to explain it, again to have it said back, and once more if "
+        "it was misunderstood. A few at a time are kept best. Photograph the leg, and take consent "
+        "when there was time to think. Nothing is ticked for you, and the order is yours.",
     ),
     "Duplex": Help(
         "Duplex",
