@@ -19,13 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Patient
-from simulator.base import steady
 from simulator.base.changed import changed
 from simulator.physics import drugs, film, outflow_bed, transport
 from simulator.physics.books import REST_FRAC, Pushed, pushed, upstream_ul_per_s
 from simulator.physics.calibre import TONE_PA, Walls, cramped, openness
 from simulator.physics.elimination import FIELDS
-from simulator.physics.fade import fade
 from simulator.physics.feeding import Feeding
 from simulator.physics.flow import CELLS, INNER, MIDDLE, TOLERANCE_UL_PER_S, Flow, Network, Source
 from simulator.physics.lumen import Gone, Holes, Lumen, emptied, is_resting, left_open
@@ -329,26 +327,11 @@ class Circulation:
         last_s: float | Array = dt_s
         if self.is_sparse:
             last_s = dt_s * film.pass_by(parts, moved.seeped, moved.seeped_ul, cell_ul, turns)
-            bound_ug = self._react(parts, edges, drug, dt_s - last_s)
+            bound_ug = film.bind(parts, cell_ul, drug, dt_s - last_s)
         seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
         film.exchange(parts, turns)
-        bound_ug += self._react(parts, edges, drug, last_s)
+        bound_ug += film.bind(parts, cell_ul, drug, last_s)
         return parts, seeped.sum(axis=(1, 2)), bound_ug
-
-    def _react(self, parts: Array, edges: Index, drug: str, dt_s: float | Array) -> float:
-        """Bind drug in core and films, in place: never more than drug or capacity. Return ug."""
-        share = drugs.DRUGS[drug].capacity_frac
-        if not share:
-            return 0.0
-        time = dt_s / drugs.BINDING_TIME_S
-        speed = 1.0 - (steady.exp(-time) if isinstance(time, float) else fade(time))
-        active, spent = parts[:, 1], parts[:, 2]
-        spare = np.maximum(drugs.BLOOD_CAPACITY_UG_PER_UL - spent, 0.0)
-        bound = np.minimum(active, spare * share) * speed
-        active -= bound
-        spent += bound / share
-        held = np.array(film.PARTS_FRAC)[:, None, None] * self.network.cell_ul[edges]
-        return float((bound * held).sum())
 
     def _kept(
         self,

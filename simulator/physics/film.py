@@ -22,7 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.anatomy.patient import Web
+from simulator.base import steady
 from simulator.base.units import PI
+from simulator.physics import drugs
+from simulator.physics.fade import fade
 
 Array = NDArray[np.float64]
 
@@ -153,6 +156,25 @@ def exchange(parts: Array, turns: Array) -> None:
         parts[0] -= moved / CORE_FRAC
         parts[1 + k] += moved / FILM_FRACS[k]
     np.maximum(parts, 0.0, out=parts)
+
+
+def bind(parts: Array, cell_ul: Array, drug: str, time_s: float | Array) -> float:
+    """Bind drug in core and films, in place, for `time_s` or (C, A) of them; return ug.
+
+    Never more than there is of drug or of what the blood can bind.
+    """
+    share = drugs.DRUGS[drug].capacity_frac
+    if not share:
+        return 0.0
+    time = time_s / drugs.BINDING_TIME_S
+    speed = 1.0 - (steady.exp(-time) if isinstance(time, float) else fade(time))
+    active, spent = parts[:, 1], parts[:, 2]
+    spare = np.maximum(drugs.BLOOD_CAPACITY_UG_PER_UL - spent, 0.0)
+    bound = np.minimum(active, spare * share) * speed
+    active -= bound
+    spent += bound / share
+    held = np.array(PARTS_FRAC)[:, None, None] * cell_ul
+    return float((bound * held).sum())
 
 
 def _left(turns: Array) -> Array:

@@ -197,8 +197,7 @@ class _Step:
     def _at_needle(self, runs: Runs) -> tuple[list[int], list[int]]:
         """Return which runs begin at the needle, and which end there."""
         flow = self.flow
-        begin: list[int] = []
-        end: list[int] = []
+        begin, end = list[int](), list[int]()
         if flow.source_ul_per_s <= 0.0:
             return begin, end
         for r in np.flatnonzero(runs.edge == flow.source_edge).tolist():
@@ -227,9 +226,8 @@ class _Step:
                     (way_on if runs.is_onward[b] else way_back)[runs.edge[b]] += handed
         to_node = np.flatnonzero(runs.outlet >= 0)
         at = (_NODES_OF_FIELDS * network.node_count + runs.outlet[to_node]).reshape(-1)
-        total_count = FIELDS * network.node_count
-        come = np.zeros(total_count)
-        come += np.bincount(at, carried[:, to_node].reshape(-1), total_count)
+        come = np.zeros(FIELDS * network.node_count)
+        come += np.bincount(at, carried[:, to_node].reshape(-1), len(come))
         fixed = come.reshape(FIELDS, -1)
         total = np.where(ends.arriving > NO_FLOW, ends.arriving, 1.0)
         nodes = self._handed_on(total, way_on, way_back, fixed)
