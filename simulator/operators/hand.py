@@ -12,6 +12,7 @@ class Hand:
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
         self._threads = seen_threads(attempt.state)
+        self._looked_at, self._seen = attempt.state, observe(attempt.state, self._threads)
         self.refused: list[str] = []  # every refusal so far, in order
 
     def do(self, *commands: Command, then_wait_s: float = 0.0) -> str | None:
@@ -31,8 +32,11 @@ class Hand:
         self._attempt.pass_ticks(ticks(duration_s))
 
     def look(self) -> Observation:
-        """Return what can be seen now."""
-        return observe(self._attempt.state, self._threads)
+        """Return what can be seen now; nothing is looked at twice while it stays as it is."""
+        state = self._attempt.state
+        if state is not self._looked_at:
+            self._looked_at, self._seen = state, observe(state, self._threads)
+        return self._seen
 
     @property
     def is_done(self) -> bool:

@@ -38,7 +38,7 @@ REST_UG_PER_UL = 1e-3  # of active drug, as `REST_FRAC` of injectate; both floor
 EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands still
 WHITE_FRAC = 0.67  # of injectate: with more than a third of its blood a vein looks red (guess)
 PALE_FRAC = 0.4  # from here on a vein looks paler than its neighbours (guess)
-SPARSE_UL_PER_S = 0.1  # of the ten that a push makes, may be missed where steps are long
+SPARSE_UL_PER_S = 0.5  # of the ten that a push makes, may be missed where steps are long
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
@@ -46,8 +46,9 @@ class Circulation:
     """The circulation of one patient; holds its tables and a cache of resting flows, no state.
 
     With `is_sparse` the steps are expected to be long: walls then yield before blood flows, lest
-    it pours under a new swab for a whole step, and what a wall feels during a step is the mean
-    of what it felt at both ends, not what it feels at the last.
+    it pours under a new swab for a whole step, what a wall feels during a step is the mean of
+    what it felt at both ends, not what it feels at the last, and blood that runs past binds drug
+    for as long as it stays in a cell, not for the whole step.
     """
 
     def __init__(self, patient: Patient, is_sparse: bool = False) -> None:

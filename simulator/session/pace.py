@@ -1,8 +1,8 @@
 """How often the body and the evidence are brought up to date: the usual pace, and a coarse one.
 
 Idea: what runs in a vein changes fast while a push begins and ever more slowly as it settles,
-so the steps of the coarse pace grow: seven for a push of seven seconds, through the same
-functions, each just before a hand that looks once a second sees. A command always ends a step, whatever the pace. A pace is chosen when an attempt
+so the steps of the coarse pace grow: four for a push of seven seconds, through the same
+functions, each just before the hand of the practice looks. A command always ends a step, whatever the pace. A pace is chosen when an attempt
 begins and never changes; a trace says so in its head, unless it is the usual one.
 Departures of the coarse pace: signs, blanch and pressure are known at the ends of steps only;
 `benchmarks/practice_pace.py` prints how far its outcomes are from those of the usual pace.
@@ -58,8 +58,8 @@ USUAL: Final = Pace(
 )
 COARSE: Final = Pace(
     "coarse",
-    push=((16, 16), (118, 102), (238, 120), (478, 240), (0, 360)),
-    refill=((36, 36), (118, 41), (298, 180), (1918, 720), (0, 12000)),
+    push=((118, 118), (238, 120), (478, 240), (0, 360)),
+    refill=((30, 30), (118, 88), (298, 180), (0, 14000)),
     watch_ticks=20,
     least_ticks=30,
     is_bounded=True,

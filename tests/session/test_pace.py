@@ -94,7 +94,7 @@ def test_a_push_of_seven_seconds_takes_at_most_ten_steps(steps: list[float]) -> 
     before = len(steps)
     attempt.pass_ticks(830)
     attempt.do(c.PressPlunger(0))
-    assert 5 <= len(steps) - before <= 10
+    assert 4 <= len(steps) - before <= 10
 
 
 def test_a_change_of_force_ends_the_running_step(steps: list[float]) -> None:
