@@ -1,7 +1,7 @@
 """How a practice scans: few places, one test a vein, the deep veins pressed, and later again.
 
-It is the textbook's scan with a quicker hand: the probe goes across the leg in steps that
-overlap by half of the image, is turned along the vein by where the vein lies a little higher
+It is the textbook's scan with a quicker hand: the probe goes across the leg in steps a
+little narrower than the image, is turned along the vein by where the vein lies a little higher
 up, and a test is over as soon as the answer is clear. What is found is remembered by how the
 probe was held, so that the same place can be looked at again weeks later.
 """
@@ -22,7 +22,7 @@ DEEP_PLACES: Final = (
     ("femoral_vein", probing.Place(-28.0, 750.0)),
     ("popliteal_vein", probing.Place(165.0, 470.0)),
 )
-ACROSS_MM: Final = (0.0, 24.0, -24.0, 48.0, -48.0)
+ACROSS_MM: Final = (0.0, 34.0, -34.0)  # the image is 38 mm wide
 HIGHER_MM: Final = 10.0  # from here to there the course of a vein shows
 HELD_S: Final = 0.3
 WATCH_S: Final = 1.5  # what runs back for less than half a second is sound

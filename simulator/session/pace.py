@@ -59,7 +59,7 @@ USUAL: Final = Pace(
 COARSE: Final = Pace(
     "coarse",
     push=((118, 118), (238, 120), (478, 240), (0, 360)),
-    refill=((30, 30), (118, 88), (298, 180), (0, 14000)),
+    refill=((30, 30), (118, 88), (298, 180), (0, 14200)),
     watch_ticks=20,
     least_ticks=30,
     is_bounded=True,
