@@ -1,5 +1,6 @@
 """What the acts are called on screen, in the order in which they are offered."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
@@ -167,6 +168,20 @@ FELL: Final = "She slides to the floor."
 COLLAPSED: Final = "She collapses; her pulse can hardly be felt."
 EASED: Final = "Colour comes back at the edge of the white skin."
 KIT: Final = "Adrenaline, oxygen, antihistamine, paste, anaesthetic, protocol: all there."
+
+
+@dataclass(frozen=True)
+class Who:
+    """How a patient is spoken of: subject, object, possessive."""
+
+    they: str
+    them: str
+    their: str
+
+
+def who(name: str) -> Who:
+    """Return how the patient called `name` is spoken of, by the title."""
+    return Who("he", "him", "his") if name.startswith("Mr ") else Who("she", "her", "her")
 
 
 def minutes(tick: int) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from simulator.base.complaints import Complaint
 from simulator.cli.case_files import Opened
 from simulator.cli.playing import Play, Played
+from simulator.scenario.load import Scenario
+from simulator.scenario.told.chronicle import Told, records
 from simulator.scenario.told.differences import judged
 from simulator.scenario.told.expectations import Expectation
 from simulator.scenario.told.mistakes import Table, table
@@ -17,6 +19,7 @@ from simulator.scenario.vocabulary import world_of
 from simulator.scoring.engine import Score, score
 
 EXPERT = "operator expert"
+TRUTHS = {("suitability_decided", "bars"), ("stocking_fitted", "abpi_permille")}
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def _idle_vetoes(opened: Opened, scores: Sequence[Score]) -> list[Complaint]:
     assert opened.scenario is not None
     broken = {name for one in scores for name in one.critical}
     vetoes = dict.fromkeys(rule.id for rule in opened.scenario.rubric.rules if rule.critical)
+    idle = of_other_patients(opened.scenario)
     what = "no attempt of this scenario, played or told, breaks the critical rule '{}'"
     hint = "add an expectation that does, so that it is known to work"
     nowhere = Complaint("", str(opened.file), 1, 1)
@@ -138,8 +142,24 @@ def _idle_vetoes(opened: Opened, scores: Sequence[Score]) -> list[Complaint]:
             code="L431",
         )
         for name in vetoes
-        if name not in broken
+        if name not in broken and name not in idle
     ]
+
+
+def of_other_patients(scenario: Scenario) -> set[str]:
+    """Return the vetoes of a shared rubric that nobody can break with the patient of this case.
+
+    They look at what is true of a patient: whom the history does not bar, and whose arteries are
+    sound, cannot be treated against either.
+    """
+    acts = (Told("suitability_decided", {"decision": "suitable"}), Told("stocking_fitted"))
+    broken = score(scenario.rubric, records(acts, scenario.plan)).critical
+    return {
+        rule.id
+        for rule in scenario.rubric.rules
+        if rule.critical and rule.id not in broken and rule.moment is not None
+        if any((rule.moment.event, one.field) in TRUTHS for one in rule.moment.where)
+    }
 
 
 def _where_it_would_be_waived(text: str) -> tuple[int, str]:

@@ -20,6 +20,8 @@ CAUSES: Final = {
     "stockings_advised_too_short": "stockings advised for {n} days only",
     "nights_off": "{n} nights without the stocking",
     "no_stocking": "no stocking",
+    "stocking_too_weak": "a stocking of {n} mmHg, too weak to close veins",
+    "stocking_too_short": "a stocking that did not reach the place",
     "next_session_too_soon": "the next session after {n} days",
     "swab_late": "swab {n} s late",
     "no_swab": "no swab",

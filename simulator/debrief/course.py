@@ -6,8 +6,8 @@ from typing import Final
 from simulator.scoring.trail import Record
 
 JUDGED: Final = {
-    "excellent": "Excellent result",
-    "very_pleased": "She is very pleased",
+    "excellent": "Excellent",
+    "very_pleased": "Very pleased",
     "unsuccessful": "Unsuccessful",
 }
 

@@ -13,6 +13,8 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "treatment_declined": ("good", "Treatment declined"),
     "patient_referred_on": ("good", "Referred: $to"),
     "notes_written": ("good", "Notes written"),
+    "leg_classified": ("good", "Class $ceap given"),
+    "refill_seen": ("good", "Red again after $refill"),
     "consent_taken": ("good", "Consent taken"),
     "photographed": ("good", "Photographed"),
     "reversal_watched": ("good", "Reflux seen in $vein"),
@@ -25,6 +27,11 @@ MARKS: Final[dict[str, tuple[str, str]]] = {
     "kit_checked": ("good", "Emergency kit checked"),
     "warning_shown": ("caution", "Warning sign: $sign"),
     "warning_answered": ("good", "Answered: $action"),
+    "patient_fell": ("harm", "She fainted and fell"),
+    "patient_collapsed": ("harm", "She collapsed"),
+    "patient_recovered": ("good", "$sign passed"),
+    "syringe_labelled": ("good", "Syringe labelled"),
+    "dose_checked": ("good", "Dose worked out"),
     "stocking_fitted": ("good", "Stocking on"),
     "patient_walked": ("good", "Walked $minutes min"),
     "follow_up_planned": ("good", "Follow-up in $weeks weeks"),
@@ -45,7 +52,11 @@ ACTS: Final[dict[str, str]] = {
     "treatment_declined": "decline the treatment, and say why",
     "patient_referred_on": "refer the patient on",
     "notes_written": "write the notes",
+    "leg_classified": "give the leg its clinical class",
+    "glass_pressed": "press with a glass",
+    "refill_seen": "watch it fill again under glass",
     "risk_explained": "explain {it}",
+    "taught_back": "hear {it} said back",
     "consent_taken": "take consent",
     "photographed": "photograph the leg",
     "stocking_measured": "measure the stocking",
@@ -63,6 +74,10 @@ ACTS: Final[dict[str, str]] = {
     "kit_checked": "check the emergency kit and the drug",
     "skin_marked": "mark the skin",
     "skin_wiped": "wipe the skin",
+    "syringe_labelled": "label the syringe",
+    "dose_checked": "work out the day's dose",
+    "patient_reassured": "talk to her",
+    "warning_answered": "answer the sign",
     "stocking_fitted": "fit the stocking",
 }
 VEIN_ACTS: Final = frozenset(
@@ -81,12 +96,12 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Plan three legs: largest source first, re-scan, then threads.",
     ),
     (
-        frozenset({"warning_shown", "warning_answered"}),
+        frozenset({"warning_shown", "warning_answered", "patient_fell", "patient_collapsed"}),
         "See the sign, stop",
         "Ninety seconds of pushes in which some show a warning sign; take the thumb off at once.",
     ),
     (
-        frozenset({"injection_started", "injection_ended", "syringe_filled"}),
+        frozenset({"injection_started", "injection_ended", "syringe_filled", "dose_checked"}),
         "Slow push",
         "Six pushes of 5 to 15 seconds each; stop when the blanch is 1 to 2 cm long.",
     ),
@@ -112,6 +127,8 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
             {
                 "history_asked",
                 "examined",
+                "leg_classified",
+                "refill_seen",
                 "suitability_decided",
                 "treatment_declined",
                 "patient_referred_on",
@@ -122,9 +139,17 @@ DRILLS: Final[tuple[tuple[frozenset[str], str, str], ...]] = (
         "Five short consultations: ask, examine, decide.",
     ),
     (
-        frozenset({"risk_explained", "consent_taken", "photographed", "stocking_measured"}),
+        frozenset(
+            {
+                "risk_explained",
+                "taught_back",
+                "consent_taken",
+                "photographed",
+                "stocking_measured",
+            }
+        ),
         "The consent conversation",
-        "Explain each item in plain words, then take consent.",
+        "Explain a few items in plain words, hear them back, go on; then take consent.",
     ),
 )
 DECLINING: Final = (
@@ -243,6 +268,8 @@ def mark_of(event: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return (kind, words) of an event worth a mark on the timeline, else None."""
     if event["ev"] == "vein_marked":
         return EVIDENCE.get(str(event.get("evidence")), EVIDENCE["guess"])
+    if event["ev"] == "warning_answered" and event.get("is_wrong"):
+        return "caution", "Not for this: $action"
     if event["ev"] == "vein_treated" and not event.get("vein"):
         return "caution", "Treated where no source is"
     if event["ev"] == "vein_treated" and not event.get("is_refluxing"):

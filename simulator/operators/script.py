@@ -309,6 +309,7 @@ ACTING: Final[dict[type[a.Act], Callable[[Follower, Any], Any]]] = {
     a.FillSyringe: Follower.fill,
     a.LabelSyringe: _give(lambda _act: c.LabelSyringe()),
     a.CheckDose: _give(lambda _act: c.CheckDose()),
+    a.Stay: _give(lambda act: c.Stay(round(act.for_s / 60))),
     a.Reassure: _give(lambda _act: c.Reassure(), SAY_S),
     a.TakeNeedle: _give(lambda act: c.TakeNeedle(int(act.gauge), round(act.bend_rad * 1000))),
     a.StretchSkin: _give(lambda act: c.StretchSkin(int(act.on))),

@@ -7,7 +7,8 @@ a course the worst decides.
              + 0.02 max(0, P - 40 mmHg) + 0.5 max(0, blanch - 2 cm)
              + 0.5 overweight + 0.5 hormones + 0.3 inner knee)
     ulcer, each push: 1e-5 exp(0.05 max(0, P - 40) + 1.4 max(0, D - 1.5)); 0.6 where at least
-             20 ul went into an arteriole, three times that (at most all) if taped over;
+             20 ul went into an arteriole, three times that (at most all) if taped over,
+             half of it if the spasm was seen to;
     over a bleb: 1 - e^-(toxic / 475 ul)
 Sources: signs from Davis & Duffy 1990 (weight, hormones), Coleridge Smith (feeders), Goldman
 (blanch), Kang 2022 (pressure, arterioles); sizes in `coefficients`, all guesses.
@@ -35,6 +36,7 @@ class Push:
     is_white: bool = False  # porcelain: it went into an arteriole
     volume_ul: float = 0.0
     is_taped: bool = False  # and was taped over
+    is_eased: bool = False  # and its spasm was seen to
     day: int = 0
     x_mm: float = 0.0
     y_mm: float = 0.0
@@ -122,7 +124,9 @@ def is_matted(parts: Sequence[Part], seeds: Seeds, how: Healing = HEALING) -> bo
 def ulcer_chance(push: Push, how: Healing = HEALING) -> float:
     """Return the chance that `push` kills skin, apart from what lay beside a vein."""
     if push.is_white and push.volume_ul >= how.arteriole_ul:
-        return min(1.0, how.ulcer_arteriole * (how.ulcer_taped if push.is_taped else 1.0))
+        times = how.ulcer_taped if push.is_taped else 1.0
+        times *= how.ulcer_eased if push.is_eased else 1.0
+        return min(1.0, how.ulcer_arteriole * times)
     hard = how.ulcer_mmhg * max(0.0, push.mmhg - how.pressed_mmhg)
     strong = how.ulcer_strong * max(0.0, push.dose - how.strong_skin)
     return min(1.0, how.ulcer * float(steady.exp(hard + strong)))

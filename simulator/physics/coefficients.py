@@ -34,6 +34,8 @@ class Healing:
     talent: float = _c(0.55, GUESS, "of the patient's tissue, on the log-odds of closing")
     protocol_days: int = _c(21, TYPICAL, "days and nights that count as whole compression",
                             "S0; best of four lengths (S40)")  # fmt: skip
+    useless_mmhg: float = _c(10.0, TYPICAL, "a stocking this weak closes nothing", "S59")
+    whole_mmhg: float = _c(18.0, TYPICAL, "from here on it closes as well as any", "S41, S59")
     # --- reopening -----------------------------------------------------------------------
     reopen: float = _c(0.75, GUESS, "of Beta(2, 2.6): share reopened in 12 weeks by all reflux")
     reopen_mean_days: float = _c(42.0, GUESS, "how fast closed veins open again under reflux")
@@ -90,6 +92,7 @@ class Healing:
     ulcer_arteriole: float = _c(0.6, GUESS, "chance after `arteriole_ul` into an arteriole",
                                 "entity firm (S51)")  # fmt: skip
     ulcer_taped: float = _c(3.0, GUESS, "times that if it is taped over")
+    ulcer_eased: float = _c(0.5, GUESS, "times that if it was warmed, massaged, or had paste")
     arteriole_ul: float = _c(20.0, GUESS, "into an arteriole that kill skin, ul")
     bleb_ul: float = _c(475.0, GUESS, "beside the vein: 50 ul of what just kills skin: 1 in 10")
     ulcer_mm: tuple[float, float] = _c((2.0, 4.0), TYPICAL, "an ulcer is this wide", "S26b")

@@ -241,6 +241,14 @@ class Reassure(Act):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Stay(Act):
+    """Stay with her while minutes pass."""
+
+    SHORT: ClassVar[str] = "for_s"
+    for_s: float = amount("time", low="1 min", high="60 min")
+
+
+@dataclass(init=False, repr=False, eq=False)
 class TakeNeedle(Act):
     gauge: str = one(words("27", "30", "32", "33"), "30")
     bend_rad: float = amount("angle", 0.349, "0 deg", "60 deg")

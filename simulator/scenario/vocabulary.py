@@ -8,16 +8,18 @@ events, and that is kept to `session.events` by a test.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from simulator.anatomy.spec import BARS, SIDES, VEIN_KINDS, PatientSpec
 from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.quantities import RATIO, SCALES, Scale
+from simulator.session.findings import abpi_permille
 from simulator.session.plan import Plan
 from simulator.session.responses import ACTIONS, SIGNS, UNWELL
 
 RATIOS: Final = ("abpi_permille",)  # plain numbers; other shares are per cent
 BARE_COUNTS: Final = ("day", "days", "weeks", "minutes")  # the name says the unit
+DAYS_BETWEEN: Final = ("since_session", "days_since_session")  # of days, by another name
 UNSPOKEN: Final = ("tick", "started_tick")
 # Vessels every leg has; a case that names its own GSV, SSV or AASV replaces that one.
 EVERY_LEG: Final = {
@@ -82,6 +84,8 @@ CAUSES: Final = (
     "stockings_advised_too_short",
     "nights_off",
     "no_stocking",
+    "stocking_too_weak",
+    "stocking_too_short",
     "next_session_too_soon",
     "swab_late",
     "no_swab",
@@ -226,7 +230,7 @@ class Detail:
 
     @property
     def takes_bare_number(self) -> bool:
-        return self.kind == "count" or self.field in BARE_COUNTS
+        return self.kind == "count" or self.field in (*BARE_COUNTS, *DAYS_BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ class World:
     consent: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)  # fields that are what the patient is
 
     def allowed(self, event: str, name: str) -> tuple[str, ...]:
         """Return the values that field `name` of `event` can take; () means any text."""
@@ -285,6 +290,10 @@ def world_of(plan: Plan, sets: Mapping[str, tuple[str, ...]]) -> World:
         consent=plan.consent_items,
         drugs=plan.drugs,
         sets=ready | dict(sets),
+        facts={
+            "stocking_fitted.abpi_permille": abpi_permille(patient),
+            "suitability_decided.bars": patient.bars,
+        },
     )
 
 
@@ -309,6 +318,8 @@ def _spoken(field_name: str) -> tuple[str, Scale | None]:
     word = field_name.removeprefix("is_")
     if word in BARE_COUNTS:
         return word, SCALES[word]
+    if word in DAYS_BETWEEN:
+        return word, SCALES["days"]
     stem, _, ending = word.rpartition("_")
     if word in RATIOS:
         return stem, RATIO

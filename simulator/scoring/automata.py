@@ -26,6 +26,7 @@ Step = Callable[[Any, Letter], Any]
 class Automaton:
     """`step(state, letter)` is the next state or DEAD; `wants(state)` how much is still open.
 
+    `hints(state)` counts what nobody has to do, but will be missed if another act comes first.
     `touched` are the atoms that can change its state, `fatal` those that always kill it,
     `forbidding` those after which another one does.
     """
@@ -38,6 +39,7 @@ class Automaton:
     touched: int
     fatal: int = 0
     forbidding: int = 0
+    hints: Callable[[Any], int] = lambda _state: 0
 
 
 def can_overlap(rule: Rule, possible: Possible) -> bool:
@@ -186,8 +188,11 @@ def _before(rule: Rule, level: str, alphabet: Alphabet) -> Automaton:
         kept, seen = state
         return needed - kept + (sum(not keys for keys in seen) if kept < needed else 0)
 
+    def hints(state: Any) -> int:
+        return 0 if needed else sum(not keys for keys in state[1])
+
     start: Any = (0, (frozenset(),) * len(priors))
-    return Automaton(rule, level, start, step, wants, touched)
+    return Automaton(rule, level, start, step, wants, touched, hints=hints)
 
 
 def _after(rule: Rule, level: str, alphabet: Alphabet) -> Automaton:

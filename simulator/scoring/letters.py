@@ -24,6 +24,10 @@ Field = tuple[str, str]  # kind of event, name of the field
 Possible = Callable[[str, str], Sequence[Any] | None]
 
 
+class Exactly(tuple[Any, ...]):
+    """All that a field can hold in a case, whatever rules compare it with."""
+
+
 class TooManyLetters(Exception):
     """The conditions of one kind of event combine in more ways than can be tried."""
 
@@ -82,7 +86,8 @@ class Alphabet:
     """Collects what rules look at; `letters` then gives the representatives.
 
     `possible(kind, field)` lists what a field can hold; None means anything at all, and
-    that the field may be missing. Whole numbers are given by `(0,)`, a typical one.
+    that the field may be missing. Whole numbers are given by `(0,)`, a typical one, unless the
+    case knows them `Exactly`.
     """
 
     possible: Possible = open_world
@@ -187,7 +192,8 @@ class Alphabet:
         """Return one value for each way in which the conditions can tell values apart."""
         fields = self._groups.get((kind, name), {(kind, name)})
         possible = self.possible(kind, name)
-        if possible is not None and not all(is_number(value) for value in possible):
+        is_known = isinstance(possible, Exactly)
+        if possible is not None and (is_known or not all(is_number(v) for v in possible)):
             return list(possible)
         numbers: set[int] = set(possible or ())
         others: dict[Any, Any] = {}

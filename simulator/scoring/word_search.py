@@ -1,9 +1,9 @@
 """The shortest road to an attempt that several rules accept: best-first over their product.
 
-How much the automata still want leads the way, so an attempt of a hundred acts is found
-without trying many others. A node is expanded only until one of its letters helps, and put
-back with the rest of them. A letter that forbids another from then on (`never ... after`) is
-tried last, so that the stocking goes on when nothing is left to inject.
+How much the automata still want leads the way, and what they hint at, so an attempt of a
+hundred acts is found without trying many others. A node is expanded only until one of its
+letters helps, and put back with the rest of them. A letter that forbids another from then on
+(`never ... after`) is tried last, so that the stocking goes on when nothing is left to inject.
 """
 
 from collections.abc import Sequence
@@ -57,14 +57,16 @@ def find_word(
     useful, calm = _useful(automata, letters)
     start = tuple(a.start for a in automata)
     wants = [a.wants for a in automata]
+    hints = [a.hints for a in automata]
     numbers = count()
     first = sum(want(state) for want, state in zip(wants, start, strict=True))
-    # (still wanted, length, tie, state, letter to begin with, how many were tried)
-    heap: list[Any] = [(first, 0, next(numbers), start, 0, 0)]
+    hinted = sum(hint(state) for hint, state in zip(hints, start, strict=True))
+    # (wanted or hinted at, length, tie, state, letter to begin with, how many were tried, wanted)
+    heap: list[Any] = [(first + hinted, 0, next(numbers), start, 0, 0, first)]
     came: dict[Any, tuple[Any, Letter] | None] = {start: None}
     is_cut = False
     while heap:
-        open_, depth, _, state, place, tried = heappop(heap)
+        ahead, depth, _, state, place, tried, open_ = heappop(heap)
         if open_ == 0:
             return Found(_word(came, state))
         if depth >= LONGEST:
@@ -79,7 +81,7 @@ def find_word(
             if budget < 0:
                 return Unknown()
             after = list(state)
-            change = 0
+            change = hinted = 0
             for index, automaton in touched:
                 old = state[index]
                 new = automaton.step(old, letter)
@@ -88,15 +90,19 @@ def find_word(
                 if new != old:
                     after[index] = new
                     change += wants[index](new) - wants[index](old)
+                    hinted += hints[index](new) - hints[index](old)
             else:
                 reached = tuple(after)
                 if reached not in came:
                     came[reached] = (state, letter)
                     again = at if at < calm else place  # what helped may help once more
-                    entry = (open_ + change, depth + 1, next(numbers), reached, again, 0)
+                    nearer = ahead + change + hinted
+                    number = next(numbers)
+                    entry = (nearer, depth + 1, number, reached, again, 0, open_ + change)
                     heappush(heap, entry)
-                    if change < 0:
-                        heappush(heap, (open_, depth, next(numbers), state, place, tried))
+                    if nearer < ahead:
+                        rest = (ahead, depth, next(numbers), state, place, tried, open_)
+                        heappush(heap, rest)
                         break
     return Unknown() if is_cut else Impossible()
 

@@ -7,7 +7,7 @@ from simulator.base.units import TICKS_PER_SECOND
 from simulator.session import commands as c
 from simulator.session import events as e
 from simulator.session import reacting, responses
-from simulator.session.acts import Act, Outcome, always, needle_is_in, one_of
+from simulator.session.acts import Act, Outcome, always, between, needle_is_in, one_of
 from simulator.session.body import end_push
 from simulator.session.state import State
 
@@ -63,7 +63,12 @@ def _reassure(state: State, _command: c.Reassure) -> Outcome:
     return replace(state, reactions=calmed), (e.PatientReassured(state.tick),)
 
 
+def _stay(state: State, command: c.Stay) -> Outcome:
+    return state, (e.PatientObserved(state.tick, command.minutes),)
+
+
 ACTS: Final[dict[type[c.Command], Act]] = {
     c.Respond: Act(_refuse_respond, _respond),
     c.Reassure: Act(always, _reassure),
+    c.Stay: Act(lambda s, k: needle_is_in(s) or between(k.minutes, 1, 60, "Minutes"), _stay),
 }

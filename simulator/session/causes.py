@@ -9,7 +9,7 @@ Invariant: the heaviest cause first; a blemish without any is bad luck.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,8 +20,9 @@ from simulator.physics import blemishes as b
 from simulator.physics.coefficients import Healing
 from simulator.physics.healing import Course, stains, walls_at
 from simulator.physics.weeks import Outcome, killed, matting_by_session
-from simulator.session.course import homes_of, residual_reflux_frac
-from simulator.session.diary import DAY_H, NIGHT_H, kept, stopped_day
+from simulator.session.course import homes_of
+from simulator.session.diary import DAY_H, NIGHT_H, kept, stocking_worth, stopped_day
+from simulator.session.reflux import residual_reflux_frac
 from simulator.session.state import Puncture, State
 
 CAUSES: Final = (
@@ -29,6 +30,8 @@ CAUSES: Final = (
     "stockings_advised_too_short",
     "nights_off",
     "no_stocking",
+    "stocking_too_weak",
+    "stocking_too_short",
     "next_session_too_soon",
     "swab_late",
     "no_swab",
@@ -101,7 +104,8 @@ def _reflux(state: State, course: Course, adds: float) -> list[Cause]:
     first = course.pushes[0].tick if course.pushes else -1
     if adds <= 0.0:
         return []
-    if residual_reflux_frac(state) <= 0.0:
+    shut = (*state.closed, *((vein, state.day) for vein in state.opened))
+    if residual_reflux_frac(replace(state, closed=shut)) <= 0.0:
         return [Cause("source_reopened", -1, adds)]
     has_scanned = bool(state.scan.in_view or state.scan.marks or any(map(any, state.scan.coverage)))
     return [Cause("reflux_left_open" if has_scanned else "no_duplex", first, adds)]
@@ -217,6 +221,10 @@ def _compression(state: State, course: Course, number: int) -> list[Cause]:
     tick = said.tick if said else _last_tick(course, home.day)
     if home.stocking_mmhg == 0:
         return [Cause("no_stocking", _last_tick(course, home.day), 1.0)]
+    worth = stocking_worth(home, how)
+    if not home.is_covering:
+        return [Cause("stocking_too_short", _last_tick(course, home.day), 1.0)]
+    whole /= max(worth, 1e-9)  # hours in a weak stocking are worth less, and so are those lost
     bare = [day for day in days if day.all_h <= 0.0]
     nights = [day for day in days if day.hours_worn > 0.0 and not day.is_night_worn]
     missing = how.protocol_days - len(days)
@@ -229,7 +237,9 @@ def _compression(state: State, course: Course, number: int) -> list[Cause]:
         if is_short
         else Cause("stockings_off_early", tick, gone, max(off, 0))
     )
+    weak = Cause("stocking_too_weak", _last_tick(course, home.day), 1.0 - worth, home.stocking_mmhg)
     return [
+        weak,
         early,
         Cause("nights_off", tick, NIGHT_H * len(nights) / whole, len(nights)),
         Cause("next_session_too_soon", _last_tick(course, home.day + after),

@@ -235,6 +235,13 @@ class Reassure(Command):
 
 
 @dataclass(frozen=True)
+class Stay(Command):
+    """Stay with her while minutes pass; what shows, worsens or passes ends it sooner."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
 class TakeNeedle(Command):
     gauge: int = 30
     bend_mrad: int = 349

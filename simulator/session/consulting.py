@@ -12,6 +12,7 @@ from simulator.session.body import catch_up
 from simulator.session.course import gone_home, settled
 from simulator.session.looking import look, turned_to
 from simulator.session.manoeuvring import is_straining
+from simulator.session.reflux import opened
 from simulator.session.state import Needle, Scan, State, Syringe, Treatment
 from simulator.session.watching import close_test
 
@@ -64,7 +65,7 @@ def _pass_days(state: State, command: c.PassDays) -> Outcome:
     """The patient goes home and comes back: a fresh leg, a cleared tray, the wall's memory."""
     state, treated = _colleague_treats(state)
     day = state.day + command.days
-    state, today = settled(replace(gone_home(state), day=day)), state.day
+    state, today = settled(opened(replace(gone_home(state), day=day))), state.day
     lumen = state.world.circulation.rested(
         state.lumen, closed=state.closed_ids, posture="sitting", gone=state.gone_edges
     )

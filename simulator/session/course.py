@@ -10,21 +10,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.base.seeds import Seeds
 from simulator.base.units import PA_PER_MMHG, TICKS_PER_SECOND
 from simulator.physics import drugs
 from simulator.physics.blemishes import Person, Push
 from simulator.physics.coefficients import HEALING, Healing
 from simulator.physics.healing import Course, Session, closed_now, session_of, sessions_with
 from simulator.physics.lumen import healed
-from simulator.physics.valves import does_reflux
-from simulator.session.diary import compression_frac, kept
+from simulator.session.body import stocking_pa
+from simulator.session.diary import compression_frac, kept, stocking_worth
 from simulator.session.home import Aftercare, Home, StockingAdvice
+from simulator.session.reflux import reflux_at_judgement
+from simulator.session.responses import eased
 from simulator.session.state import Given, Puncture, State
 
 STOCKINGS = "stockings"
 KNEE_MM = 250.0  # matting lies within ten inches of the knee (guess: Davis & Duffy)
-TRUNKS = frozenset({"GSV", "SSV", "AASV"})
 
 
 def is_treated_today(state: State) -> bool:
@@ -39,6 +39,7 @@ def home_now(state: State) -> Home:
     return Home(
         day=state.day,
         stocking_mmhg=care.stocking_mmhg,
+        is_covering=stocking_pa(state) > 0.0 or not state.patient.patch.is_on_leg,
         is_measured=talk.is_stocking_measured,
         is_explained=STOCKINGS in talk.explained,
         is_understood=STOCKINGS in talk.understood,
@@ -85,7 +86,8 @@ def course_of(state: State, day: int, how: Healing = HEALING) -> Course:
         is_over = number + 1 < len(homes)
         until = homes[number + 1].day if is_over else max(day, home.day)
         days = kept(state, number, min(until - home.day, how.protocol_days), home, how)
-        seen.append(replace(session, compression_frac=compression_frac(days, is_over, how)))
+        worn = compression_frac(days, is_over, how) * stocking_worth(home, how)
+        seen.append(replace(session, compression_frac=worn))
     return Course(
         patient=state.patient,
         seed=state.world.seed,
@@ -121,38 +123,6 @@ def gone_home(state: State) -> State:
     )
 
 
-def residual_reflux_frac(state: State) -> float:
-    """Return how much reflux still reaches the web: 1 from a trunk, 0.75 from a local feeder.
-
-    The weights are those of the outcome model (our fit to published clearance).
-    """
-    feeding = state.world.circulation.feeding
-    roots = {vessel_id for _, vessel_id in state.patient.web.roots}
-    if not any(feeding.is_driven(vessel_id, state.closed_ids) for vessel_id in roots):
-        return 0.0
-    is_trunk = any(
-        vessel.kind in TRUNKS and feeding.is_driven(vessel.id, state.closed_ids)
-        for vessel in state.patient.vessels
-        if vessel.reflux_s > 0
-    )
-    return 1.0 if is_trunk else 0.75
-
-
-def reflux_at_judgement(state: State, how: Healing = HEALING) -> float:
-    """Return the reflux that is left, or has come back through a source that was closed."""
-    rho = residual_reflux_frac(state)
-    closed = [state.patient.vessel(vein) for vein in state.closed_ids]
-    kinds = {vessel.kind for vessel in closed if does_reflux(vessel)}
-    if rho > 0.0 or not kinds:
-        return rho
-    seeds = Seeds(state.world.seed)
-    came_back, how_much = seeds.stream("physics.healing.reopened").random(2).tolist()
-    if came_back >= how.source_reopens:
-        return 0.0
-    weight = 1.0 if kinds & TRUNKS else 0.75
-    return min(weight, 0.5 + 0.5 * how_much)
-
-
 def person_of(state: State) -> Person:
     """Return what of her makes matting likelier."""
     spec, patch, leg = state.patient.spec, state.patient.patch, state.patient.leg
@@ -164,6 +134,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
     """Return every push of the attempt, as the model of blemishes wants it."""
     treatment = state.treatment
     white = {p for sign, p in treatment.signs if sign == "porcelain"}
+    calmed = eased(treatment.shown)
+    taped = {n for n, swab in enumerate(treatment.swabs) if swab.is_taped}
     return tuple(
         Push(
             tick=one.tick,
@@ -173,7 +145,8 @@ def _pushes(state: State) -> tuple[Push, ...]:
             blanch_cm=one.blanch_mm / 10.0,
             is_white=one.puncture in white,
             volume_ul=one.volume_ul,
-            is_taped=treatment.punctures[one.puncture].swab >= 0,
+            is_taped=treatment.punctures[one.puncture].swab in taped,
+            is_eased=one.puncture in calmed,
             day=one.day,
             x_mm=treatment.punctures[one.puncture].x_um / 1000.0,
             y_mm=treatment.punctures[one.puncture].y_um / 1000.0,

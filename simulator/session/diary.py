@@ -110,6 +110,14 @@ def compression_frac(days: tuple[DiaryDay, ...], is_over: bool, how: Healing = H
     return max(0.0, 1.0 - lost / (whole * how.protocol_days))
 
 
+def stocking_worth(home: Home, how: Healing = HEALING) -> float:
+    """Return what an hour in this stocking is worth: nothing if it is too weak or too short."""
+    if not home.is_covering:
+        return 0.0
+    share = (home.stocking_mmhg - how.useless_mmhg) / (how.whole_mmhg - how.useless_mmhg)
+    return min(max(share, 0.0), 1.0)
+
+
 def stopped_day(days: tuple[DiaryDay, ...], home: Home, how: Healing = HEALING) -> int:
     """Return the first day of the last stretch without a stocking inside the protocol, or -1."""
     inside = days[: how.protocol_days]

@@ -244,6 +244,13 @@ class PatientCollapsed(Event):
 
 
 @dataclass(frozen=True)
+class PatientObserved(Event):
+    """Somebody stayed with her; the minutes are of her own clock, as those of a walk."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
 class PatientRecovered(Event):
     sign: str
 

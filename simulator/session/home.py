@@ -34,6 +34,7 @@ class Home:
     is_explained: bool = False  # why stockings
     is_understood: bool = False
     told: tuple[StockingAdvice, ...] = ()
+    is_covering: bool = True  # the stocking is long enough to reach the place
     let_out: tuple[LetOut, ...] = ()
     felt_day: int = -1  # when the leg was last reviewed
     felt: tuple[TrappedBlood, ...] = ()  # cords that are still there of those found then

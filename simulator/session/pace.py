@@ -2,7 +2,8 @@
 
 Idea: what runs in a vein changes fast while a push begins and ever more slowly as it settles,
 so the steps of the coarse pace grow: seven for a push of seven seconds, through the same
-functions, each just before a hand that looks once a second sees. A command always ends a step, whatever the pace. A pace is chosen when an attempt
+functions, each just before a hand that looks once a second sees. A command ends a step, unless
+so little of it has passed that the next can take it along. A pace is chosen when an attempt
 begins and never changes; a trace says so in its head, unless it is the usual one.
 Departures of the coarse pace: signs, blanch and pressure are known at the ends of steps only;
 `benchmarks/practice_pace.py` prints how far its outcomes are from those of the usual pace.

@@ -22,6 +22,11 @@ def voice(seed: int) -> str:
     return VOICES[int(Seeds(seed).stream("session.voice").integers(len(VOICES)))]
 
 
+def voice_of(spec: PatientSpec, seed: int) -> str:
+    """Return how this patient speaks: who is in fear of the needle sounds like it."""
+    return "anxious" if spec.needle_fear == "phobic" else voice(seed)
+
+
 def answer(spec: PatientSpec, seed: int, item: str) -> HistoryItem:
     """Return what is said when asked about `item`: the case's own words, or usual ones."""
     own = next((one for one in spec.history if one.item == item), None)
@@ -31,7 +36,7 @@ def answer(spec: PatientSpec, seed: int, item: str) -> HistoryItem:
         return HistoryItem(item, spec.words)
     said = HISTORY[item]
     situation = next((one for one in _situations(spec) if one in said), "usual")
-    return HistoryItem(item, said[situation][voice(seed)].format(where=_where(spec)))
+    return HistoryItem(item, said[situation][voice_of(spec, seed)].format(where=_where(spec)))
 
 
 def _where(spec: PatientSpec) -> str:
@@ -59,9 +64,9 @@ def says(item: str) -> str:
     return TALK[item][0][0]
 
 
-def said_back(seed: int, item: str, times: int, is_understood: bool) -> str:
+def said_back(spec: PatientSpec, seed: int, item: str, times: int, is_understood: bool) -> str:
     """Return what is said back about `item` that was told `times` times; 0 is never."""
-    own = voice(seed)
+    own = voice_of(spec, seed)
     if times == 0:
         return NOT_TOLD[own]
     answers = TALK[item][1 if is_understood else 2]

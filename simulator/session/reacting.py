@@ -3,8 +3,8 @@
 Idea: every reaction has a cause among the events (drug, air, the needle, getting up), then a
 fixed, thrown delay; so nothing happens but at due ticks, and time can be skipped exactly. Hives
 come before anaphylaxis. A faint fells whoever does not lie a few seconds later; anaphylaxis
-without adrenaline gets worse by the limit of the pack. Walking passes minutes of her own clock
-in which the attempt's stands still: a sign that comes then cuts the walk short.
+without adrenaline gets worse by the limit of the pack. A walk, or staying with her, passes minutes
+of her own clock in which the attempt's stands still: a sign that comes then cuts it short.
 Departures: each reaction once a day; nobody is born with an allergy to everything; what is given
 after the first sign makes it no worse; adrenaline always helps.
 """
@@ -77,7 +77,7 @@ def caused(state: State, said: Sequence[e.Event]) -> Outcome:
                 state = _may_faint(state, is_needle=True)
             case e.PostureChanged():
                 state = _turned(state)
-            case e.PatientWalked():
+            case e.PatientWalked() | e.PatientObserved():
                 walked = state.reactions.walked_ticks + event.minutes * MINUTE_TICKS
                 state = _with(state, walked_ticks=walked)
                 state, reacted = react(state)
@@ -252,13 +252,20 @@ def before(state: State, command: c.Command) -> tuple[State, c.Command, tuple[e.
         case c.Walk():
             is_pricked = any(hole.day == state.day for hole in state.treatment.punctures)
             state = _may_faint(state, is_needle=False) if is_pricked else state
-            shows = [due.tick for due in state.reactions.due if due.what == "show"]
-            left = min((tick - clock(state) for tick in shows), default=0)
-            if shows and left < command.minutes * MINUTE_TICKS:
-                return state, replace(command, minutes=max(1, -(-left // MINUTE_TICKS))), ()
+            return state, _cut(state, command, ("show",)), ()
+        case c.Stay():
+            return state, _cut(state, command, ("show", "worsen", "pass")), ()
         case c.PassDays() | c.FinishAttempt():
             return state, command, _at_home(state)
     return state, command, ()
+
+
+def _cut(state: State, command: c.Walk | c.Stay, by: Sequence[str]) -> c.Command:
+    """Return `command` with no more minutes than until what `by` names happens next."""
+    left = min((d.tick - clock(state) for d in state.reactions.due if d.what in by), default=None)
+    if left is None or left >= command.minutes * MINUTE_TICKS:
+        return command
+    return replace(command, minutes=max(1, -(-left // MINUTE_TICKS)))
 
 
 def _at_home(state: State) -> tuple[e.Event, ...]:

@@ -145,3 +145,13 @@ def eased(shown: Sequence[Sign]) -> frozenset[int]:
         if sign.name == "porcelain"
         and sum(remedy in sign.answers for remedy in REMEDIES) >= ENOUGH_REMEDIES
     )
+
+
+def table() -> str:
+    """Return the answers as a Markdown table, as printed in docs/treatment.md."""
+    rows = ["| sign | right | wrong |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{sign}` | {', '.join(h.right)} | {', '.join(h.wrong)} |"
+        for sign, h in HANDLING.items()
+    ]
+    return "\n".join(rows)

@@ -276,6 +276,7 @@ class State:
     scan: Scan = field(default_factory=Scan)
     referred: tuple[tuple[int, str], ...] = ()  # (finding, method), until the day is over
     closed: tuple[tuple[str, int], ...] = ()  # (vessel id, day it was treated)
+    opened: tuple[str, ...] = ()  # vessels that were closed and have opened again, once
     treatment: Treatment = field(default_factory=Treatment)
     reactions: Reactions = field(default_factory=Reactions)
     tissue: Tissue = field(default_factory=Tissue)

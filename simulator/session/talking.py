@@ -46,6 +46,8 @@ OVERLOAD_PERMILLE: Final = 150  # lost by every further one
 LEAST_PERMILLE: Final = 250
 ENOUGH_TICKS: Final = 2 * TICKS_PER_SECOND  # to take one thing in before the next (guess)
 AGAIN_PERMILLE: Final = 300  # gained each time it is told again
+# How much more of it a patient takes in who is careful in everything, and who is not (guess).
+CHARACTER_PERMILLE: Final = {"careful": 60, "ordinary": 0, "careless": -120}
 
 
 def _ask(state: State, command: c.AskHistory) -> Outcome:
@@ -77,7 +79,7 @@ def _explain(state: State, command: c.Explain) -> Outcome:
     return replace(state, consultation=talk), (explained,)
 
 
-def grasp_permille(in_a_row: int, given_ticks: int, times: int) -> int:
+def grasp_permille(in_a_row: int, given_ticks: int, times: int, diligence: str = "ordinary") -> int:
     """Return how likely one thing is understood.
 
     `in_a_row`: the how-many-th it was; `given_ticks`: until the next one began; `times`: told.
@@ -85,7 +87,8 @@ def grasp_permille(in_a_row: int, given_ticks: int, times: int) -> int:
     attention = max(LEAST_PERMILLE, 1000 - OVERLOAD_PERMILLE * max(0, in_a_row - AT_ONCE))
     calm = 500 + 500 * min(given_ticks, ENOUGH_TICKS) // ENOUGH_TICKS
     once = GRASP_PERMILLE * attention * calm // 1_000_000
-    return min(1000, once + AGAIN_PERMILLE * (times - 1))
+    once += CHARACTER_PERMILLE[diligence]
+    return min(1000, max(0, once) + AGAIN_PERMILLE * (times - 1))
 
 
 def has_understood(state: State, item: str) -> bool:
@@ -96,7 +99,8 @@ def has_understood(state: State, item: str) -> bool:
         return False
     until = next((b.tick for a, b in pairwise(talk.told) if a is last), state.tick)
     dice = Seeds(state.world.seed).stream(f"session.talk.{item}", last.times)
-    grasp = grasp_permille(last.in_a_row, until - last.tick, last.times)
+    diligence = state.patient.spec.diligence
+    grasp = grasp_permille(last.in_a_row, until - last.tick, last.times, diligence)
     return int(dice.integers(1000)) < grasp
 
 
@@ -104,7 +108,7 @@ def _teach_back(state: State, command: c.TeachBack) -> Outcome:
     talk, item = state.consultation, command.item
     is_understood = item in talk.understood or has_understood(state, item)
     times = sum(one.item == item for one in talk.told)
-    words = said_back(state.world.seed, item, times, is_understood)
+    words = said_back(state.patient.spec, state.world.seed, item, times, is_understood)
     if is_understood and item not in talk.understood:
         talk = replace(talk, understood=(*talk.understood, item))
     talk = replace(talk, said_back_after=len(talk.told))

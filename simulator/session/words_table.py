@@ -37,7 +37,7 @@ HISTORY: Final[dict[str, dict[str, dict[str, str]]]] = {
     "pregnancy": {
         "usual": {
             "plain": "No, I am not pregnant, and I am not breastfeeding.",
-            "talkative": "No, no. Not pregnant, and the days of breastfeeding are long over.",
+            "talkative": "No, no. Not pregnant, and nobody at the breast either.",
             "anxious": "No. I am sure. I did a test last week, to be on the safe side.",
             "brisk": "Not pregnant. Not breastfeeding.",
         },
@@ -112,7 +112,7 @@ HISTORY: Final[dict[str, dict[str, dict[str, str]]]] = {
     "arterial": {
         "usual": {
             "plain": "No, I can walk as far as I like, and my heart is fine.",
-            "talkative": "No. My doctor says that my blood pressure is that of a girl.",
+            "talkative": "No. My doctor says that my heart is that of somebody half my age.",
             "anxious": "No, nothing was ever found. Can it come from that?",
             "brisk": "No.",
         },
@@ -127,14 +127,14 @@ HISTORY: Final[dict[str, dict[str, dict[str, str]]]] = {
     "weight": {
         "usual": {
             "plain": "The same as for years. I have never been heavy.",
-            "talkative": "My skirts still fit, if that is what you mean. A "
+            "talkative": "My clothes still fit, if that is what you mean. A "
             "kilo more after Christmas.",
             "anxious": "Normal, I think. Does it matter for the veins?",
             "brisk": "Normal.",
         },
         "overweight": {
             "plain": "I am heavier than I should be, and have been for some years.",
-            "talkative": "More than I would tell my sister. It came with the children and stayed.",
+            "talkative": "More than I would tell my sister. It came over the years and stayed.",
             "anxious": "Too much, I know. Will you still treat me?",
             "brisk": "Too much.",
         },
@@ -165,8 +165,8 @@ HISTORY: Final[dict[str, dict[str, dict[str, str]]]] = {
         "usual": {
             "plain": "That they fade, so that I do not think of them any "
             "more. They need not be perfect.",
-            "talkative": "To wear a summer dress without looking down. "
-            "If most of them go, I am happy.",
+            "talkative": "To wear something short in summer and not look "
+            "down. If most of them go, I am happy.",
             "anxious": "That it gets better, and that nothing gets worse.",
             "brisk": "That most of them go.",
         }

@@ -75,8 +75,8 @@ def injected_threads(events: Sequence[Record]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def findings_words(review: Record) -> str:
-    """Return what a review saw, in one sentence, the good first."""
+def findings_words(review: Record, trapped: int) -> str:
+    """Return what a review saw, in one sentence, the good first; `trapped` cords are left."""
     parts = [f"{review['cleared_permille'] / 10:.0f} % of the veins gone"]
     if review["stain_permille"]:
         parts.append(f"{review['stain_permille'] / 10:.0f} % brown")
@@ -84,7 +84,6 @@ def findings_words(review: Record) -> str:
         parts.append("a blush of fine red vessels")
     if review["ulcers"]:
         parts.append("one sore" if review["ulcers"] == 1 else f"{review['ulcers']} sores")
-    trapped = review["trapped"]
     parts.append(
         "no tender cord"
         if not trapped

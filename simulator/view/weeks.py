@@ -26,6 +26,8 @@ from simulator.physics.courses import (
     ulcer_open_frac,
 )
 from simulator.physics.weeks import LegAt, UlcerAt
+from simulator.session.aftermath import leg_at
+from simulator.session.state import Home, State
 from simulator.view.treatment import BruiseView, TreatmentView, UlcerView
 
 Array = NDArray[np.float64]
@@ -90,6 +92,29 @@ def on_leg(view: TreatmentView, patient: Patient, seen: LegAt) -> TreatmentView:
         coagulum_frac=cord,
         ulcers=(*view.ulcers, *map(_ulcer_view, seen.ulcers)),
     )
+
+
+class Weeks:
+    """What earlier sessions have made of the leg by today, worked out once a day.
+
+    A vein that is closed for good holds no flow any more, but its blood is still to be seen
+    until it has faded: it is drawn full, as far as it is not cleared.
+    """
+
+    def __init__(self) -> None:
+        self._at: tuple[int, tuple[Home, ...]] | None = None
+        self._leg: LegAt | None = None
+
+    def on(self, view: TreatmentView, state: State) -> TreatmentView:
+        """Return `view` of `state` on the skin of today; before the first session as it is."""
+        if not state.homes:
+            return view
+        if self._leg is None or self._at != (state.day, state.homes):
+            self._at = state.day, state.homes
+            self._leg = leg_at(state, state.day)
+        blood = np.array(view.blood_frac)
+        blood[list(state.gone_edges)] = 1.0
+        return on_leg(replace(view, blood_frac=blood), state.patient, self._leg)
 
 
 def _ulcer_view(ulcer: UlcerAt) -> UlcerView:

@@ -28,7 +28,7 @@ class StillBench(Workshop):
 
     def get(self, name: str) -> Any:
         """Return a blank photograph, or nothing."""
-        if name == "photograph" or name.startswith("outcome"):
+        if name == "photograph" or name.startswith(("outcome", "look")):
             return self.ready.setdefault(name, pygame.Surface((96, 60), 0, 32))
         return self.ready.get(name)
 

@@ -4,6 +4,7 @@ import pytest
 
 from simulator.app.desk import Desk
 from simulator.app.screens import consent_talk
+from simulator.app.screens.aftercare import AftercareScreen
 from simulator.app.screens.asking import tells_bars
 from simulator.app.screens.assess import AssessScreen, last_said
 from simulator.app.words import ADVICE, BARS, CONSENT, EXAMINATION, HISTORY, REFILLS
@@ -13,6 +14,7 @@ from simulator.scenario.load import load
 from simulator.session import commands as c
 from simulator.session.examining import EXAMINATIONS, is_under_glass
 from simulator.session.examining import REFILLS as KINDS
+from simulator.session.patient_words import said_back
 from simulator.session.plan import Plan
 from simulator.session.talking import HISTORY_ITEMS, TAUGHT_BACK
 from simulator.view.bedside import present
@@ -20,6 +22,7 @@ from simulator.view.treatment import Camera
 from simulator.widgets.kit import Key, Pointer
 from tests.app.stand import Stand
 from tests.app.table_top import TableTop
+from tests.app.test_layout import assert_whole
 
 CASE = scenario_file("hidden_feeder")
 
@@ -159,3 +162,31 @@ def test_under_the_glass_the_veins_lose_their_blood_and_get_it_back(stand):
     assert present(desk.state, camera).presses == ()
     desk.pass_ticks(61 * TICKS_PER_SECOND)
     assert (present(desk.state, camera).blood_frac == full).all()
+
+
+def test_advice_is_heard_back_where_it_is_given(desk):
+    top = TableTop(AftercareScreen(), desk)
+    assert "back walking" not in top.order
+    top.enter("advise walking")
+    desk.pass_ticks(3 * TICKS_PER_SECOND)
+    top.frame()
+    top.enter("back walking")
+    (said,) = [e for e in desk.attempt.events if e["ev"] == "taught_back"]
+    assert top.screen.advising.said == said["answer"]
+    top.frame()
+    assert "back walking" not in top.order
+    assert ("walking" in desk.state.consultation.understood) == said["is_understood"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_advice_that_was_heard_back_stands_whole(scale, desk):
+    for item in ADVICE:
+        desk.do(c.Advise(item, 21))
+    top = TableTop(AftercareScreen(), desk, text_scale=scale)
+    assert_whole(top)
+    desk.do(*(c.TeachBack(item) for item in ADVICE))
+    assert_whole(top)
+    for item in ADVICE:
+        for is_right in (True, False):
+            top.screen.advising.said = said_back(desk.state.patient.spec, 1, item, 1, is_right)
+            assert_whole(top)

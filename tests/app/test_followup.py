@@ -12,7 +12,11 @@ from simulator.app.screens.aftercare import AftercareScreen
 from simulator.app.screens.followup import FollowUpScreen
 from simulator.app.window import _stage_of
 from simulator.session import commands as c
+from simulator.session.aftermath import leg_at
 from simulator.session.attempt import Attempt
+from simulator.view import bedside
+from simulator.view.treatment import Camera
+from simulator.view.weeks import Weeks
 from simulator.widgets.kit import Key, Pointer
 from tests.app.table_top import TableTop
 from tests.app.test_layout import SIZES, assert_whole
@@ -201,6 +205,21 @@ def test_another_session_leads_back_to_the_scan_or_to_the_needle(treated):
     assert top.enter("treat again") == "Treat"
 
 
+def test_the_loupe_of_another_session_shows_what_the_weeks_have_made(treated):
+    before = bedside.present(treated.state, Camera(10, 10, 24))
+    weeks = Weeks()
+    assert weeks.on(before, treated.state) is before  # nothing yet on the day itself
+    treated.do(c.PassDays(56))
+    last = replace(treated.state.sessions[-1], closed_edges=(0, 2))
+    state = replace(treated.state, sessions=(last,))
+    empty = replace(before, blood_frac=np.zeros(before.blood_frac.shape))
+    seen, left = weeks.on(empty, state), leg_at(state, state.day)
+    assert np.allclose(seen.cleared_frac, 1.0 - left.visible_frac)
+    assert np.array_equal(seen.stain_frac, left.stain_frac)
+    assert (seen.blood_frac[[0, 2]] == 1.0).all()  # to be seen as far as it is not cleared
+    assert (seen.blood_frac[1] == 0.0).all()
+
+
 def test_an_attempt_in_its_follow_up_is_taken_up_there(treated):
     treated.do(c.PassDays(9))
     assert _stage_of(treated) == "Follow-up"
@@ -222,3 +241,14 @@ def test_the_follow_up_stands_whole(size, scale, treated):
     assert_whole(top)
     top.screen.is_advising, top.screen.is_ending = False, True
     assert_whole(top)
+
+
+def test_a_man_is_spoken_of_as_a_man(treated):
+    world = treated.state.world
+    patient = replace(world.patient, spec=replace(world.patient.spec, name="Mr L. Petrovic"))
+    treated.attempt.state = replace(treated.state, world=replace(world, patient=patient))
+    said = words_of(TableTop(FollowUpScreen(), treated))
+    said += words_of(TableTop(AftercareScreen(), treated))
+    assert "Telephone him" in said
+    assert "He goes home" in said
+    assert not {"she", "her", "She", "Her"} & set(said.replace(".", " ").split())

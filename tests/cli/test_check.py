@@ -8,6 +8,7 @@ import junitparser
 import pytest
 
 from simulator.cli import playing
+from simulator.cli.checking import of_other_patients
 from simulator.scenario.load import load
 from tests.cli.playing import HERE, said
 from tests.scenario.told_case import EXPECT, WAIVE, written
@@ -191,6 +192,20 @@ def test_a_critical_rule_that_no_attempt_breaks_is_a_warning(tmp_path: Path) -> 
     done = said("check", file)
     assert "warning L431: no attempt of this scenario, played or told, breaks" in done.out
     assert "- id: no-duplex" in done.out
+
+
+def test_a_veto_that_only_another_patient_could_meet_is_no_warning() -> None:
+    case = (
+        "format: scenario/1\nid: small\ntitle: Small\nbrief: Somebody comes.\npatient:{}\n"
+        "  sources:\n    - {{id: feeder, kind: reticular, reflux: 0.9 s, diameter: 1.6 mm, "
+        "feeds: patch}}\n"
+    )
+    barred = (
+        "\n  pulses: weak\n  abpi: 0.5\n  history:\n    - {item: clots, answer: Once., bars: defer}"
+    )
+    both = {"treated-though-barred", "compression-without-arteries"}
+    assert of_other_patients(load("small.yaml", case.format("").encode())) == both
+    assert of_other_patients(load("small.yaml", case.format(barred).encode())) == set()
 
 
 def test_a_trainee_who_stumbles_fails_her_expectation_and_nothing_else(

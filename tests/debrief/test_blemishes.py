@@ -63,7 +63,7 @@ def test_how_the_course_ended_is_told_from_its_events():
         },
         {"ev": "course_judged", "judgement": "very_pleased"},
     ]
-    assert judgement(events) == "She is very pleased"
+    assert judgement(events) == "Very pleased"
     assert outcome_line(events) == "week 12: 80 % cleared, 2 % stained"
     assert diary_line(events) == "5 days and 4 nights in the stocking, off from day 6."
     assert (judgement([]), outcome_line([]), diary_line([])) == ("", "", "")

@@ -117,6 +117,7 @@ def commands() -> st.SearchStrategy[c.Command]:
         st.builds(c.LabelSyringe),
         st.builds(c.CheckDose),
         st.builds(c.Reassure),
+        st.builds(c.Stay, st.integers(0, 20)),
         st.builds(c.FitStocking, st.integers(0, 40), st.sampled_from(["thigh", "hat"])),
         st.builds(c.Walk, st.integers(0, 30)),
         st.builds(c.Advise, st.sampled_from(["stockings", "nonsense"]), st.integers(0, 21)),

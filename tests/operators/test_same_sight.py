@@ -76,7 +76,7 @@ def never_looked_at(who: PatientSpec) -> PatientSpec:
 
 
 def never_asked(who: PatientSpec) -> PatientSpec:
-    return replace(who, history=(HistoryItem("clots", "Two, and one in the lung.", True),))
+    return replace(who, history=(HistoryItem("clots", "Two, and one in the lung.", "absolute"),))
 
 
 def never_seen(who: PatientSpec) -> PatientSpec:

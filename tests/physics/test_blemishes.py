@@ -65,6 +65,9 @@ def test_an_arteriole_that_is_taped_over_is_worse_than_one_left_alone() -> None:
     white = replace(GOOD, is_white=True)
     assert b.ulcer_chance(white) == pytest.approx(0.6)
     assert b.ulcer_chance(replace(white, is_taped=True)) == 1.0
+    assert b.ulcer_chance(replace(white, is_eased=True)) == pytest.approx(0.3)
+    eased_and_taped = replace(white, is_taped=True, is_eased=True)
+    assert b.ulcer_chance(white) < b.ulcer_chance(eased_and_taped) < 1.0
     assert b.ulcer_chance(replace(white, volume_ul=5.0)) < 1e-3, "a trickle is no injection"
 
 

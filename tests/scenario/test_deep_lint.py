@@ -1,10 +1,12 @@
 """The search over a whole case: the shipped one can be passed, and its heart not be skipped."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from simulator.scenario.find import shipped
+from simulator.scenario.find import case_name, shipped
 from simulator.scenario.linting.deep_lint import achievable, possible_in, told_event
 from simulator.scenario.load import lint, load
 from simulator.scenario.vocabulary import details, world_of
@@ -15,19 +17,30 @@ from simulator.session.events import EVENTS
 from tests.cli.playing import CASE, said
 
 CASES = {path.name: load(path) for path in shipped()}
+# The search over a whole rubric takes seconds; the first cases are searched every time.
+ALWAYS = ("face_decline", "hidden_feeder", "leg_hidden_aasv")
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_shipped_case_can_be_passed_with_everything_kept(name: str) -> None:
-    case = CASES[name]
+def tiered(path: Path) -> Any:
+    """Return a case as a parameter: with every run, or with every CI run."""
+    marks = [] if case_name(path) in ALWAYS else [pytest.mark.ci]
+    return pytest.param(path, marks=marks, id=path.name)
+
+
+EVERY_CASE = pytest.mark.parametrize("path", [tiered(path) for path in shipped()])
+
+
+@EVERY_CASE
+def test_a_shipped_case_can_be_passed_with_everything_kept(path: Path) -> None:
+    case = CASES[path.name]
     answer = achievable(case.rubric, case.plan).answer
     assert answer.attempt is not None
     assert not answer.given_up
     assert score(case.rubric, answer.attempt.events).score == 100
 
 
-@pytest.mark.parametrize("path", shipped(), ids=lambda p: p.name)
-def test_nothing_is_to_be_said_about_a_shipped_case_even_after_a_search(path) -> None:
+@EVERY_CASE
+def test_nothing_is_to_be_said_about_a_shipped_case_even_after_a_search(path: Path) -> None:
     assert lint(path, is_deep=True) == []
 
 

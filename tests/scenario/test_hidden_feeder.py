@@ -158,6 +158,7 @@ def test_every_limit_of_the_pack_is_used_or_shown() -> None:
     elsewhere = {f"{drug}_strongest" for drug in SHELF if drug not in PLAN.drugs}  # other trays
     elsewhere.add("pass_mark")  # what a scenario that sets none is given
     elsewhere.add("told_in_a_row")  # of the rubric of a consultation
+    elsewhere |= {"adrenaline_within", "polidocanol_daily"}  # of emergencies, and of the day's dose
     assert used | elsewhere == set(pack.limits)
 
 

@@ -314,3 +314,51 @@ def test_sessions_are_days_with_a_push():
 def test_a_swab_after_the_next_needle_is_one_too_late():
     assert measured(model_attempt())["swabbed_before_next_frac"] == 1
     assert measured(without(model_attempt(), "swab_placed"))["swabbed_before_next_frac"] == 0
+
+
+def test_the_talk_is_measured_by_what_came_back():
+    def said(tick, ev, **fields):
+        return {"ev": ev, "tick": tick, **fields}
+
+    events = [
+        said(1, "examined", item="pulses", is_abnormal=True),
+        said(2, "suitability_decided", decision="suitable", bars="defer"),
+        said(3, "risk_explained", item="staining", in_a_row=1),
+        said(4, "risk_explained", item="ulcer", in_a_row=2),
+        said(5, "taught_back", item="staining", is_understood=True),
+        said(6, "taught_back", item="ulcer", is_understood=False),
+        said(7, "leg_classified", ceap="C1", is_right=True),
+        said(8, "leg_classified", ceap="C2", is_right=False),
+        said(9, "glass_lifted", is_lying=True, is_over_vein=True),
+        said(10, "stocking_fitted", abpi_permille=550),
+    ]
+    values = measured(events)
+    assert values["understood_frac"] == 0.5
+    assert values["misunderstandings_left"] == 1
+    assert values["told_in_a_row"] == 2
+    assert values["barred_called_suitable"] == 1
+    assert values["pulses_not_followed"] == 1
+    assert values["class_right_frac"] == 0.5
+    assert values["glass_lying_frac"] == 1.0
+    assert values["stocking_abpi"] == 0.55
+    again = [*events, said(11, "examined", item="abpi"),
+             said(12, "taught_back", item="ulcer", is_understood=True)]  # fmt: skip
+    assert measured(again)["pulses_not_followed"] == 0
+    assert measured(again)["misunderstandings_left"] == 0
+
+
+def test_the_order_of_treatment_goes_by_height_too_and_deep_veins_are_looked_at_again():
+    def said(tick, ev, **fields):
+        return {"ev": ev, "tick": tick, **fields}
+
+    marks = [said(n, "vein_marked", mark=n, vein=f"v{n}", level=level)
+             for n, level in enumerate(("calf", "groin", "mid thigh"))]  # fmt: skip
+    treated = [said(10 + n, "vein_treated", vein=f"v{m}", mark=m) for n, m in enumerate((1, 0, 2))]
+    pressed = [said(5, "compression_tested", vein="femoral_vein"),
+               said(20, "compression_tested", vein="popliteal_vein"),
+               said(21, "compression_tested", vein="v1")]  # fmt: skip
+    push = said(30, "injection_started")
+    events = sorted([*marks, *treated, *pressed, push], key=lambda event: event["tick"])
+    values = measured(events)
+    assert values["proximal_first_frac"] == 0.5
+    assert values["deep_veins_rescanned"] == 1

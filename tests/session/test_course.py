@@ -5,11 +5,13 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from simulator.physics.healing import Course, Session, walls_at
 from simulator.session import commands as c
-from simulator.session.aftermath import aftermath, causal_chain
+from simulator.session.aftermath import aftermath, causal_chain, leg_at
 from simulator.session.attempt import Attempt, TraceSink, replay, start
+from simulator.session.corridor import obey
 from simulator.session.course import gone_home
 from simulator.session.pace import COARSE
 from simulator.session.state import state_digest
@@ -199,3 +201,18 @@ def test_a_thread_that_stayed_open_says_why() -> None:
     linked = [cause.tick for b in found for cause in b.causes if cause.tick >= 0]
     assert linked
     assert set(linked) & ticks
+
+
+@pytest.mark.parametrize("jumps", [(56,), (1, 8, 13, 6, 28), (28, 28)])
+def test_skipping_days_in_one_jump_or_many_gives_the_same_leg(jumps: tuple[int, ...]) -> None:
+    state = two_sessions()[0].state
+    state = replace(state, sessions=state.sessions[:1], homes=state.homes[:1], day=0)
+    told = leg_at(state, 100)
+    for days in jumps:
+        state, _ = obey(state, c.PassDays(days))
+    seen = leg_at(state, 100)
+    assert np.array_equal(told.visible_frac, seen.visible_frac)
+    assert np.array_equal(told.stain_frac, seen.stain_frac)
+    assert (told.matting, told.ulcers) == (seen.matting, seen.ulcers)
+    once, _ = obey(replace(state, day=0), c.PassDays(56))
+    assert state.gone_edges == once.gone_edges

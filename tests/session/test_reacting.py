@@ -1,6 +1,7 @@
 """What her body does by itself, and what is done about it: laws first, then each reaction."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,11 @@ def test_every_sign_has_right_and_wrong_answers_and_every_answer_is_right_somewh
     assert every == set(responses.ACTIONS)
 
 
+def test_the_documentation_holds_the_present_answers():
+    text = (Path(__file__).parents[2] / "docs" / "treatment.md").read_text("utf-8")
+    assert responses.table() in text, "print simulator.session.responses.table() into it"
+
+
 def test_an_answer_goes_to_the_newest_sign_that_it_fits():
     two = (Sign("hives", -1, 5, 0), Sign("wheal", 0, 9, 0))
     assert responses.answered_by(two, 0, "antihistamine") == 0
@@ -227,6 +233,22 @@ def test_a_walk_is_cut_short_by_what_shows_and_she_does_not_walk_on_unwell():
     state, _ = obey(state, c.Walk(20))
     assert shown(state) == ["hives", "anaphylaxis"]
     assert "not well" in (refusal(state, c.Walk(20)) or "")
+
+
+def test_to_stay_passes_minutes_until_something_happens():
+    state = after_push(her(allergy="anaphylaxis"))
+    for expected in (["hives"], ["hives", "anaphylaxis"]):
+        state, (stayed, *_) = obey(state, c.Stay(30))
+        assert isinstance(stayed, e.PatientObserved)
+        assert stayed.minutes < 30
+        assert shown(state) == expected
+    _, said = obey(state, c.Stay(30))  # and nobody gave adrenaline
+    assert said[0].minutes == 3
+    assert [event.is_at_home for event in said if isinstance(event, e.PatientCollapsed)] == [False]
+    treated, _ = obey(state, c.Respond("adrenaline"))
+    _, said = obey(treated, c.Stay(30))
+    passed = [event.sign for event in said if isinstance(event, e.PatientRecovered)]
+    assert passed == ["anaphylaxis"]
 
 
 # --- the faint ----------------------------------------------------------------------------

@@ -150,16 +150,21 @@ def test_what_nobody_told_is_never_understood(asked: list[str], explained: list[
     assert set(played.state.consultation.understood) <= set(explained)
 
 
-@given(st.integers(1, 40), st.integers(0, 1000), st.integers(1, 6))
+@given(
+    st.integers(1, 40),
+    st.integers(0, 1000),
+    st.integers(1, 6),
+    st.sampled_from(["careful", "ordinary", "careless"]),
+)
 def test_more_in_a_row_and_less_time_never_help_and_telling_again_never_hurts(
-    row: int, given_ticks: int, times: int
+    row: int, given_ticks: int, times: int, who: str
 ) -> None:
-    grasp = grasp_permille(row, given_ticks, times)
-    assert 0 < grasp <= 1000
-    assert grasp_permille(row + 1, given_ticks, times) <= grasp
-    assert grasp_permille(row, given_ticks + 10, times) >= grasp
-    assert grasp_permille(row, given_ticks, times + 1) >= grasp
-    assert grasp_permille(row, given_ticks, 6) == 1000
+    grasp = grasp_permille(row, given_ticks, times, who)
+    assert 0 <= grasp <= 1000
+    assert grasp_permille(row + 1, given_ticks, times, who) <= grasp
+    assert grasp_permille(row, given_ticks + 10, times, who) >= grasp
+    assert grasp_permille(row, given_ticks, times + 1, who) >= grasp
+    assert grasp_permille(row, given_ticks, 6, who) == 1000
 
 
 def understood(seed: int, portion: int, wait_s: float = 3.0) -> float:
@@ -234,5 +239,30 @@ def test_advice_can_be_said_back_too_and_consent_counts_what_was_understood() ->
 
 
 def test_a_voice_has_more_than_one_wrong_answer_over_the_times_it_is_told() -> None:
-    said = [said_back(3, "stockings", times, False) for times in (1, 2, 3)]
+    said = [said_back(PatientSpec(), 3, "stockings", times, False) for times in (1, 2, 3)]
     assert all(one != other for one, other in pairwise(said))
+
+
+def test_who_fears_the_needle_sounds_like_it() -> None:
+    phobic = PatientSpec(needle_fear="phobic")
+    for seed in range(8):
+        assert answer(phobic, seed, "allergy").answer == HISTORY["allergy"]["usual"]["anxious"]
+
+
+def test_a_careless_patient_takes_in_less_and_a_careful_one_more() -> None:
+    def right(diligence: str) -> float:
+        total = 0
+        for seed in range(20):
+            start = first(seed)
+            patient = replace(start.patient, spec=PatientSpec(threads=1, diligence=diligence))
+            world = replace(start.world, patient=patient)
+            played = Attempt(replace(start, world=world), lambda _record: None)
+            for item in CONSENT:
+                told(played, [item])
+                do(played, c.TeachBack(item))
+            total += len(played.state.consultation.understood)
+        return total / (20 * len(CONSENT))
+
+    careless, ordinary, careful = map(right, ("careless", "ordinary", "careful"))
+    assert careless < ordinary < careful
+    assert careless > 0.6

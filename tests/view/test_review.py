@@ -48,6 +48,6 @@ def test_the_photograph_of_a_day_is_made_anew_when_blood_was_let_out():
 def test_the_findings_are_said_in_one_sentence():
     assert last_review(EVENTS, 22) is REVIEW
     assert last_review(EVENTS, 9) is None
-    assert findings_words(REVIEW) == "61 % of the veins gone, 4 % brown, 2 dark, tender cords."
+    assert findings_words(REVIEW, 2) == "61 % of the veins gone, 4 % brown, 2 dark, tender cords."
     calm = REVIEW | {"stain_permille": 0, "trapped": 0, "ulcers": 1, "matting_permille": 80}
-    assert "a blush of fine red vessels, one sore, no tender cord." in findings_words(calm)
+    assert "a blush of fine red vessels, one sore, no tender cord." in findings_words(calm, 0)

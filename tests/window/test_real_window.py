@@ -94,7 +94,7 @@ def wait_for_stage(window: RealWindow, stage: str) -> None:
 def consult(window: RealWindow) -> None:
     """Ask about allergies, clots and pregnancy."""
     go_to(window, "Assess")
-    for y in (200, 233, 267):
+    for y in (247, 279, 311):
         window.click(216, y)
     window.wait_for(window.acts, "AskHistory")
 

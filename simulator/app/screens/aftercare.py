@@ -5,7 +5,7 @@ from typing import Final
 from simulator.app.screens.advising import UNCHOSEN, Advising
 from simulator.app.screens.responding import SIGN_H, Responding
 from simulator.app.screens.table import Table
-from simulator.app.words import ADVICE
+from simulator.app.words import ADVICE, who
 from simulator.session import commands as c
 from simulator.widgets.input import Intents
 from simulator.widgets.kit import Box, Ui
@@ -53,7 +53,8 @@ class AftercareScreen:
             end, home = foot.columns(2, 12)
             if ui.button("finish", end, "End it here", "ghost"):
                 self.is_ending = True
-            if ui.button("home", home, "She goes home"):
+            they = who(table.desk.state.patient.spec.name).they.capitalize()
+            if ui.button("home", home, f"{they} goes home"):
                 chosen = "Follow-up"
         self._signs(ui, table, Box(30, 76 + tall - 150 - SIGN_H, 400, SIGN_H))
         if self.is_ending and not table.desk.is_held:
@@ -151,8 +152,8 @@ class AftercareScreen:
     def _end(self, ui: Ui, table: Table) -> str | None:
         """Ask once more; in practice say how much was told and done, never what is missing."""
         words = (
-            "The patient goes home, and nobody calls or sees her again. You will see what becomes "
-            "of the leg, and how the attempt is judged. This cannot be undone."
+            "The patient goes home, and is neither called nor seen again. You will see what "
+            "becomes of the leg, and how the attempt is judged. This cannot be undone."
         )
         if not table.is_exam:
             care = table.desk.state.aftercare

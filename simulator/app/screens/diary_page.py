@@ -21,7 +21,7 @@ NOTE_GAP: Final = 8.0
 def draw_diary(ui: Ui, name: str, days: Sequence[DiaryDay], box: Box) -> None:
     """Draw the page in `box`; what does not fit scrolls."""
     if not days:
-        words = "Nothing is written yet: she has not been home."
+        words = "Nothing is written yet."
         ui.label((box.x, box.y, box.w, 28), words, 14, "tx3")
         return
     _legend(ui, Box(box.x, box.y, box.w, LEGEND))

@@ -10,6 +10,7 @@ from simulator.app.screens.calendar_strip import HEIGHT, Calendar
 from simulator.app.screens.diary_page import draw_diary
 from simulator.app.screens.review import Review
 from simulator.app.screens.table import Table
+from simulator.app.words import who
 from simulator.session import commands as c
 from simulator.session.attempt import Record
 from simulator.session.diary import diary
@@ -90,13 +91,14 @@ class FollowUpScreen:
         call, rest = room.top(44, 12)
         last = _last(table, "patient_telephoned")
         is_today = last is not None and last[0] == desk.state.day
-        words = "Telephone her again" if is_today else "Telephone her"
+        whom = who(desk.state.patient.spec.name)
+        words = f"Telephone {whom.them} again" if is_today else f"Telephone {whom.them}"
         kind = "ghost" if is_today else "primary"
         why = desk.why_not(c.Telephone())
         if ui.button("telephone", call, words, kind, why, 14, "phone"):
             desk.do(c.Telephone())
         if last is None:
-            words = "You have not spoken with her since she went home."
+            words = f"You have not spoken with {whom.them} since {whom.they} went home."
             ui.paragraph((rest.x, rest.y, rest.w, 44), words, 13.5, "tx3")
             return
         day, heard = last
@@ -113,7 +115,11 @@ class FollowUpScreen:
             ui.paragraph((inner.x, inner.y, inner.w, inner.h), said, 14.5, "tx")
         if is_today:
             told = len(dict(desk.state.aftercare.advised))
-            words = f"Advise her, {told} told …" if told else "Advise her on the telephone …"
+            words = (
+                f"Advise {whom.them}, {told} told …"
+                if told
+                else f"Advise {whom.them} on the telephone …"
+            )
             line = Box(rest.x, card.bottom + 12, rest.w, 44)
             self.is_advising |= ui.button("advise", line, words, "ghost", size=14, icon="speaker")
 
@@ -133,12 +139,13 @@ class FollowUpScreen:
         act, rest = room.top(44, 12)
         last = _last(table, "diary_opened")
         is_today = last is not None and last[0] == desk.state.day
-        words = "The diary up to today" if is_today else "Ask to see her diary"
+        whom = who(desk.state.patient.spec.name)
+        words = "The diary up to today" if is_today else f"Ask to see {whom.their} diary"
         kind = "ghost" if is_today else "primary"
         if ui.button("diary", act, words, kind, desk.why_not(c.OpenDiary()), 14, "pen"):
             desk.do(c.OpenDiary())
         if last is None:
-            words = "She keeps a diary of the days and nights in her stocking."
+            words = f"In it are the days and nights in the stocking, in {whom.their} own words."
             ui.paragraph((rest.x, rest.y, rest.w, 44), words, 13.5, "tx3")
             return
         until = last[0] - strip_of(desk.attempt.events, desk.state.day).last

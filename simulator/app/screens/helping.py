@@ -42,9 +42,10 @@ HELP: Final = {
     ),
     "Assess": Help(
         "Assess",
-        "Ask, examine, look. Then decide whether treatment suits this patient, talk through what "
-        "it means, photograph the leg, and take consent when there was time to think. Nothing is "
-        "ticked for you, and the order is yours. What cannot be done says why.",
+        "Ask, examine, look. Then decide whether treatment suits this patient, and talk through "
+        "what it means: press an item to explain it, again to have it said back, and once more if "
+        "it was misunderstood. A few at a time are kept best. Photograph the leg, and take consent "
+        "when there was time to think. Nothing is ticked for you, and the order is yours.",
     ),
     "Duplex": Help(
         "Duplex",
@@ -115,20 +116,20 @@ HELP: Final = {
     "Aftercare": Help(
         "Aftercare",
         "Fit the stocking, let the patient walk while you watch, give the advice in your own "
-        "order, plan the review. Then she goes home, and the days of the follow-up begin. You "
-        "can end it here as well: then nobody calls or sees her again.",
+        "order, plan the review. Then the patient goes home, and the follow-up begins. You "
+        "can end it here as well: then nobody calls or looks again.",
     ),
     "Follow-up": Help(
         "Follow-up",
-        "Let days pass and do what should be done on them: telephone, ask for the diary, ask her "
-        "in and look at the leg beside its earlier photograph. Trapped blood is a dark, tender "
-        "cord: click it, or choose it from the list, and let it out. Then wait, scan again, treat "
-        "again, or end the course. Nothing is refused for being early.",
+        "Let days pass and do what should be done on them: telephone, ask for the diary, ask "
+        "the patient in and look at the leg beside its earlier photograph. Trapped blood is a "
+        "dark, tender cord: click it, or choose it from the list, and let it out. Then wait, scan "
+        "again, treat again, or end the course. Nothing is refused for being early.",
         (
             ("1 to 7", "let days pass"),
-            ("T", "telephone her"),
-            ("Y", "ask for her diary"),
-            ("R", "ask her in, review the leg"),
+            ("T", "telephone"),
+            ("Y", "ask for the diary"),
+            ("R", "ask in, review the leg"),
         ),
     ),
     "Debrief": Help(

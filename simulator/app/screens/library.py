@@ -35,8 +35,8 @@ ROAD: Final = (
     ("person", "Assess", "Ask, examine, decide whether treatment suits, talk it through."),
     ("probe", "Duplex", "Standing. Squeeze, release: find what fills the veins you see."),
     ("needle", "Treat", "Under the loupe: enter flat, push slowly, watch the blanch."),
-    ("stocking", "Aftercare", "Stocking, walk, advice; then she goes home."),
-    ("phone", "Follow-up", "Days pass: call her, read her diary, review the leg."),
+    ("stocking", "Aftercare", "Stocking, walk, advice; then home."),
+    ("phone", "Follow-up", "Days pass: telephone, diary, review of the leg."),
     ("tick", "Debrief", "Harms first, then skill. Watch any moment again."),
 )
 

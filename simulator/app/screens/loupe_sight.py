@@ -12,6 +12,7 @@ from simulator.render.patch import SkinPatch
 from simulator.session.state import State
 from simulator.view.bedside import present
 from simulator.view.treatment import Camera, NeedleView, TreatmentView
+from simulator.view.weeks import Weeks
 from simulator.widgets.kit import Box, Ui
 
 FIRST_SHARE = 36.0 / 790  # pixels a millimetre at first, of the picture's height
@@ -59,6 +60,7 @@ class LoupeSight:
         self.camera: Camera | None = None
         self.is_polarised = False
         self.version = 0
+        self._weeks = Weeks()
         self._painter: LoupePainter | None = None
         self._view: TreatmentView | None = None
         self._seen: State | None = None
@@ -177,6 +179,7 @@ class LoupeSight:
                 is_needle_away=is_away,
                 stretched_at=self._hand_at,
             )
+            view = self._weeks.on(view, state)
             is_moved = self._view is None or not is_same(view, self._view)
             self._view = view
         assert self._view is not None

@@ -23,6 +23,7 @@ from simulator.ultrasound.strip import Strip
 from simulator.view import bedside
 from simulator.view.duplex import DuplexView, present
 from simulator.view.treatment import Camera
+from simulator.view.weeks import Weeks
 
 SIZE: Final = (1200, 640)
 NEAR_PX_PER_MM: Final = 40.0
@@ -143,7 +144,7 @@ def _skin(workshop: Workshop, state: State, canvas: pygame.Surface) -> None:
         x_mm, y_mm = treatment.punctures[-1].x_um / 1e3, treatment.punctures[-1].y_um / 1e3
     camera = Camera(x_mm, y_mm, NEAR_PX_PER_MM)
     camera = camera.kept_inside(field.width_mm, field.height_mm, *SIZE)
-    view = bedside.present(state, camera)
+    view = Weeks().on(bedside.present(state, camera), state)
     painter = LoupePainter(workshop.get("skin"), SIZE)
     painter.settle(view, is_whole=True)
     painter.paint(view, canvas, is_forced=True)

@@ -17,6 +17,7 @@ from simulator.app.screens.moment import Moment
 from simulator.app.screens.table import Table
 from simulator.app.words import minutes
 from simulator.debrief.blemishes import BlemishLine, CauseLine
+from simulator.debrief.course import JUDGED
 from simulator.debrief.words import capital
 from simulator.render.theme import RADIUS_CARD
 from simulator.session.aftermath import leg_at
@@ -52,8 +53,12 @@ class OutcomePanel:
         """Draw photographs, slider and the page beside them."""
         is_treated = bool(session_days(table.desk.attempt.events))
         told = said.debrief
-        words = told.judgement or "The outcome"
-        room = ui.panel(box, words if is_treated else "Nothing was injected", told.outcome)
+        room = ui.panel(box, "Result" if is_treated else "Nothing was injected", told.outcome)
+        if told.judgement:
+            x = room.x + 1.25 * ui.text_width("RESULT", 11, "Bold") + 16
+            is_good = told.judgement != JUDGED["unsuccessful"]
+            ui.mark(x + 9, box.y + 24, "done" if is_good else "caution", 9)
+            ui.label((x + 26, box.y + 9, 300, 30), told.judgement, 17, "tx", "SemiBold")
         field = table.desk.state.patient.patch
         high = room.h - FOOT
         wide = min(high * field.width_mm / field.height_mm, (room.w - 2 * GAP) * 0.34)

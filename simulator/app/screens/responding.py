@@ -27,6 +27,7 @@ CELL_H, GAP = 46.0, 8.0
 WIDTH: Final = 760.0
 MOST_LINES: Final = 3
 OPEN: Final = "Respond"
+MINUTES: Final = 5
 # To have stopped and pressed does not end these: there is more to do.
 LASTING: Final = ("porcelain", "pain")
 
@@ -99,8 +100,12 @@ class Responding:
                 command = c.Respond(action)
                 if ui.button(f"act {action}", cell, label, "ghost", desk.why_not(command), 13.5):
                     desk.do(command)
-            foot = room.foot(46)[0].far(200)[0]
-            if ui.button("respond close", foot, "Back", "ghost"):
+            back, stay = room.foot(46)[0].far(200, 12)
+            staying = c.Stay(MINUTES)
+            words = f"Stay {MINUTES} minutes"
+            if ui.button("stay", stay.left(236)[0], words, "ghost", desk.why_not(staying), 13.5):
+                desk.do(staying)
+            if ui.button("respond close", back, "Back", "ghost"):
                 self.is_listing = False
         if ui.touches.claim("escape"):
             self.is_listing = False
@@ -144,6 +149,8 @@ class Responding:
                 return FELL
             case "patient_collapsed":
                 return "" if event["is_at_home"] else COLLAPSED
+            case "patient_observed":
+                return f"{event['minutes']} minutes pass; you stay with her."
             case "kit_checked":
                 return KIT
             case "patient_reassured":

@@ -8,6 +8,7 @@ from typing import Final
 
 from simulator.app.pictures import awaited, look_name, order_look
 from simulator.app.screens.table import Table
+from simulator.app.words import who
 from simulator.render.shapes import Sketch
 from simulator.render.theme import RADIUS_CARD, tone
 from simulator.session import commands as c
@@ -26,7 +27,7 @@ FRAMINGS: Final = ("Near", "Leg")
 GAP: Final = 18.0
 ROW: Final = 42.0
 RING: Final = 15.0
-AT_HOME: Final = "She is at home. Ask her in to see the leg."
+AT_HOME: Final = "Not here today. Ask {them} in to see the leg."
 BEFORE: Final = "As it came"
 CAME: Final = "Dark old blood comes out, and the cord is soft."
 NOTHING_CAME: Final = "A drop of fresh blood comes, nothing else."
@@ -86,10 +87,11 @@ class Review:
             ui.plate(box, "s2", "line", RADIUS_CARD)
             ui.icon(box.middle(40, 40), "leg", "tx3")
             words = Box(box.x + 20, box.y + box.h / 2 + 34, box.w - 40, 26)
-            ui.label(words, AT_HOME, 14, "tx2", align="c")
+            told = AT_HOME.format(them=who(table.desk.state.patient.spec.name).them)
+            ui.label(words, told, 14, "tx2", align="c")
             return
-        self._picture(ui, table, box, today, is_leg)
-        if is_leg:
+        is_there = self._picture(ui, table, box, today, is_leg)
+        if is_leg or not is_there:
             return
         field = table.desk.state.patient.patch
         touch = ui.control("leg today", box, radius=RADIUS_CARD, is_focusable=False)
@@ -102,8 +104,8 @@ class Review:
             place = (x - RING - 2, y - RING - 2, 2 * RING + 4, 2 * RING + 4)
             ui.shape("review spot", place, _ring)
 
-    def _picture(self, ui: Ui, table: Table, box: Box, look: Look | None, is_leg: bool) -> None:
-        """Show one photograph, or how far it is from being made."""
+    def _picture(self, ui: Ui, table: Table, box: Box, look: Look | None, is_leg: bool) -> bool:
+        """Show one photograph, or how far it is from being made and False."""
         order_look(table.workshop, table.desk.state, look, is_leg)
         name = look_name(look, is_leg)
         picture = table.workshop.get(name)
@@ -112,6 +114,7 @@ class Review:
             table.waiting(ui, box, "The photograph is made", awaited(table.workshop, name))
         else:
             ui.picture(name, box, picture, id(picture), RADIUS_CARD)
+        return picture is not None
 
     # --- acts ----------------------------------------------------------------------------
     def _acts(self, ui: Ui, table: Table, row: Box, today: Look | None) -> None:
@@ -123,7 +126,7 @@ class Review:
         why = desk.why_not(c.ReviewLeg())
         if ui.button("review leg", look, words, kind, why, 14, "leg"):
             desk.do(c.ReviewLeg())
-        why = "Ask her in first: review the leg." if today is None else None
+        why = "First look: review the leg." if today is None else None
         why = why or desk.why_not(c.TakePhotograph())
         if ui.button("review photograph", photo, "Photograph", "ghost", why, 14, "camera"):
             desk.do(c.TakePhotograph())
@@ -151,7 +154,7 @@ class Review:
         words = (
             f"{day}. Look, feel along every vein, and say where blood is trapped."
             if table.is_exam
-            else f"{day}: {findings_words(review)}"
+            else f"{day}: {findings_words(review, len(cords(events, desk.state.day)))}"
         )
         ui.paragraph((row.x, row.y + 2, row.w, row.h + 8), words, 13.5, "tx")
         why = "Click the place on the skin of today, or choose it from the list."

@@ -2,7 +2,12 @@
 
 from typing import Final
 
+import numpy as np
+
 from simulator.app.needle_hand import NeedleHand
+from simulator.physics.drugs import DRUGS as SOLUTIONS
+from simulator.physics.drugs import UG_PER_UL_PER_PERCENT, optimum_ug_per_ul
+from simulator.scenario.protocol import read_protocol
 from simulator.session import commands as c
 from simulator.widgets.kit import Box, Ui
 
@@ -36,9 +41,29 @@ STRENGTHS: Final = {
 }
 SIZES_UL: Final = (1000, 3000, 5000)
 GAUGES: Final = (30, 32, 33)
+VESSELS_MM: Final = (0.3, 1.0, 2.0)  # thread vein, small and larger feeder
 BENDS_MRAD: Final = {"Straight": 0, "20°": 349, "30°": 524, "45°": 785}
 _LETTER_OF: Final = {tool: letter for letter, tool in LETTERS.items()}
 AIR_NL: Final = {"None": 0, "0.02 ml": 20_000, "0.05 ml": 50_000}
+
+
+def strength_words(protocol_text: str, drug: str) -> tuple[str, ...]:
+    """Return what fits which vessel, and what the pack allows, as short lines."""
+    percent = optimum_ug_per_ul(drug, np.array(VESSELS_MM)) / UG_PER_UL_PER_PERCENT
+    percent = np.minimum(percent, SOLUTIONS[drug].strongest_ppm / 10_000)
+    fits = ", ".join(f"{d:g} mm {p:.2g} %" for d, p in zip(VESSELS_MM, percent, strict=True))
+    limits = read_protocol(protocol_text.encode(), "protocol").limits
+    wanted = {
+        f"{drug.lower()}_strongest": "up to {} in a thread vein",
+        "puncture_volume_most": "{} a puncture",
+        "session_volume": "{} a session",
+    }
+    if drug == "polidocanol":
+        wanted["polidocanol_daily"] = "{} a day"
+    allowed = [words.format(limits[name].value) for name, words in wanted.items() if name in limits]
+    half = (len(allowed) + 1) // 2
+    lines = [", ".join(part) for part in (allowed[:half], allowed[half:]) if part]
+    return (f"Strength by width: {fits}.", *(f"This school: {line}." for line in lines))
 
 
 class TrayPanel:
@@ -186,7 +211,13 @@ class TrayPanel:
         }.get(tool, False)
 
     def _fill(self, ui: Ui, hand: NeedleHand) -> None:
-        with ui.modal(ui.whole.middle(520, 614), "Draw up") as room:
+        desk = hand.desk
+        told = (
+            ()
+            if desk.scenario.plan.mode == "exam"
+            else strength_words(desk.scenario.protocol_text, desk.state.plan.drugs[self.drug])
+        )
+        with ui.modal(ui.whole.middle(560, 614 + 22 * len(told)), "Draw up") as room:
             names = hand.desk.state.plan.drugs
             self.drug = ui.choice(
                 "drug",
@@ -204,6 +235,8 @@ class TrayPanel:
             self.gauge = self._row(ui, room, 232, "Needle", gauges, self.gauge)
             self.bend = self._row(ui, room, 308, "Bend", list(BENDS_MRAD), self.bend)
             self.air = self._row(ui, room, 384, "Air in front", list(AIR_NL), self.air)
+            for k, words in enumerate(told):
+                ui.label((room.x, room.y + 454 + 22 * k, room.w, 22), words, 12.5, "tx2")
             foot = room.foot(46)[0]
             half = (foot.w - 12) / 2
             is_left = ui.button("fill cancel", (foot.x, foot.y, half, 46), "Leave it", "ghost")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulator.scenario.reading.places import Book, Path
 from simulator.scenario.vocabulary import World, details, world_of
 from simulator.scoring.achieve import Achievable, Attempt, Banned
+from simulator.scoring.letters import Exactly
 from simulator.scoring.rubric import Rubric, Rule
 from simulator.scoring.words import said
 from simulator.session.events import EVENTS
@@ -37,6 +38,8 @@ def possible_in(world: World) -> Callable[[str, str], Sequence[Any] | None]:
             own = {item.name: item.type for item in fields(EVENTS[kind])}
         if name not in own:
             return ()
+        if f"{kind}.{name}" in world.facts:
+            return Exactly((world.facts[f"{kind}.{name}"],))
         names = world.allowed(kind, name)
         return names or VALUES.get(own[name])
 

@@ -274,6 +274,7 @@ EVENTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "patient_fell": (("tick", "int"), ("posture", "str")),
     "patient_collapsed": (("tick", "int"), ("is_at_home", "bool")),
+    "patient_observed": (("tick", "int"), ("minutes", "int")),
     "patient_recovered": (("tick", "int"), ("sign", "str")),
     "needle_withdrawn": (("tick", "int"), ("puncture", "int"), ("injected_nl", "int")),
     "swab_placed": (

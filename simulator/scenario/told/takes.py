@@ -91,6 +91,7 @@ USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "patient_fell": ("0 s", {}),
     "patient_collapsed": ("0 s", {"at_home": False}),
     "patient_recovered": ("0 s", {}),
+    "patient_observed": ("2 s", {"minutes": 5}),
     "needle_withdrawn": ("1 s", {}),
     "swab_placed": ("1 s", {"offset": "1 mm", "oozed": "0 ml"}),
     "swab_taped": ("1 s", {}),

@@ -103,6 +103,7 @@ _ACTS: Final[dict[str, TraineeAct]] = {
     "syringe_labelled": _plain(),
     "dose_checked": _plain(),
     "patient_reassured": _plain(),
+    "patient_observed": _plain("minutes"),
     "needle_entered": TraineeAct(
         chooses={"angle": OTHER, "bevel": OTHER, "stretched": OTHER},
         brings=tuple(
