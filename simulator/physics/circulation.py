@@ -326,8 +326,10 @@ class Circulation:
         bound_ug: float = 0.0
         last_s: float | Array = dt_s
         if self.is_sparse:
-            last_s = dt_s * film.pass_by(parts, moved.seeped, moved.seeped_ul, cell_ul, turns)
-            bound_ug = film.bind(parts, cell_ul, drug, dt_s - last_s)
+            last = film.pass_by(parts, moved.seeped, moved.seeped_ul, cell_ul, turns)
+            stay_s = dt_s / (1.0 + CELLS * turnovers)
+            last_s = stay_s * last
+            bound_ug = film.bind(parts, cell_ul, drug, stay_s - last_s)
         seeped = film.seep(parts, moved.seeped, moved.seeped_ul, cell_ul)
         film.exchange(parts, turns)
         bound_ug += film.bind(parts, cell_ul, drug, last_s)
