@@ -27,9 +27,9 @@ class Healing:
     swab_full_s: float = _c(5.0, GUESS, "a swab this soon keeps the walls together, s")
     swab_late_s: float = _c(30.0, GUESS, "from here on blood is back between them, s")
     swab_worth: float = _c(0.30, GUESS, "share of compression lost to a late or missing swab")
-    close_bare: float = _c(0.80, GUESS, "share of killed wall that closes with no compression",
-                           "outcome model of clinical.md 10; 0.88 in Kern's reading")  # fmt: skip
-    close_worth: float = _c(0.20, GUESS, "what whole compression adds to it",
+    close_bare: float = _c(0.92, GUESS, "share of killed wall that closes with no compression",
+                           "fitted: clearance, pleasure and stain without a stocking")  # fmt: skip
+    close_worth: float = _c(0.08, GUESS, "what whole compression adds to it",
                             "best length of four in one trial (S40)")  # fmt: skip
     talent: float = _c(0.55, GUESS, "of the patient's tissue, on the log-odds of closing")
     protocol_days: int = _c(21, TYPICAL, "days and nights that count as whole compression",

@@ -151,6 +151,7 @@ class RubricForm(Form):
     steps: dict[str, dict[str, Any]] = {}
     pass_mark: Quantity = None
     rules: list[RuleForm] = []
+    waive: list[WaiverForm] = Field(default=[], description="mistakes no rule need notice")
 
 
 class PatientFile(PatientForm):

@@ -58,6 +58,13 @@ class TestsForm(Form):
     waive: list[WaiverForm] = []
 
 
+class WaiversForm(Form):
+    """What a rubric waives for all its cases; the rest of it is read elsewhere."""
+
+    model_config = ConfigDict(extra="ignore")
+    waive: list[WaiverForm] = []
+
+
 class TellingForm(Form):
     format: Literal["telling/1"] = Field(description="what kind of file this is")
     name: str = Field(default="", description="what this attempt is called")

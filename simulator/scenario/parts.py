@@ -26,6 +26,7 @@ from simulator.session.parts import MAX_PARTS
 STANDARD: Final = "standard"  # the rubric of a scenario that writes neither rubric nor rules
 RUBRIC_KEYS: Final = {"sets": dict, "steps": dict, "pass_mark": object, "rules": list,
                       "without": list}  # fmt: skip
+ALONGSIDE: Final = ("waive",)  # of a rubric, read where mistakes are tried (`told.waivers`)
 HEADS: Final = ("format", "title", "like")  # of a part's own file; no part of what it says
 STAND_IN: Final = {"id": "hidden", "kind": "reticular", "reflux": "1 s", "diameter": "2 mm",
                    "feeds": "patch"}  # fmt: skip
@@ -224,9 +225,11 @@ class Grafter:
     def _check_keys(self, piece: _Piece) -> None:
         for key in list(piece.value):
             path, wanted = (*piece.path, key), RUBRIC_KEYS.get(key)
+            if wanted is None and key in ALONGSIDE:
+                continue
             if wanted is None:
                 close = piece.book.near(key, RUBRIC_KEYS)
-                hint = f"allowed here: {', '.join((*HEADS[1:], *RUBRIC_KEYS))}"
+                hint = f"allowed here: {', '.join((*HEADS[1:], *RUBRIC_KEYS, *ALONGSIDE))}"
                 piece.book.error(path, "S201", f"'{key}' is not known here{close}", hint,
                                  is_key=True)  # fmt: skip
             elif not isinstance(piece.value[key], wanted):

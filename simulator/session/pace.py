@@ -2,8 +2,9 @@
 
 Idea: what runs in a vein changes fast while a push begins and ever more slowly as it settles,
 so the steps of the coarse pace grow: four for a push of seven seconds, through the same
-functions, each just before the hand of the practice looks. A command always ends a step, whatever the pace. A pace is chosen when an attempt
-begins and never changes; a trace says so in its head, unless it is the usual one.
+functions, each just before the hand of the practice looks. A command always ends a step, whatever
+the pace. A pace is chosen when an attempt begins and never changes; a trace says so in its head,
+unless it is the usual one.
 Departures of the coarse pace: signs, blanch and pressure are known at the ends of steps only;
 `benchmarks/practice_pace.py` prints how far its outcomes are from those of the usual pace.
 Invariant: the ticks depend on when the thumb came down or was lifted, never on who looks.

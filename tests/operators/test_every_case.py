@@ -16,6 +16,15 @@ from tests.operators.safety import safety
 pytestmark = pytest.mark.ci
 
 LEAST_TRAINEES = 3
+SOME = ("dvt_found", "feeder_only", "hidden_feeder", "lower_back")  # played twice more in CI
+TIERED = pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, marks=[] if case_name(file) in SOME else [pytest.mark.long])
+        for file in shipped()
+    ],
+    ids=case_name,
+)
 EVERY_CASE = pytest.mark.parametrize("file", shipped(), ids=case_name)
 
 
@@ -48,7 +57,7 @@ def test_unsafe_but_fast_never_passes(file: Path) -> None:
     assert result(file, "unsafe-but-fast").critical != ()
 
 
-@EVERY_CASE
+@TIERED
 def test_doing_little_is_no_safer_than_doing_it_well(file: Path) -> None:
     rubric = load(file).rubric
     timid, competent = (safety(rubric, events(file, who)) for who in ("timid", "competent"))

@@ -51,6 +51,25 @@ def test_a_waiver_that_waives_nothing_is_idle(tmp_path: Path) -> None:
     assert idle.name == "consent_taken"
 
 
+def test_a_rubric_waives_for_all_its_cases_and_a_case_may_have_its_own_reason(
+    tmp_path: Path,
+) -> None:
+    """What a rubric waives need not be made in every case, so it is never idle."""
+    shared = WAIVE.replace("nobody looks at it here", "the rubric says so")
+    extra = "  - {drop: consent_taken, because: it is noticed}\n"
+    (tmp_path / "mine.yaml").write_text(f"format: rubric/1\n{shared}{extra}", "utf-8")
+    file = written(tmp_path)
+    file.write_text(file.read_text("utf-8") + "rubric: mine.yaml\n", "utf-8")
+    found = made(file)
+    assert holes(found) == set()
+    assert found.idle == ()
+    reasons = {u.name: u.because for u in found.unnoticed if u.because}
+    assert reasons["photographed"] == "the rubric says so"
+    file.write_text(file.read_text("utf-8") + WAIVE, "utf-8")
+    reasons = {u.name: u.because for u in made(file).unnoticed if u.because}
+    assert reasons["photographed"] == "nobody looks at it here"
+
+
 def test_every_mistake_is_counted_once(tmp_path: Path) -> None:
     found = made(written(tmp_path, waive=WAIVE))
     for kind, (all_made, noticed, waived) in found.counts.items():

@@ -20,6 +20,7 @@ AT_UM = round(ARM[0] * 1000), round(ARM[1] * 1000)
 READY = (
     c.SetPosture("lying"),
     c.FillSyringe("polidocanol", 5000, 2_000_000),
+    c.LabelSyringe(),
     c.TakeNeedle(30, 349),
 )
 IN = (*READY, c.AimNeedle(*AT_UM, 700, 200), c.InsertNeedle(1600))
@@ -65,6 +66,9 @@ def test_the_syringe_says_what_is_in_it() -> None:
     syringe = seen(*READY).syringe
     assert syringe is not None
     assert (syringe.size_ul, syringe.left_ul, syringe.drug) == (3000, 2000.0, "polidocanol")
+    bare = seen(*(act for act in READY if act != c.LabelSyringe())).syringe
+    assert bare is not None
+    assert bare.drug == ""  # nobody wrote on it what it holds
     pushed = seen(*IN, c.PressPlunger(4000), wait=30).syringe
     assert pushed is not None
     assert pushed.left_ul < 2000.0

@@ -16,6 +16,7 @@ from simulator.physics.circulation import Circulation
 from simulator.render.loupe import LoupePainter
 from simulator.render.patch import SkinPatch
 from simulator.session.plan import Plan
+from simulator.session.responses import Sign
 from simulator.session.state import Puncture, State, World, state_digest
 from simulator.view.bedside import present
 from simulator.view.pressing import CAPILLARY_REFILL_S, lifted, pressed
@@ -96,8 +97,8 @@ def test_the_island_grows_from_the_arteriole_along_the_veins() -> None:
 
 
 def test_a_porcelain_sign_of_today_shows_one_island_and_one_of_yesterday_none() -> None:
-    signs = (("porcelain", 0), ("wheal", 0), ("porcelain", 1))
-    white = state(punctures=(hole(), hole()), signs=signs)
+    signs = tuple(Sign(name, at, 0, 0) for name, at in (("porcelain", 0), ("wheal", 0)))
+    white = state(punctures=(hole(), hole()), shown=(*signs, Sign("porcelain", 1, 0, 0)))
     assert len(present(white, CAMERA).porcelain) == 1
     assert present(white, CAMERA).porcelain[0].territory_mm
     assert present(replace(white, day=7), CAMERA).porcelain == ()
@@ -119,8 +120,8 @@ def test_hives_rise_within_minutes_and_sink_again_and_go_home_with_the_redness()
 
 @pytest.mark.parametrize("minutes", [0, 6])
 def test_painting_never_changes_the_state(minutes: int) -> None:
-    signs = (("porcelain", 0),)
-    treated = replace(state(punctures=(hole(),), signs=signs), tick=minutes * MINUTE)
+    signs = (Sign("porcelain", 0, 0, 0),)
+    treated = replace(state(punctures=(hole(),), shown=signs), tick=minutes * MINUTE)
     before = state_digest(treated)
     painter = LoupePainter(SkinPatch.build(patient(), 8.0), (200, 120))
     view = present(treated, CAMERA)

@@ -159,6 +159,7 @@ FORMS: Final[dict[str, dict[str, tuple[bool, Any, Any]]]] = {
         "steps": (False, ("keys", ("keys", ("any",))), {}),
         "pass_mark": (False, ("any",), None),
         "rules": (False, ("list", ("form", "RuleForm")), []),
+        "waive": (False, ("list", ("form", "WaiverForm")), []),
     },
     "RuleForm": {
         "id": (True, ("text", "^[a-z0-9][a-z0-9-]*$", 0), None),
@@ -249,5 +250,6 @@ FORMS: Final[dict[str, dict[str, tuple[bool, Any, Any]]]] = {
         "detail": (False, ("maybe", ("text", None, 0)), None),
         "because": (True, ("text", None, 3), None),
     },
+    "WaiversForm": {"waive": (False, ("list", ("form", "WaiverForm")), [])},
 }
-LENIENT: Final[tuple[str, ...]] = ("TestsForm",)
+LENIENT: Final[tuple[str, ...]] = ("TestsForm", "WaiversForm")

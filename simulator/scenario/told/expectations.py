@@ -26,7 +26,7 @@ from simulator.scenario.reading.yaml_events import read
 from simulator.scenario.told.changes import Changer
 from simulator.scenario.told.chronicle import Told, records
 from simulator.scenario.told.telling import Teller, read_telling, tell
-from simulator.scenario.told.waivers import Waiver, read_waivers
+from simulator.scenario.told.waivers import Waiver, read_waivers, shared_waivers
 from simulator.scenario.trainees import OPERATORS
 from simulator.scenario.vocabulary import World, world_of
 from simulator.session.plan import Plan
@@ -93,8 +93,9 @@ def read_expected(path: str | FilePath, scenario: Scenario) -> Expected:
     world = world_of(scenario.plan, scenario.sets)
     reader = _Reader(path.parent, book, scenario, world, protocol)
     expectations = [reader.expectation(e, ("expect", n)) for n, e in enumerate(form.expect)]
-    waivers = read_waivers(form.waive, book)
+    own = read_waivers(form.waive, book)
     book.close()
+    waivers = (*shared_waivers(scenario.parts), *own)  # the case's own reason is the one told
     found = tuple(e for e in expectations if e is not None)
     rules = reader.rule_places()
     return Expected(found, waivers, tuple(book.warnings), rules)

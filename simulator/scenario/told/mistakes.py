@@ -99,7 +99,7 @@ def table(
         seen = [is_seen for key, is_seen in noticed.items() if key[0] == kind]
         waived = sum(u.times for u in found if u.kind == kind and u.because)
         counts[kind] = (len(seen), sum(seen), waived)
-    idle = tuple(w for w in waivers if (w.what, w.name) not in used)
+    idle = tuple(w for w in waivers if not w.is_shared and (w.what, w.name) not in used)
     return Table(counts, tuple(found), idle)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from simulator.base.complaints import UnusableInput
 from simulator.scenario.reading.event_table import EVENTS
 from simulator.scenario.reading.places import Book, Path
+from simulator.scenario.reading.shape import shaped
+from simulator.scenario.reading.yaml_events import read
 from simulator.scenario.vocabulary import details
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ class Waiver:
     file: str
     line: int
     column: int
+    is_shared: bool = False  # of a rubric for many cases, so it may have nothing to waive here
 
 
 def read_waivers(forms: list[WaiverForm], book: Book) -> tuple[Waiver, ...]:
@@ -51,4 +55,20 @@ def read_waivers(forms: list[WaiverForm], book: Book) -> tuple[Waiver, ...]:
             line, column = book.document.position((*path, kind))
             because = " ".join(form.because.split())
             found.append(Waiver(kind, name, because, book.document.file, line, column))
+    return tuple(found)
+
+
+def shared_waivers(parts: tuple[tuple[str, str], ...]) -> tuple[Waiver, ...]:
+    """Return what the rubrics among the files that a case refers to waive for all their cases."""
+    found: list[Waiver] = []
+    for name, text in parts:
+        book = read(text.encode(), name)
+        value: Any = book.document.value
+        if not (isinstance(value, dict) and value.get("format") == "rubric/1"):
+            continue
+        form = shaped("WaiversForm", book)
+        if form is None:
+            raise UnusableInput(book.errors)
+        found += (replace(one, is_shared=True) for one in read_waivers(form.waive, book))
+        book.close()
     return tuple(found)
