@@ -18,4 +18,5 @@ def test_without_duplex_skilled_hands_fail_on_the_veto() -> None:
     assert attempt.score.critical[0] == "threads-without-duplex"
     assert attempt.score.domains["scan"][0] == 0.0
     assert attempt.events("probe_placed") == []
-    assert attempt.events("warning_shown") == []
+    # gentle hands: the one sign is the blood that an open feeder brings back
+    assert {event["sign"] for event in attempt.events("warning_shown")} == {"blood_back"}
