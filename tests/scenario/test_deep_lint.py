@@ -22,7 +22,7 @@ ALWAYS = ("face_decline", "hidden_feeder", "leg_hidden_aasv")
 
 
 def tiered(path: Path) -> Any:
-    """Return a case as a parameter: with every run, or with every CI run."""
+    """Return a case as a parameter: with every run, or on demand."""
     marks = [] if case_name(path) in ALWAYS else [pytest.mark.long]
     return pytest.param(path, marks=marks, id=path.name)
 
