@@ -17,15 +17,19 @@ pytestmark = pytest.mark.ci
 
 LEAST_TRAINEES = 3
 SOME = ("dvt_found", "lower_back")  # played twice more in CI, the others on demand
-TIERED = pytest.mark.parametrize(
-    "file",
-    [
-        pytest.param(file, marks=[] if case_name(file) in SOME else [pytest.mark.long])
-        for file in shipped()
-    ],
-    ids=case_name,
-)
-EVERY_CASE = pytest.mark.parametrize("file", shipped(), ids=case_name)
+PLAYED = (*SOME, "abpi_low", "anaphylaxis", "face_decline", "feeder_only", "hidden_feeder",
+          "needle_faint", "not_now")  # as in .ci/run; the others on demand  # fmt: skip
+
+
+def tiered(names: tuple[str, ...]) -> pytest.MarkDecorator:
+    """Return every case as a parameter, those that are not among `names` on demand."""
+    marks = {file: [] if case_name(file) in names else [pytest.mark.long] for file in shipped()}
+    each = [pytest.param(file, marks=mark, id=case_name(file)) for file, mark in marks.items()]
+    return pytest.mark.parametrize("file", each)
+
+
+TIERED = tiered(SOME)
+EVERY_CASE = tiered(PLAYED)
 
 
 @cache

@@ -117,7 +117,14 @@ def test_no_act_differs_before_a_sight_has_differed(operator: str, hidden: str) 
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("operator", ["hasty", "no-duplex", "timid", "unsafe-but-fast"])
+@pytest.mark.parametrize(
+    "operator",
+    ["hasty"]
+    + [
+        pytest.param(who, marks=pytest.mark.long)
+        for who in ("no-duplex", "timid", "unsafe-but-fast")
+    ],
+)
 def test_and_so_it_is_to_the_first_pushes(operator: str) -> None:
     for hidden in HIDDEN:
         obeys(operator, hidden, FIRST_PUSHES)
