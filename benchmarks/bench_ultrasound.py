@@ -31,7 +31,7 @@ from simulator.anatomy.grow import grow
 from simulator.anatomy.layers import Layers
 from simulator.anatomy.spec import PatientSpec, SourceSpec
 from simulator.base.seeds import Seeds
-from simulator.physics.beam import cut
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import Moment, ProbePose, Squeeze
 from simulator.physics.scanner import Scanner
 from simulator.render import duplex

@@ -1,7 +1,7 @@
 """Hidden sources that no scan of any attempt identified, and that no probe could show.
 
 Who cannot find a vein that is there has failed; a vein that cannot be seen from anywhere makes
-a case that nobody can pass. What decides is the beam's own geometry (`physics.beam`).
+a case that nobody can pass. What decides is the beam's own geometry (`physics.image_plane`).
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,8 @@ def unseen_sources(
 
 def can_be_seen(leg: "Leg", vessel: "Vessel") -> bool:
     """Say whether some place of the probe and some setting shows the vein, standing."""
-    from simulator.physics.beam import cut, unseen
+    from simulator.physics.beam import unseen
+    from simulator.physics.image_plane import cut
     from simulator.physics.moment import ProbePose
     from simulator.physics.scanner import RANGES, Scanner
 

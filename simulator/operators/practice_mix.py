@@ -52,7 +52,7 @@ def leg(practice_seed: int, number: int) -> Leg:
         side=str(dice.choice(("left", "right"))),
         site=str(dice.choice(SITES)),
         pattern=str(dice.choice(PATTERNS)),
-        threads=int(dice.integers(3, 6)),
+        threads=int(dice.integers(2, 5)),
         sources=sources,
         is_overweight=bool(dice.random() < OVERWEIGHT),
         takes_hormones=bool(dice.random() < HORMONES),

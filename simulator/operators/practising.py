@@ -41,7 +41,7 @@ class Technique:
     swab_s: float = 1.0
     stocking_days: int = 21  # 0: none
     sessions: int = 3
-    punctures: tuple[int, ...] = (9, 6, 4)  # at most, by session
+    punctures: tuple[int, ...] = (7, 5, 3)  # at most, by session
     enough_frac: float = 0.10  # of stretches left: a session for less is not worth it
 
 
@@ -50,7 +50,7 @@ NO_DUPLEX: Final = replace(COMPETENT, scans=False)
 TECHNIQUES: Final = {
     "competent": COMPETENT,
     "no-duplex": NO_DUPLEX,
-    "expert": replace(COMPETENT, punctures=(11, 8, 6), sessions=4, enough_frac=0.06),
+    "expert": replace(COMPETENT, punctures=(9, 7, 5), sessions=4, enough_frac=0.06),
     "novice": replace(
         COMPETENT,
         explains=False,
@@ -58,12 +58,12 @@ TECHNIQUES: Final = {
         force_mn=1800,
         swab_s=15.0,
         stocking_days=7,
-        punctures=(6, 4, 3),
+        punctures=(5, 3, 2),
     ),
     "hasty": replace(
         COMPETENT, scans=False, explains=False, force_mn=2500, swab_s=30.0, stocking_days=3
     ),
-    "timid": replace(COMPETENT, force_mn=500, strength_ppm=2500, punctures=(4, 3, 2)),
+    "timid": replace(COMPETENT, force_mn=500, strength_ppm=2500, punctures=(3, 2, 2)),
     "wrong-strength": replace(COMPETENT, strength_ppm=20_000),
     "saline": replace(COMPETENT, drug="saline", strength_ppm=9000),
 }

@@ -39,6 +39,7 @@ EXCHANGE_PER_S = 1.0 / 2000.0  # guess: how fast capillaries renew what stands s
 WHITE_FRAC = 0.67  # of injectate: with more than a third of its blood a vein looks red (guess)
 PALE_FRAC = 0.4  # from here on a vein looks paler than its neighbours (guess)
 SPARSE_UL_PER_S = 0.5  # of the ten that a push makes, may be missed where steps are long
+RISE_FRAC = 0.75  # of the last contact, while a film fills up in a long step (guess)
 RESTING_FLOWS = 64  # kept at most; computed again, they come out the same
 
 
@@ -46,9 +47,10 @@ class Circulation:
     """The circulation of one patient; holds its tables and a cache of resting flows, no state.
 
     With `is_sparse` the steps are expected to be long: walls then yield before blood flows, lest
-    it pours under a new swab for a whole step, what a wall feels during a step is the mean of
-    what it felt at both ends, not what it feels at the last, and blood that runs past binds drug
-    for as long as it stays in a cell, not for the whole step.
+    it pours under a new swab for a whole step; what a wall feels during a step is the mean of
+    what it felt at both ends, not what it feels at the last, and where drug arrives it counts for
+    as long as it has been there; blood that runs past binds drug for as long as it stays in a
+    cell, not for the whole step.
     """
 
     def __init__(self, patient: Patient, is_sparse: bool = False) -> None:
@@ -115,7 +117,7 @@ class Circulation:
         injected = np.array((1.0, strength, drugs.BLOOD_CAPACITY_UG_PER_UL))
         moved = transport.advance(self.network, flow, self.core_ul, core, is_full, injected, dt_s)
         parts, seeped, bound_ug = self.mixed(lumen, moved, flow, drug, dt_s)
-        after = self._kept(lumen, moved.edges, parts, drug, dt_s)
+        after = self._kept(lumen, moved, parts, drug, dt_s)
         is_burst, burst_edges = self._bursts(lumen, flow)
         upstream_ul = upstream_ul_per_s(source) * dt_s
         drained_ug = moved.drained_ug + float(seeped[1]) + upstream_ul * strength
@@ -339,20 +341,22 @@ class Circulation:
     def _kept(
         self,
         lumen: Lumen,
-        edges: Index,
+        moved: transport.Moved,
         parts: Array,
         drug: str,
         dt_s: float,
     ) -> Lumen:
         """Return `lumen` holding `parts`; dose walls, renew what stands still, floor to rest."""
-        network, capacity = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL
+        network, capacity, edges = self.network, drugs.BLOOD_CAPACITY_UG_PER_UL, moved.edges
         optimum = drugs.optimum_ug_per_ul(drug, 2.0 * network.radius_mm[edges])
         ratio = parts[film.OUTER, 1].sum(axis=0) / CELLS / optimum
         exposure_s, peak_ratio = lumen.exposure_s.copy(), lumen.peak_ratio.copy()
         rate = drugs.exposure_rate(ratio)
         if self.is_sparse:
             outer = lumen.film[edges, film.OUTER - 1, 1].sum(axis=1)
-            rate = (rate + drugs.exposure_rate(outer / CELLS / optimum)) / 2.0
+            before = drugs.exposure_rate(outer / CELLS / optimum)
+            share = np.where(rate > before, RISE_FRAC * moved.here_frac.mean(axis=0), 0.5)
+            rate = before + share * (rate - before)
         exposure_s[edges] += rate * dt_s
         peak_ratio[edges] = np.maximum(peak_ratio[edges], ratio)
         mean = film.mean_of(parts)

@@ -62,6 +62,7 @@ class Feeding:
             for vessel in patient.vessels
         }
         self._roots: dict[tuple[str, tuple[str, ...]], tuple[Array, Array]] = {}
+        self._still: dict[tuple[str, ...], bool] = {}
         self._stem = []
         for node, _ in web.roots:
             touching = (web.edges[:, 0] == node) | (web.edges[:, 1] == node)
@@ -71,6 +72,14 @@ class Feeding:
     def is_driven(self, vessel_id: str, closed: Collection[str]) -> bool:
         """Return whether reflux still reaches `vessel_id`: it and a whole chain above are open."""
         return self._top_mm(vessel_id, closed, frozenset()) is not None
+
+    def is_still(self, closed: tuple[str, ...]) -> bool:
+        """Return whether reflux reaches no root of the web."""
+        known = self._still.get(closed)
+        if known is None:
+            known = not any(self.is_driven(vessel_id, closed) for _, vessel_id in self._web.roots)
+            self._still[closed] = known
+        return known
 
     def reflux_pa(self, vessel_id: str, posture: str, closed: Collection[str]) -> float:
         """Return how far above the bed reflux lifts `vessel_id` at the patch; 0 if it is quiet.

@@ -102,18 +102,8 @@ def blood_viscosity_pa_s(diameter_mm: Array) -> Array:
 class _Bends:
     """What leaves through bed, tears and needle (needle < 0) at some pressures, with slopes."""
 
-    node: Array  # (N,) ul/s
-    node_slope: Array
-    inner: Array  # (C - 1, E)
-    inner_slope: Array
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One number for every node and every inner face."""
-
-    node: Array
-    inner: Array
+    out: Array  # (N + (C - 1) E,) ul/s, at nodes, then at inner faces
+    slope: Array
 
 
 @dataclass(frozen=True)
@@ -144,8 +134,8 @@ class Network:
         self._blood_g = PI * r2 * r2 / (8.0 * cell_mm) / viscosity
         # Reticular veins lie below the plexus and have no wall in common with it.
         wall = np.where(web.kind == RETICULAR, 0.0, 2.0 * PI * web.radius_mm * cell_mm)
-        self._inner_wall = np.broadcast_to(wall, (INNER, self.edge_count))
-        self._node_wall = self.at_nodes(wall / 2.0, wall / 2.0)
+        at_nodes = self.at_nodes(wall / 2.0, wall / 2.0)
+        self._wall = np.concatenate((at_nodes, np.tile(wall, INNER)))
         pairs = list(zip(self.first.tolist(), self.last.tolist(), strict=True))
         self.elimination = Elimination(self.node_count, pairs)
         self.around: list[list[tuple[int, bool, int]]] = [[] for _ in range(self.node_count)]
@@ -187,36 +177,40 @@ class Network:
         """
         hole, beside = _opening(source, is_burst, hole_g)
         fixed_g = boundary.conductance_ul_per_s_pa
-        nodes, inner = node_pa, inner_pa
-        now = self._bends(nodes, inner, hole)
+        fixed_ul_per_s = fixed_g * boundary.pressure_pa
+        pa = _joined(node_pa, inner_pa)
+        now = self._bends(pa, hole)
         steps = 0
         while True:
             steps += 1
-            chains = self.chains(cells, now.inner_slope, now.node_slope + fixed_g)
-            new_nodes, new_inner = chains.solve(
-                now.inner_slope * inner - now.inner,
-                now.node_slope * nodes - now.node + fixed_g * boundary.pressure_pa,
-            )
-            to = _Step(new_nodes - nodes, new_inner - inner)
-            there = self._bends(new_nodes, new_inner, hole)
+            node_slope, inner_slope = self._parted(now.slope)
+            node_g = node_slope + fixed_g
+            chains = self.chains(cells, inner_slope, node_g)
+            node_in, inner_in = self._parted(now.slope * pa - now.out)
+            new_pa = _joined(*chains.solve(inner_in, node_in + fixed_ul_per_s))
+            to = new_pa - pa
+            there = self._bends(new_pa, hole)
             off = _missed(now, there, to, 1.0)
-            missing = float(np.abs(off.node).sum() + np.abs(off.inner).sum())
+            missing = float(np.abs(off).sum())
             if missing < tolerance_ul_per_s or steps == NEWTON_STEPS:
                 break
-            down = self._fall(cells, now.node_slope + fixed_g, now.inner_slope, to)
-            share = self._share(nodes, inner, to, now, hole, down, _along(off, to))
-            nodes, inner = nodes + share * to.node, inner + share * to.inner
-            now = there if share == 1.0 else self._bends(nodes, inner, hole)
+            down = self._fall(cells, node_g, inner_slope, to)
+            share = self._share(pa, to, now, hole, down, float((off * to).sum()))
+            pa = pa + share * to
+            now = there if share == 1.0 else self._bends(pa, hole)
+        new_nodes, new_inner = self._parted(new_pa)
         drops = self._along_edges(cells, new_nodes, new_inner)
-        highest_pa = max(float(np.abs(new_nodes).max()), float(np.abs(new_inner).max()))
         largest = max(1.0, float(np.abs(drops).max()))
+        highest_pa = float(np.abs(new_pa).max())
         if float(cells.max()) * highest_pa * EPSILON > ROUNDING_FRAC * largest:
-            left = drops[:-1] - drops[1:] - there.inner
-            left_at_nodes = self.at_nodes(-drops[0], drops[-1]) - there.node
+            bed_at_nodes, bed_at_inner = self._parted(there.out)
+            left = drops[:-1] - drops[1:] - bed_at_inner
+            left_at_nodes = self.at_nodes(-drops[0], drops[-1]) - bed_at_nodes
             left_at_nodes += fixed_g * (boundary.pressure_pa - new_nodes)
             more_nodes, more_inner = chains.solve(left, left_at_nodes)
             drops += self._along_edges(cells, more_nodes, more_inner)
             new_nodes, new_inner = new_nodes + more_nodes, new_inner + more_inner
+        inner = self._parted(pa)[1]
         tip_pa = float(new_inner[hole.face, hole.edge])
         burst = np.zeros(self.edge_count)
         if hole.torn_g is not None:
@@ -255,29 +249,26 @@ class Network:
         """Factor the linear network of `cells` (C, E) with these ways out."""
         return Chains(self.elimination, (self.first, self.last), cells, inner_g, node_g)
 
-    def _bends(self, nodes: Array, inner: Array, hole: _Opening) -> _Bends:
+    def _parted(self, each: Array) -> tuple[Array, Array]:
+        """Return the share of the nodes (N,) and of the inner faces (C - 1, E) in `each`."""
+        return each[: self.node_count], each[self.node_count :].reshape(INNER, -1)
+
+    def _bends(self, pa: Array, hole: _Opening) -> _Bends:
         """Return what leaves by the laws that are not straight lines, and their slopes."""
-        node_leak, node_slope = outflow_bed.leak(nodes, self._node_wall)
-        inner_leak, inner_slope = outflow_bed.leak(inner, self._inner_wall)
+        out, slope = outflow_bed.leak(pa, self._wall)
+        inner, inner_out, inner_slope = (self._parted(each)[1] for each in (pa, out, slope))
         if hole.torn_g is not None:
             torn = hole.torn_g * (inner[MIDDLE] > hole.torn_pa)
-            inner_leak[MIDDLE] += torn * (inner[MIDDLE] - hole.torn_pa)
+            inner_out[MIDDLE] += torn * (inner[MIDDLE] - hole.torn_pa)
             inner_slope[MIDDLE] += torn
         ahead_pa = hole.needle_pa - float(inner[hole.face, hole.edge])
         if ahead_pa > 0.0:  # else the stopper holds: nothing is drawn back
-            inner_leak[hole.face, hole.edge] -= hole.needle_g * ahead_pa
+            inner_out[hole.face, hole.edge] -= hole.needle_g * ahead_pa
             inner_slope[hole.face, hole.edge] += hole.needle_g
-        return _Bends(node_leak, node_slope, inner_leak, inner_slope)
+        return _Bends(out, slope)
 
     def _share(
-        self,
-        nodes: Array,
-        inner: Array,
-        to: _Step,
-        now: _Bends,
-        hole: _Opening,
-        down: float,
-        end_tilt: float,
+        self, pa: Array, to: Array, now: _Bends, hole: _Opening, down: float, end_tilt: float
     ) -> float:
         """Return the share of a step at which the valley is nearly level: 1 if it falls so far.
 
@@ -289,8 +280,8 @@ class Network:
         for _ in range(SEARCH_STEPS if end_tilt > flat else 0):
             aim = -low_tilt / (high_tilt - low_tilt)
             share = low + (high - low) * min(max(aim, 0.1), 0.9)
-            there = self._bends(nodes + share * to.node, inner + share * to.inner, hole)
-            tilt = _along(_missed(now, there, to, share), to) - (1.0 - share) * down
+            there = self._bends(pa + share * to, hole)
+            tilt = float((_missed(now, there, to, share) * to).sum()) - (1.0 - share) * down
             if abs(tilt) <= flat:
                 break
             if tilt > 0.0:
@@ -299,29 +290,27 @@ class Network:
                 low, low_tilt = share, tilt
         return share
 
-    def _fall(self, cells: Array, node_g: Array, inner_g: Array, to: _Step) -> float:
+    def _fall(self, cells: Array, node_g: Array, inner_g: Array, to: Array) -> float:
         """Return how steeply the valley falls along a Newton step: its own quadratic form."""
-        first, last = to.node[self.first], to.node[self.last]
-        ends = cells[0] * (first - to.inner[0]) ** 2 + cells[-1] * (to.inner[-1] - last) ** 2
-        between = (to.inner[:-1] - to.inner[1:]) ** 2
+        nodes, inner = self._parted(to)
+        ends = cells[0] * (nodes[self.first] - inner[0]) ** 2
+        ends += cells[-1] * (inner[-1] - nodes[self.last]) ** 2
+        between = (inner[:-1] - inner[1:]) ** 2
         return float(
             ends.sum()
             + (cells[1:-1] * between).sum()
-            + (node_g * to.node * to.node).sum()
-            + (inner_g * to.inner * to.inner).sum()
+            + (node_g * nodes * nodes).sum()
+            + (inner_g * inner * inner).sum()
         )
 
 
-def _missed(now: _Bends, there: _Bends, to: _Step, share: float) -> _Step:
+def _joined(nodes: Array, inner: Array) -> Array:
+    return np.concatenate((nodes, inner.reshape(-1)))
+
+
+def _missed(now: _Bends, there: _Bends, to: Array, share: float) -> Array:
     """Return by how much straight lines from `now` miss the bent laws after `share` of a step."""
-    return _Step(
-        there.node - now.node - share * now.node_slope * to.node,
-        there.inner - now.inner - share * now.inner_slope * to.inner,
-    )
-
-
-def _along(off: _Step, to: _Step) -> float:
-    return float((off.node * to.node).sum() + (off.inner * to.inner).sum())
+    return there.out - now.out - share * now.slope * to
 
 
 def _opening(

@@ -4,8 +4,10 @@ Ranges are what ordinary consoles offer (docs/physics.md); integers, because the
 commands. The same settings feed the picture and the evidence, so neither can disagree.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from simulator.base.changed import changed
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Scanner:
 
     def turned(self, control: str, value: int) -> "Scanner":
         """Return the settings with one control at `value`."""
-        return replace(self, **{control: value})
+        return changed(self, **{control: value})
 
 
 RANGES: Final[dict[str, tuple[int, int]]] = {

@@ -51,6 +51,7 @@ class Moved:
     edges: Index
     seeped: Array  # (FIELDS, C, A) amounts that went from core to film on their way out
     seeped_ul: Array  # (C, A) all that seeped, blood and injectate
+    here_frac: Array  # (C, A) of the step for which the drug in the core has been there
     drained_ul: float  # of injectate, out of the core: into junctions' bed, feeders, arteriole
     drained_ug: float
     tissue_ul: float  # of injectate, through torn walls
@@ -113,14 +114,13 @@ class _Step:
         """Do the step."""
         network, dt_s = self.network, self.dt_s
         first, last = network.first, network.last
-        onward = self.is_onward[0]
-        is_seen = is_full.copy()  # an empty edge that turns on the way brings nobody anything
-        is_seen[self.flow.source_edge] |= not self.is_whole[self.flow.source_edge]
-        turning = np.flatnonzero(~self.is_whole & is_seen)
+        is_reached = self._reached(is_full)
         source = (self.flow.source_edge, self.flow.source_face)
+        turning = np.flatnonzero(is_reached & ~self.is_whole)
+        onward = np.flatnonzero(is_reached & self.is_whole)
         runs = joined(
             broken(turning, self.is_onward, source, first, last),
-            whole(np.flatnonzero(self.is_whole & is_full), onward, first, last, CELLS),
+            whole(onward, self.is_onward[0], first, last, CELLS),
         )
         held = Held(runs, self.speed, self.core_ul)
         self.gone, self.came = self._at_needle(runs)
@@ -133,32 +133,30 @@ class _Step:
         share = np.maximum(-left_s[-1], 0.0) / dt_s
         nodes = self._mixed(held, base, share, ends)
         inlet = self._inlets(held, nodes, base, share)
-        wet = self._wet(nodes, is_seen)
-        wet_turning, wet_whole = wet[~self.is_whole[wet]], wet[self.is_whole[wet]]
         is_held = is_full.copy()
-        is_held[wet] = True
         is_held[runs.edge[inlet.any(axis=0)]] = True
         edges = np.flatnonzero(is_held)
         self.slot = np.full(network.edge_count, len(edges))
         self.slot[edges] = np.arange(len(edges))
         self.seeped = np.zeros((FIELDS, CELLS, len(edges) + 1))  # the last is for empty edges
         self.seeped_ul = np.zeros((CELLS, len(edges) + 1))
-        is_end = runs.outlet < 0
-        is_end[self.came] = False
-        self._settle(held, train.amount, was, inlet, is_end)
-        all_held = [held]
-        if len(wet):
-            filling = joined(
-                broken(wet_turning, self.is_onward, source, first, last),
-                whole(wet_whole, onward, first, last, CELLS),
-            )
-            wetted = Held(filling, self.speed, self.core_ul)
-            all_held.append(wetted)
-            nothing = np.zeros((FIELDS, CELLS + 1, len(filling.edge)))
-            came = np.where(filling.inlet >= 0, nodes[:, filling.inlet], 0.0)
-            self._settle(wetted, nothing, nothing, came, filling.outlet < 0)
-        left_ul = self._seep_at_nodes(all_held, nodes, ends)
+        self.here_frac = np.ones((CELLS, len(edges) + 1))
+        self._settle(held, train.amount, was, inlet)
+        left_ul = self._seep_at_nodes(held, nodes, ends)
         return self._booked(edges, nodes, left_ul)
+
+    def _reached(self, is_full: Mask) -> Mask:
+        """Return which edges (E,) hold something or may get something before the step is over:
+        all that meet one that is full, quick enough to be passed, or parted by the needle."""
+        network = self.network
+        fastest = np.maximum(self.speed[0], self.speed[-1])  # flow falls along a run
+        is_quick = self.core_ul * CELLS < QUICK * self.dt_s * fastest
+        is_on = is_full | (is_quick & self.is_whole)
+        is_on[self.flow.source_edge] |= self.flow.source_ul_per_s > 0.0
+        is_near = np.zeros(network.node_count, dtype=np.bool_)
+        is_near[network.first[is_on]] = True
+        is_near[network.last[is_on]] = True
+        return is_near[network.first] | is_near[network.last]
 
     def _ends(self, full: Index) -> _Ends:
         """Return what the junctions see of their edges, of which only `full` hold anything."""
@@ -211,7 +209,7 @@ class _Step:
     def _mixed(self, held: Held, base: Array, share: Array, ends: _Ends) -> Array:
         """Mix at the junctions: return their concentrations (FIELDS, N)."""
         network, runs = self.network, held.runs
-        way_on, way_back = self._ways()
+        way_on, way_back = self._ways(held, share)
         carried = base * held.out_ul_per_s
         fed, by = self._fed(held)
         for b in self.gone:
@@ -260,21 +258,13 @@ class _Step:
             d[j] += by * d[i]
         return np.array((a, b, d))
 
-    def _ways(self) -> tuple[Array, Array]:
+    def _ways(self, held: Held, share: Array) -> tuple[Array, Array]:
         """Return how much flow (E,) reaches the far end within the step, onward and back."""
-        edges = self.network.edge_count
-        fastest = np.maximum(self.speed[0], self.speed[-1])  # flow falls along a run
-        may_pass = self.core_ul * CELLS < QUICK * self.dt_s * fastest
-        quick = np.flatnonzero(self.is_whole & may_pass)
+        runs, edges = held.runs, self.network.edge_count
+        handed = np.where((runs.inlet >= 0) & (runs.outlet >= 0), held.out_ul_per_s * share, 0.0)
         way_on, way_back = np.zeros(edges), np.zeros(edges)
-        if not len(quick):
-            return way_on, way_back
-        onward = self.is_onward[0]
-        runs = whole(quick, onward, self.network.first, self.network.last, CELLS)
-        held = Held(runs, self.speed, self.core_ul)
-        share = np.maximum(self.dt_s - held.start_s[-1], 0.0) / self.dt_s
-        way_on[quick] = np.where(runs.is_onward, held.out_ul_per_s * share, 0.0)
-        way_back[quick] = np.where(runs.is_onward, 0.0, held.out_ul_per_s * share)
+        way_on[runs.edge] = np.where(runs.is_onward, handed, 0.0)
+        way_back[runs.edge] = np.where(runs.is_onward, 0.0, handed)
         return way_on, way_back
 
     def _fed(self, held: Held) -> tuple[Array, float]:
@@ -302,9 +292,11 @@ class _Step:
             self.beside -= torn
         return inlet
 
-    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array, is_end: Mask) -> None:
+    def _settle(self, held: Held, amount: Array, was: Array, inlet: Array) -> None:
         """Write the shifted content of runs, and what seeped through their walls; all that comes
-        to the far face of a run that `is_end` (R,) does."""
+        to the far face of a run that ends inside its edge does, but for the needle's."""
+        is_end = held.runs.outlet < 0
+        is_end[self.came] = False
         new_s = np.maximum(self.dt_s - held.start_s[:-1], 0.0)
         np.minimum(new_s, held.cell_s, out=new_s)
         content = was[:, 1:] - was[:, :-1]
@@ -333,6 +325,9 @@ class _Step:
         slot = self.slot[edge]
         self.seeped[:, cell, slot] = seeped[:, real]
         self.seeped_ul[cell, slot] = lost[real] * self.dt_s
+        mean = (passed[1, :-1] + passed[1, 1:]) * (0.5 / self.dt_s)
+        here = np.minimum(mean, content[1]) / np.maximum(content[1], NOTHING)
+        self.here_frac[cell, slot] = np.where(content[1] > 0.0, here, 1.0)[real]
 
     def _tear(self, held: Held, lost: Array, passed: Array) -> None:
         """Book which of the losses went through torn walls, and take them off `lost`."""
@@ -348,34 +343,24 @@ class _Step:
         self.torn += (passed[:, is_torn] * (lost[is_torn] * share)).sum(axis=1)
         lost[is_torn] *= 1.0 - share
 
-    def _wet(self, nodes: Array, is_seen: Mask) -> Index:
-        """Return the edges that held only fresh blood but get something now."""
-        has = nodes.sum(axis=0) > 0.0
-        comes = has[self.network.first] & self.is_onward[0]
-        comes |= has[self.network.last] & ~self.is_onward[-1]
-        return np.flatnonzero(comes & ~is_seen)
-
-    def _seep_at_nodes(self, all_held: list[Held], nodes: Array, ends: _Ends) -> Array:
+    def _seep_at_nodes(self, held: Held, nodes: Array, ends: _Ends) -> Array:
         """Let the bed at junctions drain the last cells before them; return what leaves (N,) ul
         from the junctions themselves."""
         count = self.network.node_count
         out_ul = (ends.arriving - ends.leaving) * self.dt_s
         bed_ul = out_ul - np.maximum(-self.flow.boundary_ul_per_s, 0.0) * self.dt_s
         bed_ul *= nodes.any(axis=0)
+        slot = self.slot[held.runs.edge]
+        comes = np.flatnonzero((held.runs.outlet >= 0) & (slot < len(self.seeped_ul[0]) - 1))
+        node, flow = held.runs.outlet[comes], held.out_ul_per_s[comes]
         arrived = np.zeros(count)
-        arriving = []
-        for held in all_held:
-            slot = self.slot[held.runs.edge]
-            comes = np.flatnonzero((held.runs.outlet >= 0) & (slot < len(self.seeped_ul[0]) - 1))
-            node, flow = held.runs.outlet[comes], held.out_ul_per_s[comes]
-            arriving.append((held.cell[-1, comes], slot[comes], node, flow))
-            arrived += np.bincount(node, flow, count)
+        arrived += np.bincount(node, flow, count)
         seeps = (arrived > 0.0) & (bed_ul > 0.0)
         per_flow = np.where(seeps, bed_ul, 0.0) / np.maximum(arrived, NOTHING)
         by_all = np.where(seeps, bed_ul, 0.0) / np.maximum(ends.arriving, NOTHING)
-        for cell, slot, node, flow in arriving:
-            self.seeped[:, cell, slot] += nodes[:, node] * (per_flow[node] * flow)
-            self.seeped_ul[cell, slot] += by_all[node] * flow
+        cell, slot = held.cell[-1, comes], slot[comes]
+        self.seeped[:, cell, slot] += nodes[:, node] * (per_flow[node] * flow)
+        self.seeped_ul[cell, slot] += by_all[node] * flow
         return np.where(seeps, out_ul - bed_ul, out_ul)
 
     def _booked(self, edges: Index, nodes: Array, left_ul: Array) -> Moved:
@@ -390,6 +375,7 @@ class _Step:
             edges=edges,
             seeped=self.seeped[:, :, :-1],
             seeped_ul=self.seeped_ul[:, :-1],
+            here_frac=self.here_frac[:, :-1],
             drained_ul=float(self.beside[0] + left[0]),
             drained_ug=float(self.beside[1] + left[1]),
             tissue_ul=tissue_ul,

@@ -7,7 +7,7 @@ from typing import Final
 
 import pygame
 
-from simulator.physics.beam import APERTURE_MM
+from simulator.physics.image_plane import APERTURE_MM
 from simulator.render import text
 from simulator.render.overlay import write
 from simulator.render.theme import tone

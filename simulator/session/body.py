@@ -33,7 +33,8 @@ def body_due(state: State) -> int | None:
         return state.body_tick + pace.next_push(state.body_tick - push.started_tick)
     if state.is_settled:
         return None
-    return state.body_tick + pace.next_refill(state.body_tick - state.pushed_tick)
+    elapsed = state.body_tick - state.pushed_tick
+    return state.body_tick + pace.next_refill(elapsed, _is_still(state))
 
 
 def _source(state: State) -> Source | None:
@@ -106,9 +107,17 @@ def catch_up(state: State) -> Outcome:
     return _moved_soon(state)
 
 
+def _is_still(state: State) -> bool:
+    """Return whether nobody pushes and no source drives the blood."""
+    is_pushed = state.treatment.push is not None
+    return not is_pushed and state.world.circulation.feeding.is_still(state.closed_ids)
+
+
 def _moved_soon(state: State) -> Outcome:
     """Bring the body up to now, unless that little is left to the next step at this pace."""
-    if state.tick - state.body_tick < state.world.pace.least_ticks:
+    pace = state.world.pace
+    least = pace.least_still_ticks if _is_still(state) else pace.least_ticks
+    if state.tick - state.body_tick < least:
         return state, ()
     return move_body(state)
 

@@ -15,8 +15,9 @@ import numpy as np
 from simulator.anatomy.patient import Vessel
 from simulator.anatomy.territories import Territory, territories
 from simulator.base.changed import changed
-from simulator.physics.beam import APERTURE_MM, CLOSED_HEIGHT_FRAC, cut, unseen
+from simulator.physics.beam import CLOSED_HEIGHT_FRAC, unseen
 from simulator.physics.column import venous_pa
+from simulator.physics.image_plane import APERTURE_MM, cut
 from simulator.physics.moment import ProbePose
 from simulator.physics.pressing import image_depth_mm, sound_factors
 from simulator.session import events as e
@@ -90,8 +91,10 @@ def _cover(state: State, pose: ProbePose, elapsed: int) -> Outcome:
     spots = [(pose.u_mm + x * cos_yaw, pose.s_mm + x * sin_yaw) for x in along]
     covered, said = [], []
     for place, cells in zip(spec, _cells(state, spec), strict=True):
-        hit = {place.cell_at(leg, u, s) for u, s in spots} - {None}
-        if hit and is_fit(state, pose, place):
+        hit = set[int | None]()
+        if is_fit(state, pose, place):
+            hit = {place.cell_at(leg, u, s) for u, s in spots} - {None}
+        if hit:
             was = sum(t >= HELD_TICKS for t in cells) * 1000 // place.cells
             cells = tuple(
                 min(HELD_TICKS, ticks + elapsed) if k in hit else ticks
@@ -132,7 +135,7 @@ def _press(state: State, pose: ProbePose) -> Outcome:
         met = None if vessel.is_artery else cut(vessel, leg, pose, state.posture)
         if met is None:
             continue
-        unpressed = replace(met, open_frac=1.0, height_mm=met.height_mm / met.open_frac)
+        unpressed = changed(met, open_frac=1.0, height_mm=met.height_mm / met.open_frac)
         if unseen(vessel, unpressed, settings):
             continue
         is_pressed = _would_close(vessel, met.depth_mm, pose.pressure_pa, blood_pa)

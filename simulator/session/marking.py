@@ -6,8 +6,8 @@ from typing import Final
 from simulator.anatomy.landmarks import level
 from simulator.anatomy.patient import Vessel
 from simulator.anatomy.spec import VEIN_KINDS
-from simulator.physics.beam import cut
 from simulator.physics.bearing_down import reaches_groin
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import ProbePose
 from simulator.physics.valves import does_reflux, reflux_limit_ms
 from simulator.session import commands as c

@@ -13,8 +13,9 @@ from simulator.anatomy.centreline import heading_at, path_distance, point_at
 from simulator.anatomy.patient import Web
 from simulator.anatomy.spec import BARS
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.physics.beam import cut, obstacle
+from simulator.physics.beam import obstacle
 from simulator.physics.calf_pump import velocity_mm_per_s
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import ProbePose
 from simulator.session.findings import abpi_permille, is_abnormal
 from simulator.session.state import State

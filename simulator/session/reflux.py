@@ -34,8 +34,7 @@ class Opening:
 def residual_reflux_frac(state: State) -> float:
     """Return how much reflux still reaches the web: 1 from a trunk, 0.75 from a local feeder."""
     feeding = state.world.circulation.feeding
-    roots = {vessel_id for _, vessel_id in state.patient.web.roots}
-    if not any(feeding.is_driven(vessel_id, state.closed_ids) for vessel_id in roots):
+    if feeding.is_still(state.closed_ids):
         return 0.0
     is_trunk = any(
         vessel.kind in TRUNKS and feeding.is_driven(vessel.id, state.closed_ids)

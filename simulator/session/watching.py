@@ -13,9 +13,10 @@ from typing import Final
 from simulator.anatomy.patient import Vessel
 from simulator.base.changed import changed
 from simulator.base.units import TICKS_PER_SECOND
-from simulator.physics.beam import cut, is_measurable, obstacle
+from simulator.physics.beam import is_measurable, obstacle
 from simulator.physics.bearing_down import reaches_groin
 from simulator.physics.calf_pump import ejected_frac, velocity_mm_per_s
+from simulator.physics.image_plane import cut
 from simulator.session import events as e
 from simulator.session.acts import Outcome
 from simulator.session.state import Evidence, Running, State
@@ -45,18 +46,18 @@ def _look(state: State, vessel: Vessel, run: Running, elapsed: int) -> Running:
     is_reversed = speed < -REVERSAL_MM_PER_S
     shown = abs(speed) if is_reversed else max(vessel.reflux_mm_per_s, vessel.rest_mm_per_s, 40.0)
     # a treated vein is asked as if it were open: what shows then is its silence
-    moment = replace(state.moment, closed=())
+    moment = changed(state.moment, closed=())
     why = obstacle(vessel, state.patient, pose, scan.settings, state.posture, shown, moment)
     if why is not None:
-        return run if run.why else replace(run, why=why)
-    run = replace(run, shown_ticks=run.shown_ticks + elapsed)
+        return run if run.why else changed(run, why=why)
+    run = changed(run, shown_ticks=run.shown_ticks + elapsed)
     if not is_reversed:
         return run
-    run = replace(run, watched_ticks=run.watched_ticks + elapsed)
+    run = changed(run, watched_ticks=run.watched_ticks + elapsed)
     if is_measurable(
         vessel, state.patient, pose, scan.settings, state.posture, shown, state.moment
     ):
-        run = replace(run, measured_ticks=run.measured_ticks + elapsed)
+        run = changed(run, measured_ticks=run.measured_ticks + elapsed)
     return run
 
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from simulator.base.seeds import Seeds
 from simulator.base.units import seconds
-from simulator.physics.beam import SOUND_MM_PER_S, beam_axes, doppler_hz, slowest_mm_per_s
+from simulator.physics.beam import SOUND_MM_PER_S, doppler_hz, slowest_mm_per_s
 from simulator.physics.calf_pump import velocity_mm_per_s
+from simulator.physics.image_plane import beam_axes
 from simulator.physics.moment import Moment
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.bmode import Still

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from simulator.anatomy.layers import lay
 from simulator.anatomy.patient import Patient
 from simulator.base.seeds import Seeds
-from simulator.physics.beam import STEEPEST_COS, cut, nyquist_mm_per_s
+from simulator.physics.beam import STEEPEST_COS, nyquist_mm_per_s
 from simulator.physics.calf_pump import pulse_frac
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound import pulsed

@@ -4,7 +4,7 @@ Idea. Everything is painted in the frame of the skin, where a row has one depth 
 place. A rocked probe (heel-toe) shears that frame: column x is shown x*tan(rock) lower, gel
 fills the gap at the lifted end, and the pressed end sinks into the skin. So the frame has more
 rows than the image, above and below, and `shown` cuts the image out of it. Departure: columns
-stay over their skin (`physics.beam` has the same law).
+stay over their skin (`physics.image_plane` has the same law).
 
     skin frame                    image, +x lifted
     ------------- row 0           ===========  gel
@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.physics.beam import APERTURE_MM, rock_slope
+from simulator.physics.image_plane import APERTURE_MM, rock_slope
 from simulator.physics.moment import ProbePose
 from simulator.physics.pressing import tissue_depth_mm
 

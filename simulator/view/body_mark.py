@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.anatomy.landmarks import aspect
 from simulator.anatomy.patient import Leg
-from simulator.physics.beam import APERTURE_MM
+from simulator.physics.image_plane import APERTURE_MM
 from simulator.physics.moment import ProbePose
 from simulator.view.leg import ASPECTS, LOWEST_S_MM, TOP_S_MM, LegProjection
 

@@ -15,7 +15,7 @@ from simulator.base.seeds import Seeds
 from simulator.cli.gallery import run, seeds_of, spec_of
 from simulator.cli.gallery_duplex import SOURCES, situations
 from simulator.cli.gallery_instruments import SKINS, views
-from simulator.physics.beam import cut
+from simulator.physics.image_plane import cut
 
 
 @given(st.integers(0, 999), st.integers(0, 40))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from simulator.base.units import PA_PER_MMHG
 from simulator.physics.beam import (
-    cut,
     is_measurable,
     measurement_obstacle,
     nyquist_mm_per_s,
@@ -17,6 +16,7 @@ from simulator.physics.beam import (
     scale_mm_per_s,
 )
 from simulator.physics.column import venous_pa
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.pressing import image_depth_mm, open_factors, tissue_depth_mm
 from simulator.physics.scanner import Scanner

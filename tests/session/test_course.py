@@ -34,7 +34,7 @@ def inject(attempt: Attempt, edge: int = ARM) -> None:
     if attempt.state.posture != "lying":
         attempt.do(c.SetPosture("lying"))
     for command, wait in (
-        (c.FillSyringe("polidocanol", 5000, 2_000_000), 0),
+        (c.FillSyringe("polidocanol", 2500, 2_000_000), 0),
         (c.TakeNeedle(30), 0),
         (c.StretchSkin(1), 0),
         (c.AimNeedle(*spot, round(heading * 1000), 200), 0),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.physics.beam import cut
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import Moment, ProbePose, Squeeze
 from simulator.physics.scanner import Scanner
 from simulator.ultrasound.plane import COLUMNS, ROWS, plane_at

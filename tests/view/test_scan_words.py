@@ -8,7 +8,7 @@ import pytest
 
 from simulator.anatomy.patient import Leg
 from simulator.anatomy.territories import territories
-from simulator.physics.beam import cut
+from simulator.physics.image_plane import cut
 from simulator.physics.moment import Moment, ProbePose, Squeeze
 from simulator.physics.scanner import Scanner
 from simulator.scenario.find import scenario_file
