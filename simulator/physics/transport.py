@@ -326,7 +326,7 @@ class _Step:
         self.seeped[:, cell, slot] = seeped[:, real]
         self.seeped_ul[cell, slot] = lost[real] * self.dt_s
         mean = (passed[1, :-1] + passed[1, 1:]) * (0.5 / self.dt_s)
-        here = np.minimum(mean, content[1]) / np.maximum(content[1], NOTHING)
+        here = np.minimum(np.maximum(mean, 0.0), content[1]) / np.maximum(content[1], NOTHING)
         self.here_frac[cell, slot] = np.where(content[1] > 0.0, here, 1.0)[real]
 
     def _tear(self, held: Held, lost: Array, passed: Array) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.anatomy.patient import RETICULAR
 from simulator.base.digest import digest
+from simulator.base.seeds import Seeds
 from simulator.physics.circulation import RESTING_FLOWS, Circulation, Source, is_resting
 from simulator.physics.drugs import BLOOD_CAPACITY_UG_PER_UL
 from simulator.physics.elimination import Elimination
@@ -14,6 +15,7 @@ from tests.physics.pushing import Injection, inject, wait
 from tests.physics.webs import fan, patient_of, thread
 
 FAN = Circulation(patient_of(fan(generations=3)))
+COARSE = Circulation(FAN.patient, is_sparse=True)
 EDGES = FAN.network.edge_count
 
 pushes = st.lists(
@@ -35,26 +37,49 @@ closings = st.sampled_from(((), ("feeder",)))
 steps_s = st.sampled_from((1 / 120, 1 / 30, 0.1, 0.5, 5.0))
 
 
-def run(sources, closed, dt_s, posture="lying"):
-    done = Injection(FAN, FAN.fresh(closed, posture))
+every_pace = pytest.mark.parametrize("web", (FAN, COARSE), ids=("usual", "coarse"))
+
+
+def run(sources, closed, dt_s, web=FAN, posture="lying"):
+    done = Injection(web, web.fresh(closed, posture))
     for source in sources:
-        done.lumen, pushed = FAN.step(
+        done.lumen, pushed = web.step(
             done.lumen, dt_s, posture=posture, closed=closed, source=source
         )
         done.book(pushed)
     return done
 
 
-@given(pushes, closings, steps_s)
-def test_what_leaves_the_syringe_is_somewhere(sources, closed, dt_s):
-    volume, drug = run(sources, closed, dt_s).missing()
+@every_pace
+@given(sources=pushes, closed=closings, dt_s=steps_s)
+def test_what_leaves_the_syringe_is_somewhere(web, sources, closed, dt_s):
+    volume, drug = run(sources, closed, dt_s, web).missing()
     assert volume < 1e-9
     assert drug < 1e-9
 
 
-@given(pushes, closings, steps_s)
-def test_no_cell_holds_less_than_nothing_or_more_than_the_syringe(sources, closed, dt_s):
-    lumen = run(sources, closed, dt_s).lumen
+@pytest.mark.parametrize("seed", range(8))
+def test_contact_only_grows_and_never_faster_than_time(seed):
+    """Long steps, short steps, in a web with traces of traces in it."""
+    web, dice = Circulation(patient_of(fan(generations=5)), is_sparse=True), Seeds(seed)
+    thrown = dice.stream("tests.contact")
+    lumen = web.fresh()
+    for _ in range(30):
+        edge, along = int(thrown.integers(web.network.edge_count)), float(thrown.random())
+        is_pushed = float(thrown.random()) < 0.4
+        push = Source(edge, along, 1.0, 10_000.0, 1000.0, "polidocanol", 4000)
+        dt_s = float(thrown.choice((0.125, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 17.0)))
+        after, _ = web.step(lumen, dt_s, source=push if is_pushed else None)
+        more_s = after.exposure_s - lumen.exposure_s
+        assert more_s.min() >= 0.0
+        assert more_s.max() <= dt_s * (1.0 + 1e-12)
+        lumen = after
+
+
+@every_pace
+@given(sources=pushes, closed=closings, dt_s=steps_s)
+def test_no_cell_holds_less_than_nothing_or_more_than_the_syringe(web, sources, closed, dt_s):
+    lumen = run(sources, closed, dt_s, web).lumen
     strongest = max((s.strength_ppm * 1e-3 for s in sources if s), default=0.0)
     for values, high in (
         (lumen.injectate_frac, 1.0),
