@@ -48,6 +48,12 @@ class Vessel:
         s_mm = self.path_mm[:, 1]
         return float(s_mm.min()), float(s_mm.max())
 
+    @cached_property
+    def u_span_mm(self) -> tuple[float, float]:
+        """Its outermost places across the leg."""
+        u_mm = self.path_mm[:, 0]
+        return float(u_mm.min()), float(u_mm.max())
+
 
 @dataclass(frozen=True)
 class Patch:

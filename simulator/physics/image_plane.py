@@ -14,6 +14,7 @@ columns stay over their skin, and gel fills the gap.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 from typing import Final
 
 import numpy as np
@@ -92,6 +93,12 @@ def cut(
     lowest_mm, highest_mm = vessel.s_span_mm
     if lowest_mm - pose.s_mm >= REACH_MM or highest_mm - pose.s_mm <= -REACH_MM:
         return None  # all of it above or below, as most veins are
+    from_mm, to_mm = vessel.u_span_mm
+    around_mm = leg.circumference_mm(pose.s_mm)
+    off_mm = 0.5 * (from_mm + to_mm) - pose.u_mm
+    off_mm -= around_mm * floor(off_mm / around_mm + 0.5)  # the short way round the leg
+    if abs(off_mm) - 0.5 * (to_mm - from_mm) >= REACH_MM:
+        return None  # all of it to one side
     place = _place(vessel, leg, pose, posture, near_mm)
     if place is None:
         return None
@@ -113,7 +120,7 @@ def _place(
     That is a vector and its length; how the beam is steered does not enter, so the angle is left
     open.
     """
-    met = _met(vessel, leg, pose, posture)
+    met = pieces_met(vessel, leg, pose, posture)
     if met is None:
         return None
     x0, z0, o0 = met.start
@@ -146,7 +153,7 @@ def _place(
 
 
 @dataclass(frozen=True)
-class _Met:
+class Met:
     """The pieces of a vessel that the image plane meets, however the picture is asked later."""
 
     piece: NDArray[np.intp]  # (M,) numbers along the path
@@ -161,7 +168,7 @@ class _Met:
 
 
 @lru_cache(KEPT_VIEWS)
-def _met(vessel: Vessel, leg: Leg, pose: ProbePose, posture: str) -> _Met | None:
+def pieces_met(vessel: Vessel, leg: Leg, pose: ProbePose, posture: str) -> Met | None:
     """Return which pieces of `vessel` lie in the image plane, or None."""
     near = _stretch_near(vessel, leg, pose)
     if near is None:
@@ -185,7 +192,7 @@ def _met(vessel: Vessel, leg: Leg, pose: ProbePose, posture: str) -> _Met | None
         return None
     every = np.stack((x, z, off))
     start = every[:, piece]
-    return _Met(
+    return Met(
         piece=piece,
         start=start,
         run=every[:, piece + 1] - start,
@@ -204,9 +211,7 @@ def _stretch_near(vessel: Vessel, leg: Leg, pose: ProbePose) -> tuple[Array, Arr
     ds = vessel.path_mm[:, 1] - pose.s_mm
     around = leg.circumference_mm(pose.s_mm)
     du = vessel.path_mm[:, 0] - pose.u_mm
-    du = du - around * np.floor(du / around + 0.5)  # the short way round the leg
-    if du.min() >= reach or du.max() <= -reach:
-        return None
+    du = du - around * np.floor(du / around + 0.5)
     # a segment counts when its box overlaps the square of `reach` around the probe
     is_near = (
         (np.maximum(du[:-1], du[1:]) > -reach)

@@ -16,10 +16,11 @@ from simulator.physics.beam import (
     scale_mm_per_s,
 )
 from simulator.physics.column import venous_pa
-from simulator.physics.image_plane import cut
+from simulator.physics.image_plane import cut, pieces_met
 from simulator.physics.moment import Moment, ProbePose
 from simulator.physics.pressing import image_depth_mm, open_factors, tissue_depth_mm
 from simulator.physics.scanner import Scanner
+from tests.laws.random_play import first_state
 from tests.physics.thigh import AASV, ARTERY, FEEDER, patient
 
 PATIENT = patient()
@@ -50,6 +51,15 @@ def test_a_superficial_vein_closes_at_the_pressure_of_its_posture(posture, mmhg)
     heights = [open_factors(AASV, 0.0, float(p), blood_pa)[0] for p in pressures]
     closes = pressures[int(np.argmax(np.array(heights) < 0.15))] / PA_PER_MMHG
     assert closes == pytest.approx(mmhg, abs=6.0)
+
+
+@given(st.floats(-400.0, 400.0), st.floats(80.0, 820.0), st.floats(-3.1, 3.1))
+def test_no_vein_in_the_image_is_passed_over_by_its_outline(u_mm, s_mm, yaw_rad):
+    """A vein is looked at closely only where its outline comes near the probe."""
+    pose = ProbePose(u_mm, s_mm, yaw_rad)
+    for vessel in first_state().patient.vessels:
+        met = pieces_met(vessel, PATIENT.leg, pose, "standing")
+        assert (met is None) == (cut(vessel, PATIENT.leg, pose) is None)
 
 
 @given(st.floats(0.0, 11_000.0), st.floats(0.0, 30.0))

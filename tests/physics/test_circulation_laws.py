@@ -37,7 +37,7 @@ closings = st.sampled_from(((), ("feeder",)))
 steps_s = st.sampled_from((1 / 120, 1 / 30, 0.1, 0.5, 5.0))
 
 
-every_pace = pytest.mark.parametrize("web", (FAN, COARSE), ids=("usual", "coarse"))
+every_pace = pytest.mark.parametrize("web", [FAN, COARSE], ids=("usual", "coarse"))
 
 
 def run(sources, closed, dt_s, web=FAN, posture="lying"):
