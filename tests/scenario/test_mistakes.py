@@ -8,8 +8,10 @@ import pytest
 
 from simulator.scenario.find import scenario_file
 from simulator.scenario.load import Scenario, load
+from simulator.scenario.told.changes import changed
+from simulator.scenario.told.chronicle import records, retold
 from simulator.scenario.told.expectations import read_expected
-from simulator.scenario.told.mistakes import Table, table
+from simulator.scenario.told.mistakes import Table, mistakes, table
 from simulator.scenario.told.trainee_acts import TRAINEE_ACTS
 from simulator.scenario.vocabulary import details, world_of
 from simulator.session.events import EVENTS
@@ -21,8 +23,8 @@ def made(file: Path, scenario: Scenario | None = None) -> Table:
     scenario = scenario or load(file)
     expected = read_expected(file, scenario)
     world = world_of(scenario.plan, scenario.sets)
-    records = expected.expectations[0].records
-    return table(records, scenario.plan, scenario.rubric, world, expected.waivers)
+    played = expected.expectations[0].records
+    return table(played, scenario.plan, scenario.rubric, world, expected.waivers)
 
 
 def holes(found: Table) -> set[tuple[str, str]]:
@@ -99,6 +101,28 @@ def hidden_feeder() -> tuple[Path, Scenario]:
 
 def test_every_mistake_in_the_hidden_feeder_is_covered_or_waived(hidden_feeder: Any) -> None:
     assert holes(made(*hidden_feeder)) == set()
+
+
+def test_no_mistake_turns_time_back_where_something_shows_during_a_push(
+    hidden_feeder: Any,
+) -> None:
+    """Leaving out a push that began before the colour came back once took its length with it."""
+    file, scenario = hidden_feeder
+    recorded = list(read_expected(file, scenario).expectations[0].records)
+    at = next(n for n, one in enumerate(recorded) if one["ev"] == "injection_ended")
+    fields = {detail.field: 0 for detail in details("refill_seen").values()}
+    seen = fields | {"ev": "refill_seen", "tick": recorded[at]["tick"] - 5, "kind": "venous_slow"}
+    recorded.insert(at, seen)
+    told = retold(recorded, scenario.plan)
+    assert told[at + 1].wait_ticks < 0
+    world = world_of(scenario.plan, scenario.sets)
+    for mistake in mistakes(told, recorded, scenario.plan, world):
+        ticks = [one["tick"] for one in records(mistake.told, scenario.plan)]
+        assert ticks == sorted(ticks), mistake.words
+    swapped = [
+        one["tick"] for one in records(changed(told, "swap", [at + 1], 0, {}), scenario.plan)
+    ]
+    assert swapped == sorted(swapped)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,11 @@ def _heard(same: list[dict[str, Any]], where: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
+def _silence(before: Told) -> int:
+    """Return the ticks of silence before an event; a push may have begun before the last one."""
+    return max(before.wait_ticks, 0)
+
+
 def changed(
     told: tuple[Told, ...], kind: str, hits: list[int], wait: int, to: dict[str, Any]
 ) -> tuple[Told, ...]:
@@ -139,7 +144,7 @@ def changed(
         if kind == "drop":
             del lines[n]
             if n < len(lines):  # the silence before it stays
-                kept = lines[n].wait_ticks + one.wait_ticks
+                kept = lines[n].wait_ticks + _silence(one)
                 lines[n] = replace(lines[n], wait_ticks=kept)
         elif kind == "delay":
             lines[n] = replace(one, wait_ticks=one.wait_ticks + wait)
@@ -149,6 +154,6 @@ def changed(
             lines[n] = replace(one, details=one.details | to)
         elif n + 1 < len(lines):
             other = lines[n + 1]
-            lines[n] = replace(other, wait_ticks=one.wait_ticks)
+            lines[n] = replace(other, wait_ticks=_silence(one))
             lines[n + 1] = replace(one, wait_ticks=other.wait_ticks)
     return tuple(lines)
