@@ -28,7 +28,7 @@ def main() -> None:
     legs = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     for is_closed in (True, False):
-        rows, spent = {}, {}
+        rows, spent, counts = {}, {}, {}
         for pace in (COARSE, FULL):
             began = time.process_time()
             found = [
@@ -37,11 +37,18 @@ def main() -> None:
             ]
             spent[pace.name] = time.process_time() - began
             rows[pace.name] = np.array([[getattr(one, f) for f in FIELDS] for one in found])
+            counts[pace.name] = (
+                sum(one.is_stained for one in found),
+                sum(one.judgement == "unsuccessful" for one in found),
+            )
         print(f"{legs} legs, source {'closed' if is_closed else 'as it came'}")
         for k, name in enumerate(FIELDS):
             coarse, usual = rows["coarse"][:, k].mean(), rows["usual"][:, k].mean()
             off = 100.0 * (coarse / usual - 1.0)
             print(f"  {name:<16} usual {usual:8.3f}  coarse {coarse:8.3f}  {off:+5.1f} %")
+        for k, name in enumerate(("stained", "unsuccessful")):
+            coarse, usual = counts["coarse"][k], counts["usual"][k]
+            print(f"  {name:<16} usual {usual:8d}  coarse {coarse:8d}  legs")
         print(f"  time             coarse takes 1/{spent['usual'] / spent['coarse']:.0f}")
 
 

@@ -1,3 +1,3 @@
 """Filigrane: a procedure-training simulator for microsclerotherapy of leg thread veins."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

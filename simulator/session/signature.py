@@ -9,7 +9,7 @@ from typing import Final
 
 from simulator.base.units import TICKS_PER_SECOND
 
-ENGINE: Final = "0.4.0"  # the last version in which a number of the simulation moved
+ENGINE: Final = "0.5.0"  # the last version in which a number of the simulation moved
 
 
 @cache
