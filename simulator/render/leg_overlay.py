@@ -170,7 +170,7 @@ def _paint_marks(
 ) -> None:
     """Paint the findings: first the words, clear of every badge, then the badges on top."""
     points = [place.to_figure(mark.u_mm, mark.s_mm) for mark in marks]
-    badges = [_badge(bool(m.evidence), p.is_visible) for m, p in zip(marks, points, strict=True)]
+    badges = [_badge(not m.is_guess, p.is_visible) for m, p in zip(marks, points, strict=True)]
     boxes = [
         badge.get_rect(center=(round(point.x_px), round(point.y_px)))
         for badge, point in zip(badges, points, strict=True)

@@ -22,7 +22,7 @@ LET_OUT_REACH_MM: Final = 6.0  # a squeeze empties what lies this near (guess)
 
 def _refuse(state: State, _command: c.Command) -> str | None:
     if is_treated_today(state):
-        return "She is still here; let a day pass first."
+        return "She was treated today; let a day pass first."
     if not state.homes:
         return "Nothing has been injected yet, so there is nothing to follow up."
     return needle_is_in(state)

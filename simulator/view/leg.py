@@ -31,13 +31,14 @@ HALF_WIDTH_MM: Final = {"anterior": 122.0, "posterior": 122.0, "lateral": 208.0,
 
 
 class LegMark(NamedTuple):
-    """A finding written on the leg map; `evidence` is empty for a guess."""
+    """A finding written on the leg map; `evidence` is the word for it, empty while nobody says."""
 
     u_mm: float
     s_mm: float
     label: str
     finding: str = ""
     evidence: str = ""
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,20 @@ def test_an_absent_vein_is_written_with_level(stand):
     assert (mark.name, mark.finding, mark.level) == ("SSV", "absent", "mid thigh")
 
 
+def test_the_map_says_how_a_finding_is_known_only_when_all_is_over(stand):
+    findings = stand.window.duplex.findings
+    findings.finding = list(FINDINGS).index("refluxing")
+    stand.frame()
+    stand.click("write")
+    (mark,) = stand.state.scan.marks
+    assert mark.evidence in ("guess", "wrong")
+    (shown,) = stand.window.table.leg_view().marks
+    assert (shown.evidence, shown.is_guess) == ("", False)
+    stand.desk.do(c.FinishAttempt())
+    (shown,) = stand.window.table.leg_view().marks
+    assert (shown.evidence, shown.is_guess) == (mark.evidence, True)
+
+
 def test_what_was_scanned_is_counted_and_painted(stand):
     table = stand.window.table
     assert not any(t.is_scanned for t in table.territories)

@@ -67,7 +67,7 @@ def test_coverage_behind_the_leg_is_not_drawn_in_front() -> None:
 
 
 def test_a_guess_looks_different_from_a_finding_with_evidence() -> None:
-    guess = drawn(LegView(marks=(LegMark(0.0, 500.0, "AASV"),)))
+    guess = drawn(LegView(marks=(LegMark(0.0, 500.0, "AASV", is_guess=True),)))
     proven = drawn(LegView(marks=(LegMark(0.0, 500.0, "AASV", "", "1.4 s on the spectrum"),)))
     x, y, _ = place().to_figure(0.0, 500.0)
     badge = np.s_[int(y) - 9 : int(y) + 9, int(x) - 9 : int(x) + 9]

@@ -23,9 +23,8 @@ STAGE_WORDS: Final = (
 )
 STAGE_ROW: Final = 40.0
 LABEL_WORDS: Final = (
-    "A label of access and invasiveness. C: the way in is through the skin. Pinhole: a fine "
-    "needle, no cut. What its last digit stands for we have not found published, so it is not "
-    "explained here."
+    "How one gets in, and how invasive that is: through the skin, by a needle's pinhole, with no "
+    "cut."
 )
 
 

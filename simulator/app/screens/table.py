@@ -97,7 +97,8 @@ class Table:
                     mark.s_um / 1000.0,
                     f"{index + 1} {short_vein(mark.name)}",
                     mark.finding,
-                    "" if mark.evidence in ("guess", "wrong") and self._tells else "watched",
+                    mark.evidence if self._tells else "",
+                    self._tells and mark.evidence in ("guess", "wrong"),
                 )
                 for index, mark in enumerate(state.scan.marks)
             ),
