@@ -3,12 +3,13 @@
 The font comes from the dependency `font-manrope`; its files are found without importing
 the package, so nothing of it runs. SDL_ttf hints glyphs to whole pixels, which spaces small
 text unevenly, so glyphs are drawn three times too large and averaged down: that also gives
-fractional sizes. Numbers that change are composed from single glyphs with one advance for
-all digits, so that a live value does not jitter.
+fractional sizes. Numbers that change are composed of their digits, with one advance for all, and of
+what stands between them, so that a live value does not jitter.
 """
 
 import importlib.util
 import math
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 OVERSAMPLE = 3
 SMALL_PX = 13.0
 LARGE_PX = 26.0
+DIGIT_OR_WORDS = re.compile(r"\d|\D+")
 
 
 class FontMissingError(Exception):
@@ -83,7 +85,12 @@ def digit_px(size_px: float, weight: str = "Regular") -> float:
 def tabular_width_px(words: str, size_px: float, weight: str = "Regular") -> float:
     """Return the width of text whose digits all have one advance."""
     wide = digit_px(size_px, weight)
-    return sum(wide if c.isdigit() else width_px(c, size_px, weight) for c in words)
+    return sum(wide if c.isdigit() else width_px(c, size_px, weight) for c in _parts(words))
+
+
+def _parts(words: str) -> list[str]:
+    """Return digits one by one, and what stands between them in one piece, as it is spaced."""
+    return DIGIT_OR_WORDS.findall(words)
 
 
 @lru_cache(maxsize=4096)
@@ -140,8 +147,8 @@ def line(
 
 
 @lru_cache(maxsize=2048)
-def _glyph(letter: str, size_px: float, weight: str, colour: Colour) -> pygame.Surface:
-    return line(letter, size_px, weight, colour)
+def _glyph(part: str, size_px: float, weight: str, colour: Colour) -> pygame.Surface:
+    return line(part, size_px, weight, colour)
 
 
 def tabular(words: str, size_px: float, weight: str, colour: Colour) -> pygame.Surface:
@@ -151,10 +158,10 @@ def tabular(words: str, size_px: float, weight: str, colour: Colour) -> pygame.S
     strip = pygame.Surface((int(total) + 2, int(line_px(size_px, weight)) + 1), pygame.SRCALPHA, 32)
     placed: list[tuple[pygame.Surface, tuple[int, int]]] = []
     x = 0.0
-    for letter in words:
-        own = width_px(letter, size_px, weight)
-        advance = wide if letter.isdigit() else own
-        glyph = _glyph(letter, size_px, weight, colour)
+    for part in _parts(words):
+        own = width_px(part, size_px, weight)
+        advance = wide if part.isdigit() else own
+        glyph = _glyph(part, size_px, weight, colour)
         placed.append((glyph, (round(x + (advance - own) / 2), 0)))
         x += advance
     strip.fblits(placed, pygame.BLEND_PREMULTIPLIED)
