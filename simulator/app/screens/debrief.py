@@ -117,8 +117,9 @@ class DebriefScreen:
         chosen = "library" if ui.button("leave", leave, "Back to the library") else None
         if self.report is not None:
             ui.mark(rest.x + 10, rest.y + 12, "done", 8)
-            words = f"Report: {self.report}"
-            ui.paragraph((rest.x + 28, rest.y + 3, rest.w - 28, rest.h), words, 11.5, "tx3")
+            named, where = Box(rest.x + 28, rest.y + 2, rest.w - 28, 0).rows(18, 2)
+            ui.label(named, self.report.name, 12, "tx2")
+            ui.label(where, f"in {self.report.parent}", 11.5, "tx3")
         else:
             words = "One page with both ledgers, the timeline and every number."
             ui.paragraph((rest.x, rest.y + 3, rest.w, rest.h), words, 12, "tx3")
