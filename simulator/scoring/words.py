@@ -25,6 +25,7 @@ RATIOS: Final = ("abpi_permille",)  # said as a plain number, like 0.55
 
 LITTLE_ML: Final = 100  # a hundredth of a millilitre and less is said in microlitres
 ABBREVIATIONS: Final = ("aasv", "gsv", "ssv", "sfj", "spj", "gp", "sts", "dvt")
+WHOLE: Final = {"reticular": "reticular vein"}  # names that are half of one
 _ABBREVIATION: Final = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)})\b")
 
 
@@ -36,7 +37,7 @@ def clock(tick: int) -> str:
 
 def plain(name: str) -> str:
     """Return an identifier as words: `aasv_left_treated` becomes `AASV left treated`."""
-    words = name.replace("_", " ").split()
+    words = WHOLE.get(name, name).replace("_", " ").split()
     return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
 
 

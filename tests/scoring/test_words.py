@@ -21,6 +21,7 @@ from simulator.scoring.words import clock, filled, said, title
         ("vein", "aasv_left", "AASV left"),
         ("is_lying", True, "yes"),
         ("weeks", 6, "6"),
+        ("vein", "reticular", "reticular vein"),
     ],
 )
 def test_a_value_is_said_with_its_unit(field, value, expected):
