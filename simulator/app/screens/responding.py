@@ -29,6 +29,7 @@ WIDTH: Final = 760.0
 SIGNS_H: Final = 186.0  # seven signs of one line; the whole list stands below a notice
 OPEN: Final = "Respond"
 MINUTES: Final = 5
+WORSE: Final = ("patient_fell", "patient_collapsed")
 # To have stopped and pressed does not end these: there is more to do.
 LASTING: Final = ("porcelain", "pain")
 
@@ -126,7 +127,7 @@ class Responding:
             words = self._words(desk, event)
             if words:
                 self._told = words
-                desk.say(words)
+                desk.say(words, "caution" if event["ev"] in WORSE else "done")
         self._heard = len(events)
 
     def _words(self, desk: Desk, event: dict[str, Any]) -> str:
