@@ -123,6 +123,10 @@ class Desk:
         self.notice, self.notice_tone = words, tone
         self.notice_until_s = time.monotonic() + NOTICE_S
 
+    def hush(self) -> None:
+        """Put a notice away: what it spoke of is no longer on screen."""
+        self.notice = ""
+
     def pass_ticks(self, count: int) -> None:
         """Let time pass, unless the case is paused or finished."""
         if not self.is_paused and not self.is_held and not self.state.is_finished:

@@ -253,6 +253,8 @@ class Window:
             if chosen == "library":
                 self.close_case()
             elif chosen is not None:
+                if chosen != stage:
+                    desk.hush()
                 self.stage = chosen
         if self.broken:
             self.ui.banner(f"{self.broken}. The last good version stays.", "caution")

@@ -5,6 +5,7 @@ from simulator.app.screens.calendar_strip import pass_days
 from simulator.app.words import COLLAPSED, RESPONSES
 from simulator.session import commands as c
 from simulator.session import signs
+from tests.app.stand import Stand
 from tests.app.table_top import TableTop
 
 
@@ -41,3 +42,13 @@ def test_a_disk_that_refuses_is_a_caution_whatever_was_said_before(desk):
     assert desk.shown_tone == "caution"
     desk.file.trouble = ""
     assert desk.shown_tone == "done"
+
+
+def test_a_notice_does_not_follow_to_the_next_screen(monkeypatch, tmp_path):
+    stand = Stand(monkeypatch, tmp_path, "Treat")
+    stand.key("k")
+    assert "You talk to her" in stand.desk.shown_notice
+    stand.click("on")
+    assert stand.window.stage == "Aftercare"
+    stand.frame()
+    assert stand.desk.shown_notice == ""
