@@ -143,7 +143,9 @@ class Responding:
             case "patient_collapsed":
                 return "" if event["is_at_home"] else COLLAPSED
             case "patient_observed":
-                return f"{event['minutes']} minutes pass; you stay with her."
+                # they are of her own clock: the one in the corner is that of the attempt
+                spent = f"{event['minutes']} minute{'s' * (event['minutes'] > 1)}"
+                return f"You stayed {spent} with her; the clock above does not count them."
             case "kit_checked":
                 return KIT
             case "patient_reassured":
