@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from simulator.app.clock import clock_text, file_stamp
 from simulator.app.recorder import Recorder
@@ -19,6 +20,7 @@ from simulator.session.state import State
 from simulator.session.trace import Trace, read_trace
 
 NOTICE_S = 4.0
+Tone = Literal["done", "caution"]  # something was done; something was refused or is amiss
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Desk:
     attempt: Attempt
     file: Recorder
     notice: str = ""
+    notice_tone: Tone = "caution"
     notice_until_s: float = 0.0
     is_paused: bool = False
     is_held: bool = False  # while a menu or the help lies over the case
@@ -115,9 +118,14 @@ class Desk:
                 is_fine = False
         return is_fine
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, tone: Tone = "caution") -> None:
         """Show a passing notice."""
-        self.notice, self.notice_until_s = words, time.monotonic() + NOTICE_S
+        self.notice, self.notice_tone = words, tone
+        self.notice_until_s = time.monotonic() + NOTICE_S
+
+    def hush(self) -> None:
+        """Put a notice away: what it spoke of is no longer on screen."""
+        self.notice = ""
 
     def pass_ticks(self, count: int) -> None:
         """Let time pass, unless the case is paused or finished."""
@@ -130,6 +138,11 @@ class Desk:
         if self.file.trouble:
             return f"{self.file.trouble} It is kept here meanwhile."
         return self.notice if time.monotonic() < self.notice_until_s else ""
+
+    @property
+    def shown_tone(self) -> Tone:
+        """The tone of what `shown_notice` says."""
+        return "caution" if self.file.trouble else self.notice_tone
 
     def judge(self) -> Score:
         """Return the score of the finished attempt."""

@@ -15,7 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from simulator.app.desk import Desk
+from simulator.app.desk import Desk, Tone
 from simulator.app.gamepad import Gamepad
 from simulator.app.held import Held
 from simulator.app.intents import intent_of
@@ -134,18 +134,20 @@ class Window:
 
     def _swap(self, table: Table, scenario: Scenario) -> None:
         """Go on under new rules where only they changed; else the case begins anew."""
+        tone: Tone
         if scenario.plan != table.desk.scenario.plan:
             self.close_case()
             self.begin(scenario, self.seed)
-            words = "The case has changed, so it begins anew."
+            words, tone = "The case has changed, so it begins anew.", "done"
         elif table.desk.take_rules(scenario):
             self.screens["Debrief"] = DebriefScreen()
             words = "The rules have changed. The attempt goes on, and is judged by the new ones."
+            tone = "done"
         else:
             self.watched = table.desk.scenario
-            words = "The disk refuses to write, so the rules stay as they were."
+            words, tone = "The disk refuses to write, so the rules stay as they were.", "caution"
         if self.table is not None:
-            self.table.desk.say(words)
+            self.table.desk.say(words, tone)
 
     def resume(self, path: Path) -> None:
         """Take up an attempt where it was cut."""
@@ -253,6 +255,8 @@ class Window:
             if chosen == "library":
                 self.close_case()
             elif chosen is not None:
+                if chosen != stage:
+                    desk.hush()
                 self.stage = chosen
         if self.broken:
             self.ui.banner(f"{self.broken}. The last good version stays.", "caution")

@@ -202,8 +202,25 @@ def told(stand: Stand) -> str:
 def test_marked_lying_is_a_caution_and_no_tick(stand: Stand) -> None:
     stand.desk.do(c.SetPosture("lying"), c.MarkSkin())
     assert "Marked lying\nThe feeders were empty" in told(stand)
+    stand.desk.do(c.SetPosture("sitting"), c.MarkSkin(), c.SetPosture("lying"))
+    assert "Marked sitting\nStanding fills the feeders" in told(stand)
     stand.desk.do(c.SetPosture("standing"), c.MarkSkin())
     assert "Marked, standing" in told(stand)
+    assert stand.window.ui.fits(), stand.window.ui.misfits
+
+
+def test_who_sits_from_the_first_is_marked_sitting(stand: Stand) -> None:
+    stand.desk.do(c.MarkSkin())
+    assert "Marked sitting" in told(stand)
+    stand.desk.do(c.SetPosture("lying"), c.MarkSkin(), c.PassDays(1), c.MarkSkin())
+    assert "Marked sitting" in told(stand)  # she came in again, and sat down
+
+
+def test_the_help_says_what_a_click_does_before_and_after_the_skin_gives(stand: Stand) -> None:
+    stand.key("f1")
+    said = told(stand)
+    assert "Click\nenter the skin" in said
+    assert "Hold left or Space\npress the plunger, once in" in said
     assert stand.window.ui.fits(), stand.window.ui.misfits
 
 

@@ -68,6 +68,12 @@ def test_the_mouse_can_do_the_same_and_change_its_mind(face_desk):
     face_desk.do(c.DecideSuitability("defer"))
     top = TableTop(AssessScreen(), face_desk)
     top.click("decline")
+    said = []
+    label = top.ui.label
+    top.ui.label = lambda box, words, *a, **k: said.append(words) or label(box, words, *a, **k)
+    top.frame()
+    top.ui.label = label
+    assert "Not now" not in said  # under a question of why it would be an answer
     top.click("parting close")
     assert face_desk.state.parting.declined == ""
     top.frame()

@@ -32,6 +32,11 @@ def test_signs_and_the_list_of_answers_stand_whole(size, scale, desk):
         top = TableTop(AftercareScreen(), desk, size, scale)
         assert top.ui.fits(), [(m.words, m.room) for m in top.ui.misfits]
     top.click("respond")
+    top.frame()
+    top.click("stay")
+    for _ in range(2):
+        top.frame()
+        assert top.ui.fits(), [(m.words, m.room) for m in top.ui.misfits]
     for action in responses.ACTIONS:
         top.click(f"act {action}")
         top.frame()
@@ -58,6 +63,15 @@ def test_the_keyboard_alone_answers_a_faint_and_hears_what_came_of_it(desk):
     assert desk.notice == RESPONSES["lie_flat"][1]
     answers = [event for event in desk.attempt.events if event["ev"] == "warning_answered"]
     assert [answer["sign"] for answer in answers] == ["faint"]
+
+
+def test_minutes_with_her_claim_nothing_that_the_clock_denies(desk):
+    before = desk.state.tick
+    top = TableTop(AftercareScreen(), desk)
+    desk.do(c.Stay(5))
+    top.frame()
+    assert desk.notice == "You stayed 5 minutes with her; the clock above does not count them."
+    assert desk.state.tick == before
 
 
 def test_the_list_is_the_same_whatever_has_shown(desk):

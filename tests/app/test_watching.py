@@ -98,6 +98,7 @@ def test_new_rules_judge_the_attempt_that_goes_on(bench: Bench) -> None:
     bench.change("item: allergy", "item: clots")
     assert bench.desk is desk
     assert "judged by the new ones" in desk.notice
+    assert desk.notice_tone == "done"
     desk.do(c.AskHistory("mobility"), c.FinishAttempt())
     assert desk.judge().score == 0.0  # clots were never asked about
     assert seed == desk.state.world.seed == 3

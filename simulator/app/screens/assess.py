@@ -187,6 +187,6 @@ def _act(ui: Ui, desk: Desk, name: str, cell: Box, icon: str, command: c.Command
     """Draw an act with its icon; done it says so with a tick, refused it says why."""
     if done:
         if ui.button(name, cell, done, "selected", size=14, icon="tick"):
-            desk.say(f"{done}.")
+            desk.say(f"{done}.", "done")
     elif ui.button(name, cell, words, "ghost", desk.why_not(command), 14, icon):
         desk.do(command)

@@ -126,4 +126,4 @@ def pass_days(table: Table, days: int) -> None:
     """Let days pass, and say which day it is."""
     if table.desk.do(c.PassDays(days)):
         words = "One day passes" if days == 1 else f"{days} days pass"
-        table.desk.say(f"{words}: it is day {table.desk.state.day} of the case.")
+        table.desk.say(f"{words}: it is day {table.desk.state.day} of the case.", "done")

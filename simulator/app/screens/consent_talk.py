@@ -59,6 +59,6 @@ def stages_of(desk: Desk) -> dict[str, str]:
 
 def _go_on(desk: Desk, item: str, stage: str) -> None:
     if stage == "right":
-        desk.say(f"{CONSENT[item]}: that was understood.")
+        desk.say(f"{CONSENT[item]}: that was understood.", "done")
     else:
         desk.do(c.TeachBack(item) if stage == "told" else c.Explain(item))

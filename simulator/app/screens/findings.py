@@ -42,7 +42,7 @@ class FindingsPanel:
             probe.lift()
             measuring.clear()
             if table.desk.do(days):
-                table.desk.say(f"Six weeks later: day {table.desk.state.day}. Look again.")
+                table.desk.say(f"Six weeks later: day {table.desk.state.day}. Look again.", "done")
         go = Box(foot.x + half + 12, foot.y, half, 44)
         return "Treat" if ui.button("to treatment", go, "To treatment", size=13.5) else None
 
@@ -78,7 +78,7 @@ class FindingsPanel:
         if is_written and table.desk.do(command):
             measuring.clear()
             number = len(table.desk.state.scan.marks)
-            table.desk.say(f"Finding {number} is on the leg map.")
+            table.desk.say(f"Finding {number} is on the leg map.", "done")
 
     def _list(self, ui: Ui, table: Table, box: Box) -> None:
         state = table.desk.state
@@ -112,4 +112,5 @@ class FindingsPanel:
         why = table.desk.why_not(command)
         if ui.button(f"refer {number}", box, "Refer", "ghost", why, 12.5):
             table.desk.do(command)
-            table.desk.say(f"Referred: {METHODS[method].lower()}, before she comes back.")
+            words = f"Referred: {METHODS[method].lower()}, before she comes back."
+            table.desk.say(words, "done")

@@ -36,7 +36,7 @@ class Parting:
         parting, (first, second, third) = desk.state.parting, cells
         if parting.declined:
             if ui.button("decline", first, "Declined", "selected", size=14, icon="tick"):
-                desk.say(f"Declined: {REASONS[parting.declined].lower()}.")
+                desk.say(f"Declined: {REASONS[parting.declined].lower()}.", "done")
         elif ui.button("decline", first, "Decline …", "ghost", size=14, icon="person"):
             self.open = "decline"
         words = f"Refer on, {len(parting.referred_to)} so far …" if parting.referred_to else ""
@@ -46,7 +46,7 @@ class Parting:
         kind = "selected" if parting.is_written else "ghost"
         if ui.button("notes", third, words, kind, size=14, icon=icon):
             if parting.is_written:
-                desk.say("The notes are written.")
+                desk.say("The notes are written.", "done")
             else:
                 desk.do(c.WriteNotes())
 
@@ -88,7 +88,7 @@ class Parting:
                 if ui.pick_row(name, row, words, mark, note) and not is_done:
                     desk.do(c.DeclineTreatment(item) if is_reason else c.ReferOn(item))
                     self.open = "" if is_reason else self.open
-            words = "Not now" if is_reason or not done else "Done"
+            words = "Back" if is_reason or not done else "Done"
             if ui.button("parting close", room.foot(48)[0].far(180)[0], words, "ghost"):
                 self.open = ""
         if ui.touches.claim("escape"):

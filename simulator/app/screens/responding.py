@@ -7,6 +7,7 @@ Time goes on while it is open.
 from typing import Any, Final
 
 from simulator.app.desk import Desk
+from simulator.app.screens.sign_lines import ROW, draw_signs, given
 from simulator.app.words import (
     COLLAPSED,
     EASED,
@@ -25,9 +26,10 @@ SIGN_W, SIGN_H = 460.0, 132.0
 COLUMNS: Final = 3
 CELL_H, GAP = 46.0, 8.0
 WIDTH: Final = 760.0
-MOST_LINES: Final = 3
+SIGNS_H: Final = 186.0  # seven signs of one line; the whole list stands below a notice
 OPEN: Final = "Respond"
 MINUTES: Final = 5
+WORSE: Final = ("patient_fell", "patient_collapsed")
 # To have stopped and pressed does not end these: there is more to do.
 LASTING: Final = ("porcelain", "pain")
 
@@ -91,14 +93,20 @@ class Responding:
             return
         rows = -(-len(RESPONSES) // COLUMNS)
         tall = rows * (CELL_H + GAP)
-        head = 26.0 * (MOST_LINES + 1) + 10
+        head = SIGNS_H + ROW + 10
         with ui.modal(ui.whole.middle(WIDTH, 24 + 42 + head + tall + 56 + 24), OPEN) as room:
-            self._lines(ui, desk, room)
+            shown, last = Box(room.x, room.y, room.w, SIGNS_H + ROW).top(SIGNS_H)
+            draw_signs(ui, desk.state, shown)
+            if self._told:
+                ui.label(last, self._told, 13.5, "teal", "Medium")
+            done = given(desk.state)
             cells = Box(room.x, room.y + head, room.w, tall).columns(COLUMNS, 12)
             for n, (action, (label, _)) in enumerate(RESPONSES.items()):
                 cell = cells[n // rows].rows(CELL_H + GAP, rows)[n % rows].top(CELL_H)[0]
                 command = c.Respond(action)
-                if ui.button(f"act {action}", cell, label, "ghost", desk.why_not(command), 13.5):
+                kind, tick = ("selected", "tick") if action in done else ("ghost", "")
+                why = desk.why_not(command)
+                if ui.button(f"act {action}", cell, label, kind, why, 13.5, tick):
                     desk.do(command)
             back, stay = room.foot(46)[0].far(200, 12)
             staying = c.Stay(MINUTES)
@@ -110,21 +118,6 @@ class Responding:
         if ui.touches.claim("escape"):
             self.is_listing = False
 
-    def _lines(self, ui: Ui, desk: Desk, room: Box) -> None:
-        """What shows now and what was done about it, the newest first, and what came last."""
-        today = [s for s in desk.state.treatment.shown if s.day == desk.state.day and not s.is_over]
-        lines = room.top(26.0 * (MOST_LINES + 1))[0].rows(26.0, MOST_LINES + 1)
-        if not today:
-            ui.label(lines[0], "Nothing is amiss that you have seen.", 14, "tx3")
-        for row, sign in zip(lines, today[::-1][:MOST_LINES], strict=False):
-            done = ", ".join(RESPONSES[action][0].lower() for action in sign.answers[-2:])
-            ui.mark(row.x + 9, row.y + 13, "caution" if sign.answers else "harm", 8)
-            title, rest = Box(row.x + 26, row.y, row.w - 26, row.h).left(320, 8)
-            ui.label(title, SIGNS[sign.name][0], 14, "tx", "Medium")
-            ui.label(rest, done or "nothing done yet", 13, "tx2")
-        if self._told:
-            ui.label(lines[-1], self._told, 13.5, "teal", "Medium")
-
     # --- what came of it -----------------------------------------------------------------
     def _tell(self, desk: Desk) -> None:
         events = desk.attempt.events
@@ -134,7 +127,7 @@ class Responding:
             words = self._words(desk, event)
             if words:
                 self._told = words
-                desk.say(words)
+                desk.say(words, "caution" if event["ev"] in WORSE else "done")
         self._heard = len(events)
 
     def _words(self, desk: Desk, event: dict[str, Any]) -> str:
@@ -150,7 +143,9 @@ class Responding:
             case "patient_collapsed":
                 return "" if event["is_at_home"] else COLLAPSED
             case "patient_observed":
-                return f"{event['minutes']} minutes pass; you stay with her."
+                # they are of her own clock: the one in the corner is that of the attempt
+                spent = f"{event['minutes']} minute{'s' * (event['minutes'] > 1)}"
+                return f"You stayed {spent} with her; the clock above does not count them."
             case "kit_checked":
                 return KIT
             case "patient_reassured":

@@ -130,7 +130,7 @@ class Review:
         why = why or desk.why_not(c.TakePhotograph())
         if ui.button("review photograph", photo, "Photograph", "ghost", why, 14, "camera"):
             desk.do(c.TakePhotograph())
-            desk.say(f"Photographed on day {desk.state.day}.")
+            desk.say(f"Photographed on day {desk.state.day}.", "done")
 
     def _trapped(self, ui: Ui, table: Table, row: Box, today: Look | None) -> None:
         """Say what was seen, and let blood out where a spot was picked."""
@@ -168,7 +168,7 @@ class Review:
         if is_pressed and command is not None and desk.do(command):
             self.spot, self.listed = None, 0
             came = desk.attempt.events[-1].get("is_found")
-            desk.say(CAME if came else NOTHING_CAME)
+            desk.say(CAME if came else NOTHING_CAME, "done")
 
     def _places(self, table: Table) -> list[tuple[str, tuple[float, float]]]:
         """Return what can be chosen: the cords that were found, in an exam every thread."""

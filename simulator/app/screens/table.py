@@ -58,7 +58,7 @@ class Table:
         elif chosen == "menu":
             self.is_menu = True
         if desk.shown_notice:
-            ui.toast(desk.shown_notice, "caution")
+            ui.toast(desk.shown_notice, desk.shown_tone)
         desk.is_held = self.is_menu or self.is_helping
         if not desk.is_held:
             return chosen if chosen in STAGES else None

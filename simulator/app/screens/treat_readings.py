@@ -1,7 +1,8 @@
 """Beside the loupe: the steps, the syringe, the pressure, the running dose, the hands."""
 
 from collections import deque
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from simulator.app.needle_hand import NeedleHand
 from simulator.app.screens.loupe_notes import STOP, LoupeNotes
@@ -12,6 +13,24 @@ from simulator.widgets.kit import Box, Step, Ui
 
 RATE_TICKS: Final = 60  # the rate is that of the last half second
 CAUTION_MMHG, HARM_MMHG, TOP_MMHG = 40.0, 85.0, 120.0
+NOT_STANDING: Final = {
+    "lying": "The feeders were empty",
+    "sitting": "Standing fills the feeders",
+}
+
+
+def marked_posture(events: Sequence[dict[str, Any]]) -> str:
+    """Return how she was placed when the skin was last marked; the state keeps only "standing"."""
+    past = reversed(events)
+    for event in past:
+        if event["ev"] == "skin_marked":
+            break
+    for event in past:
+        if event["ev"] == "posture_changed":
+            return str(event["posture"])
+        if event["ev"] == "days_passed":
+            break
+    return "sitting"  # so she waits when she comes in
 
 
 def draw_steps(ui: Ui, table: Table, box: Box) -> None:
@@ -20,10 +39,11 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
     treatment = state.treatment
     taped = sum(swab.is_taped and not swab.is_off for swab in treatment.swabs)
     holes = sum(hole.day == state.day for hole in treatment.punctures)
-    is_marked_lying = treatment.is_marked and not treatment.is_marked_standing
+    is_marked_low = treatment.is_marked and not treatment.is_marked_standing
+    posture = marked_posture(table.desk.attempt.events) if is_marked_low else "standing"
     facts = (
         (treatment.is_kit_checked, "Kit and drug checked"),
-        (treatment.is_marked, "Marked lying" if is_marked_lying else "Marked, standing"),
+        (treatment.is_marked, f"Marked {posture}" if is_marked_low else "Marked, standing"),
         (state.posture == "lying", "Patient lying"),
         (treatment.wiped_tick >= 0, "Skin wiped"),
         (treatment.syringe.drug != "", "Syringe drawn up"),
@@ -37,8 +57,8 @@ def draw_steps(ui: Ui, table: Table, box: Box) -> None:
         state_word = "done" if is_done else "active" if is_next else "todo"
         is_next = is_next and is_done
         steps.append(Step(words, state_word))
-    if is_marked_lying:
-        steps[1] = Step(steps[1].words, "caution", "The feeders were empty")
+    if is_marked_low:
+        steps[1] = Step(steps[1].words, "caution", NOT_STANDING[posture])
     room = ui.panel(box, "Steps")
     ui.steps(room, steps)
 
