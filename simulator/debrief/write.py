@@ -101,6 +101,7 @@ class Debrief:
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
+    losses: tuple[SkillLine, ...]  # the rules that took points off, each once
     order: tuple[Stop, ...]
     marks: tuple[Mark, ...]
     end_tick: int
@@ -138,6 +139,7 @@ def write(
         ),
         strongest=_strongest(score.findings),
         weakest=_weakest(score.findings, rules),
+        losses=_losses(score.findings),
         order=_order(rubric, trail),
         marks=_marks(score.findings, rules, trail),
         end_tick=trail.ticks[-1] if trail.ticks else 0,
@@ -187,9 +189,27 @@ def _short(findings: Sequence[Finding]) -> list[Finding]:
 def _weakest(
     findings: Sequence[Finding], rules: dict[tuple[str, str], Rule]
 ) -> tuple[SkillLine, ...]:
-    return tuple(
-        _line(f, _weak_words(f, rules[f.rule, f.subject])) for f in _short(findings)[:SHOWN_LINES]
-    )
+    short = [f for f in _short(findings) if not f.lost]
+    return tuple(_line(f, _weak_words(f, rules[f.rule, f.subject])) for f in short[:SHOWN_LINES])
+
+
+def _losses(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
+    """Return what took points off, the costliest first; a rule does so once, however often broken.
+
+    All are told: what is taken off is in no domain, so nothing else would show it.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in _short(findings):
+        if finding.lost:
+            by_rule.setdefault(finding.rule, []).append(finding)
+    lines = []
+    for own in by_rule.values():
+        times = sum(len(f.broke) for f in own)
+        text = f"{own[0].text} ({times} times)" if times > 1 else own[0].text
+        ticks = tuple(sorted(tick for f in own for tick in f.ticks))
+        points, of = sum(f.points for f in own), sum(f.of for f in own)
+        lines.append(SkillLine(own[0].rule, own[0].domain, text, points, of, own[0].lost, ticks))
+    return tuple(lines)
 
 
 def _weak_words(finding: Finding, rule: Rule) -> str:

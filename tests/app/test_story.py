@@ -64,3 +64,33 @@ def test_the_debrief_tells_what_was_found_and_where_nobody_looked(finished):
     top.frame()
     assert "AASV: missed." in words
     assert any(told.endswith(": not scanned.") for told in words)
+
+
+def test_the_ledger_shows_what_mistakes_took_off_and_lists_them_among_the_changes(finished):
+    desk = finished["failed"]
+    top = TableTop(DebriefScreen(), desk)
+    words = shown_by(top)
+    judged = desk.judge()
+    assert judged.lost
+    assert "Lost by mistakes" in words
+    assert f"\N{MINUS SIGN}{judged.lost:g}" in words
+    assert any(told.endswith(" points") and "\N{MINUS SIGN}" in told for told in words)
+
+
+def shown_by(top):
+    """Return every label and paragraph of one frame."""
+    words = []
+    for name in ("label", "paragraph"):
+        draw = getattr(top.ui, name)
+        setattr(
+            top.ui,
+            name,
+            lambda box, told, *a, draw=draw, **k: _noted(words, told, draw(box, told, *a, **k)),
+        )
+    top.frame()
+    return words
+
+
+def _noted(words, told, drawn):
+    words.append(told)
+    return drawn
