@@ -1,10 +1,11 @@
 """The sentences of the debrief: short, second person, no blame."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scoring.rubric import Moment, Rule
+from simulator.scoring.trail import Trail
 from simulator.scoring.words import plain, said
 
 # kind of event -> what its mark on the timeline says; $-words as in rule texts
@@ -196,6 +197,28 @@ def capital(text: str) -> str:
 def uncapital(text: str) -> str:
     """Return `text` with its first letter lowered, unless it opens with an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def few(names: Sequence[str], most: int = 3) -> str:
+    """Return the first names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def left_out(rules: Iterable[Rule], trail: Trail) -> tuple[str, ...]:
+    """Return what `must` and `order` rules name and nobody did, each once.
+
+    These are the steps by whose share the engine counts an end in time.
+    """
+    names: dict[str, None] = {}
+    for rule in rules:
+        moments = [m for group in rule.groups for m in group] if rule.template == "order" else []
+        if rule.template == "must" and rule.moment is not None:
+            moments = [rule.moment]
+        if not rule.is_optional:
+            undone = [m for m in moments if not trail.find(m)]
+            names |= dict.fromkeys(plain(m.name) or _act(m, rule.subject) for m in undone)
+    return tuple(names)
 
 
 def _listed(names: list[str]) -> str:

@@ -12,8 +12,10 @@ from simulator.debrief.words import (
     advice,
     capital,
     drill_for,
+    few,
     first_sentence,
     labels,
+    left_out,
     mark_of,
     uncapital,
 )
@@ -138,7 +140,7 @@ def write(
             for h in score.harms
         ),
         strongest=_strongest(score.findings),
-        weakest=_weakest(score.findings, rules),
+        weakest=_weakest(score.findings, rules, trail),
         losses=_losses(score.findings),
         order=_order(rubric, trail),
         marks=_marks(score.findings, rules, trail),
@@ -187,10 +189,13 @@ def _short(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _weakest(
-    findings: Sequence[Finding], rules: dict[tuple[str, str], Rule]
+    findings: Sequence[Finding], rules: dict[tuple[str, str], Rule], trail: Trail
 ) -> tuple[SkillLine, ...]:
+    undone = left_out(rules.values(), trail)
     short = [f for f in _short(findings) if not f.lost]
-    return tuple(_line(f, _weak_words(f, rules[f.rule, f.subject])) for f in short[:SHOWN_LINES])
+    return tuple(
+        _line(f, _weak_words(f, rules[f.rule, f.subject], undone)) for f in short[:SHOWN_LINES]
+    )
 
 
 def _losses(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
@@ -212,8 +217,11 @@ def _losses(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
     return tuple(lines)
 
 
-def _weak_words(finding: Finding, rule: Rule) -> str:
-    """Say what is missing; a rule kept too seldom is short of trials, not broken."""
+def _weak_words(finding: Finding, rule: Rule, undone: Sequence[str]) -> str:
+    """Say what is missing; a rule kept too seldom is short of trials, not broken.
+
+    An end in time is worth the share of the procedure that was done: `undone` names the rest.
+    """
     if finding.verdict == UNTESTED:
         return f"{finding.text} {advice(rule)}"
     if rule.template == "order":
@@ -225,6 +233,8 @@ def _weak_words(finding: Finding, rule: Rule) -> str:
         if rule.template in ("after", "measure") and total > 1:
             return f"{finding.text} ({often} of {total})"
         return finding.text
+    if rule.template == "finish":
+        return f"You ended in time, but had not done all. Left out: {few(undone)}."
     return f"{finding.text} Only {len(finding.kept)} of at least {rule.at_least} times."
 
 

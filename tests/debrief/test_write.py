@@ -141,3 +141,22 @@ def test_each_vein_gets_its_own_advice_and_its_own_stop():
 def test_what_ought_to_come_before_is_marked_once():
     marks = [m for m in debrief_of(flawed_attempt()).marks if m.kind == "harm"]
     assert [(m.tick, m.label) for m in marks] == [(509 * S, "You injected threads with no duplex")]
+
+
+def test_an_end_in_time_of_half_a_procedure_names_what_was_left_out():
+    def must(item, name=""):
+        where = (Condition("item", "is", item),)
+        return Rule(item, "must", moment=Moment("history_asked", where, name), points=10)
+
+    optional = replace(must("shoes"), is_optional=True)
+    rules = (*(must(item) for item in ("reason", "b", "c", "d", "e")), must("gp", "gp_letter"))
+    rubric = Rubric((*rules, optional, Rule("in-time", "finish", within_ticks=900 * S, points=30)))
+    events = [
+        {"ev": "history_asked", "tick": 1, "item": "reason"},
+        *({"ev": "history_asked", "tick": 2, "item": item} for item in "bcde"),
+        {"ev": "attempt_finished", "tick": 3},
+    ]
+    weak = {line.rule: line.text for line in debrief_of(events, rubric).weakest}
+    assert weak["in-time"] == "You ended in time, but had not done all. Left out: GP letter."
+    weak = {line.rule: line.text for line in debrief_of([events[0], events[-1]], rubric).weakest}
+    assert weak["in-time"].endswith("Left out: history asked, GP letter.")
