@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.outcome import PAGES
-from simulator.app.screens.story import chosen_pins
-from simulator.debrief.write import Mark
+from simulator.app.screens.story import chosen_pins, order_words
+from simulator.debrief.write import Mark, Stop
 from simulator.widgets.kit import Box, Moment, Ui
 from tests.app.table_top import TableTop
 
@@ -94,3 +94,13 @@ def shown_by(top):
 def _noted(words, told, drawn):
     words.append(told)
     return drawn
+
+
+def test_the_order_is_not_in_place_when_steps_were_left_out_or_none_was_asked_for():
+    def words(*statuses):
+        return order_words([Stop(n, "Step", s, None, 0, "") for n, s in enumerate(statuses)])
+
+    assert words("done", "done") == "Order, all in place"
+    assert words("done", "skipped", "skipped") == "Order, 2 left out"
+    assert words("late", "out of order", "skipped") == "Order, 2 off, 1 left out"
+    assert words() == "Order, none asked for"

@@ -37,15 +37,25 @@ def draw_story(
 ) -> bool:
     """Draw the timeline or the order map; return which of the two is shown from now on."""
     room = ui.panel(box, "Order" if shows_order else "Timeline")
-    off = sum(stop.status != "done" for stop in said.debrief.order)
-    words = f"Order, {off} off" if off else "Order, all in place"
-    switch = Box(box.right - 332, box.y + 6, 320, 34)
-    at = ui.segments("story view", switch, ["Timeline", words], int(shows_order))
+    switch = Box(box.right - 392, box.y + 6, 380, 34)
+    words = ["Timeline", order_words(said.debrief.order)]
+    at = ui.segments("story view", switch, words, int(shows_order))
     if shows_order:
         _order(ui, said.debrief.order, room)
     else:
         _timeline(ui, table, said, Box(room.x + 14, room.y - 2, room.w - 28, room.h + 10), picked)
     return bool(at)
+
+
+def order_words(stops: Sequence[Stop]) -> str:
+    """Return how the order went, in a few words; a case may ask for none."""
+    if not stops:
+        return "Order, none asked for"
+    skipped = sum(stop.status == "skipped" for stop in stops)
+    off = sum(stop.status not in ("done", "skipped") for stop in stops)
+    parts = [f"{off} off"] if off else []
+    parts += [f"{skipped} left out"] if skipped else []
+    return f"Order, {', '.join(parts) or 'all in place'}"
 
 
 def _order(ui: Ui, stops: Sequence[Stop], room: Box) -> None:
