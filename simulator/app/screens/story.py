@@ -6,6 +6,7 @@ from typing import Final
 from simulator.app.screens.ledgers import Said
 from simulator.app.screens.moment import Moment
 from simulator.app.screens.table import Table
+from simulator.app.stages import OPENS
 from simulator.app.words import minutes
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.debrief.write import Mark, Stop
@@ -23,13 +24,6 @@ STOPS: Final = {
 MOST_PINS: Final = 40
 LANE: Final = 20.0  # of the widget that draws the pins
 BAND: Final = 44.0  # its stages and its times
-OPENS: Final = (
-    ("Assess", ("history_asked", "examined", "suitability_decided")),
-    ("Duplex", ("probe_placed",)),
-    ("Treat", ("kit_checked", "syringe_filled", "needle_entered")),
-    ("Aftercare", ("stocking_fitted", "patient_walked", "advice_given")),
-    ("Follow-up", ("patient_telephoned", "diary_opened", "leg_reviewed")),
-)
 
 
 def draw_story(
