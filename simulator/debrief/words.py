@@ -244,6 +244,18 @@ def _bounds(rule: Rule) -> str:
     return " and ".join(parts)
 
 
+def _without(rule: Rule, moment: str) -> str:
+    """Say how to avoid what must never be; what is barred may be a way of doing it only."""
+    where = rule.moment.where if rule.moment else ()
+    if any(c.field.startswith("after_sign") for c in where):
+        return "Next time: take the thumb off as soon as a warning sign shows."
+    if any(c.field.startswith("strength") and c.operator == "at_least" for c in where):
+        return "Next time: draw up a weaker solution."
+    if where:
+        return "Next time: see that it does not come to this."
+    return f"Next time: leave out {moment}."
+
+
 def advice(rule: Rule) -> str:
     """Return what to do next time, from what the rule asks for."""
     moment = named(rule.moment) if rule.moment else ""
@@ -259,7 +271,7 @@ def advice(rule: Rule) -> str:
         case "never" if rule.after is not None:
             return f"Next time: no {moment} after {named(rule.after)}."
         case "never":
-            return f"Next time: leave out {moment}."
+            return _without(rule, moment)
         case "must":
             times = f", at least {rule.at_least} times" if rule.at_least > 1 else ""
             return f"Next time, include {moment}{times}."
