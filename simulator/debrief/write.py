@@ -109,6 +109,11 @@ class Debrief:
     end_tick: int
     drill: Drill
 
+    @property
+    def changes(self) -> tuple[SkillLine, ...]:
+        """What to change, the costliest first: the weakest lines and all that took points off."""
+        return tuple(sorted((*self.weakest, *self.losses), key=lambda x: x.points - x.of - x.lost))
+
 
 def write(
     rubric: Rubric,

@@ -59,6 +59,13 @@ def test_what_mistakes_took_off_is_said_once_a_rule_with_all_its_moments():
     assert lost_words(judged) == "\N{MINUS SIGN}11"
 
 
+def test_the_costliest_comes_first_whether_it_was_missed_or_taken_off():
+    changes = write(RUBRIC, score(RUBRIC, EVENTS[1:]), EVENTS[1:]).changes
+    assert [line.rule for line in changes] == ["asked", "left", "wrong"]
+    lost = [line.rule for line in write(RUBRIC, score(RUBRIC, EVENTS), EVENTS).changes]
+    assert lost == ["left", "wrong"]
+
+
 def test_nothing_lost_is_not_shown_and_a_score_stops_at_nothing():
     clean = score(RUBRIC, EVENTS[:1])
     assert (lost_words(clean), write(RUBRIC, clean, EVENTS[:1]).losses) == ("", ())

@@ -124,9 +124,11 @@ def draw_lines(ui: Ui, said: Said, box: Box, picked: list[Moment | None]) -> Non
 
 
 def _to_change(told: Debrief) -> list[SkillLine]:
-    """Return the weakest lines, then what took points off, with how many."""
-    losses = [replace(x, text=f"{x.text} \N{MINUS SIGN}{x.lost:g} points") for x in told.losses]
-    return [*told.weakest, *losses]
+    """Return what to change; a line that took points off says how many."""
+    return [
+        replace(x, text=f"{x.text} \N{MINUS SIGN}{x.lost:g} points") if x.lost else x
+        for x in told.changes
+    ]
 
 
 def _lines(
