@@ -1,10 +1,11 @@
 """The sentences of the debrief: short, second person, no blame."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.scoring.rubric import Moment, Rule
+from simulator.scoring.trail import Trail
 from simulator.scoring.words import plain, said
 
 # kind of event -> what its mark on the timeline says; $-words as in rule texts
@@ -198,6 +199,28 @@ def uncapital(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def few(names: Sequence[str], most: int = 3) -> str:
+    """Return the first names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def left_out(rules: Iterable[Rule], trail: Trail) -> tuple[str, ...]:
+    """Return what `must` and `order` rules name and nobody did, each once.
+
+    These are the steps by whose share the engine counts an end in time.
+    """
+    names: dict[str, None] = {}
+    for rule in rules:
+        moments = [m for group in rule.groups for m in group] if rule.template == "order" else []
+        if rule.template == "must" and rule.moment is not None:
+            moments = [rule.moment]
+        if not rule.is_optional:
+            undone = [m for m in moments if not trail.find(m)]
+            names |= dict.fromkeys(plain(m.name) or _act(m, rule.subject) for m in undone)
+    return tuple(names)
+
+
 def _listed(names: list[str]) -> str:
     return " and ".join(", ".join(names).rsplit(", ", 1)) if names else "nothing"
 
@@ -221,6 +244,18 @@ def _bounds(rule: Rule) -> str:
     return " and ".join(parts)
 
 
+def _without(rule: Rule, moment: str) -> str:
+    """Say how to avoid what must never be; what is barred may be a way of doing it only."""
+    where = rule.moment.where if rule.moment else ()
+    if any(c.field.startswith("after_sign") for c in where):
+        return "Next time: take the thumb off as soon as a warning sign shows."
+    if any(c.field.startswith("strength") and c.operator == "at_least" for c in where):
+        return "Next time: draw up a weaker solution."
+    if where:
+        return "Next time: see that it does not come to this."
+    return f"Next time: leave out {moment}."
+
+
 def advice(rule: Rule) -> str:
     """Return what to do next time, from what the rule asks for."""
     moment = named(rule.moment) if rule.moment else ""
@@ -236,7 +271,7 @@ def advice(rule: Rule) -> str:
         case "never" if rule.after is not None:
             return f"Next time: no {moment} after {named(rule.after)}."
         case "never":
-            return f"Next time: leave out {moment}."
+            return _without(rule, moment)
         case "must":
             times = f", at least {rule.at_least} times" if rule.at_least > 1 else ""
             return f"Next time, include {moment}{times}."

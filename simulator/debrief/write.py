@@ -12,8 +12,10 @@ from simulator.debrief.words import (
     advice,
     capital,
     drill_for,
+    few,
     first_sentence,
     labels,
+    left_out,
     mark_of,
     uncapital,
 )
@@ -101,10 +103,16 @@ class Debrief:
     harms: tuple[HarmLine, ...]
     strongest: tuple[SkillLine, ...]
     weakest: tuple[SkillLine, ...]
+    losses: tuple[SkillLine, ...]  # the rules that took points off, each once
     order: tuple[Stop, ...]
     marks: tuple[Mark, ...]
     end_tick: int
     drill: Drill
+
+    @property
+    def changes(self) -> tuple[SkillLine, ...]:
+        """What to change, the costliest first: the weakest lines and all that took points off."""
+        return tuple(sorted((*self.weakest, *self.losses), key=lambda x: x.points - x.of - x.lost))
 
 
 def write(
@@ -137,7 +145,8 @@ def write(
             for h in score.harms
         ),
         strongest=_strongest(score.findings),
-        weakest=_weakest(score.findings, rules),
+        weakest=_weakest(score.findings, rules, trail),
+        losses=_losses(score.findings),
         order=_order(rubric, trail),
         marks=_marks(score.findings, rules, trail),
         end_tick=trail.ticks[-1] if trail.ticks else 0,
@@ -185,15 +194,39 @@ def _short(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _weakest(
-    findings: Sequence[Finding], rules: dict[tuple[str, str], Rule]
+    findings: Sequence[Finding], rules: dict[tuple[str, str], Rule], trail: Trail
 ) -> tuple[SkillLine, ...]:
+    undone = left_out(rules.values(), trail)
+    short = [f for f in _short(findings) if not f.lost]
     return tuple(
-        _line(f, _weak_words(f, rules[f.rule, f.subject])) for f in _short(findings)[:SHOWN_LINES]
+        _line(f, _weak_words(f, rules[f.rule, f.subject], undone)) for f in short[:SHOWN_LINES]
     )
 
 
-def _weak_words(finding: Finding, rule: Rule) -> str:
-    """Say what is missing; a rule kept too seldom is short of trials, not broken."""
+def _losses(findings: Sequence[Finding]) -> tuple[SkillLine, ...]:
+    """Return what took points off, the costliest first; a rule does so once, however often broken.
+
+    All are told: what is taken off is in no domain, so nothing else would show it.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in _short(findings):
+        if finding.lost:
+            by_rule.setdefault(finding.rule, []).append(finding)
+    lines = []
+    for own in by_rule.values():
+        times = sum(len(f.broke) for f in own)
+        text = f"{own[0].text} ({times} times)" if times > 1 else own[0].text
+        ticks = tuple(sorted(tick for f in own for tick in f.ticks))
+        points, of = sum(f.points for f in own), sum(f.of for f in own)
+        lines.append(SkillLine(own[0].rule, own[0].domain, text, points, of, own[0].lost, ticks))
+    return tuple(lines)
+
+
+def _weak_words(finding: Finding, rule: Rule, undone: Sequence[str]) -> str:
+    """Say what is missing; a rule kept too seldom is short of trials, not broken.
+
+    An end in time is worth the share of the procedure that was done: `undone` names the rest.
+    """
     if finding.verdict == UNTESTED:
         return f"{finding.text} {advice(rule)}"
     if rule.template == "order":
@@ -205,6 +238,8 @@ def _weak_words(finding: Finding, rule: Rule) -> str:
         if rule.template in ("after", "measure") and total > 1:
             return f"{finding.text} ({often} of {total})"
         return finding.text
+    if rule.template == "finish":
+        return f"You ended in time, but had not done all. Left out: {few(undone)}."
     return f"{finding.text} Only {len(finding.kept)} of at least {rule.at_least} times."
 
 

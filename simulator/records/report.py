@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, StrictUndefined
 
 from simulator.base.units import TICKS_PER_SECOND
+from simulator.debrief.points import lost_words, rows
 from simulator.debrief.write import Debrief, Mark
 from simulator.scoring.engine import Score
 from simulator.scoring.metrics import METRICS, is_good
@@ -132,6 +133,8 @@ def report_html(
         title=title,
         score=score,
         debrief=debrief,
+        rows=rows(score),
+        lost=lost_words(score),
         facts=facts or {},
         marks=placed(debrief.marks, debrief.end_tick),
         times=_times(debrief.end_tick),

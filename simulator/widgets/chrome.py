@@ -1,6 +1,6 @@
 """The frame around every screen: top bar with the six stages, and the key hints below."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from simulator.render import icons
 from simulator.render.theme import FOOTER, GUTTER, TOP_BAR
@@ -15,12 +15,18 @@ class Chrome(Lists):
     """The thin frame that all screens share."""
 
     def top_bar(
-        self, case: str, stage: str, timer: str = "", reached: int | None = None
+        self,
+        case: str,
+        stage: str,
+        timer: str = "",
+        reached: int | None = None,
+        done: Collection[str] = STAGES,
     ) -> str | None:
         """Mark, case, stages, timer, help and menu; returns 'help', 'menu' or a stage to visit.
 
         `reached` counts the stages before which the person may go back; by default the stages
-        before the active one are shown done and none can be visited.
+        before the active one are shown done and none can be visited. A stage before the active
+        one is shown done only if it is among `done`: who declines passes stages by.
         """
         self.plate((0, 0, self.width, TOP_BAR), "s1")
         self.divider(0, TOP_BAR, self.width)
@@ -30,7 +36,7 @@ class Chrome(Lists):
         stages_x = self._stages_start()
         left = 52 + wide + 32
         self.label((left, 12, stages_x - left - 24, 32), case, 14, "tx2")
-        chosen = self._stages(stages_x, stage, reached)
+        chosen = self._stages(stages_x, stage, reached, done)
         right = self.width - GUTTER
         for name, icon, left in (("help", "question", right - 74), ("menu", "menu", right - 30)):
             box = Box(left, 13, 30, 30)
@@ -51,7 +57,9 @@ class Chrome(Lists):
         total = sum(self._stage_width(name) for name in STAGES)
         return max(440.0, self.width / 2 + 30 - total / 2)
 
-    def _stages(self, x: float, stage: str, reached: int | None) -> str | None:
+    def _stages(
+        self, x: float, stage: str, reached: int | None, done: Collection[str]
+    ) -> str | None:
         chosen: str | None = None
         now = STAGES.index(stage)
         room = self.width - 270 - x
@@ -62,7 +70,7 @@ class Chrome(Lists):
             if i == now:
                 self.plate(cell, "tealb", "teald", 16)
                 self.dot(x + 18, 28, 4.5, "teal")
-            elif i < now:
+            elif i < now and name in done:
                 self.mark(x + 18, 28, "done", 8)
             else:
                 self.mark(x + 18, 28, "todo", 5)
@@ -70,7 +78,7 @@ class Chrome(Lists):
                 touch = self.control(f"top:{name}", cell, radius=16)
                 self._glow(f"top:{name}", touch, cell, 16, None)
                 chosen = name if touch.is_fired else chosen
-            colour = "tx" if i == now else "tx2" if i < now else "tx3"
+            colour = "tx" if i == now else "tx2" if i < now and name in done else "tx3"
             weight = "SemiBold" if i == now else "Medium"
             self.label((x + 34, 12, wide - 42, 32), name, 14, colour, weight)
             x += wide

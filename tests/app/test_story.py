@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from simulator.app.screens.debrief import DebriefScreen
 from simulator.app.screens.outcome import PAGES
-from simulator.app.screens.story import chosen_pins
-from simulator.debrief.write import Mark
+from simulator.app.screens.story import chosen_pins, order_words
+from simulator.debrief.write import Mark, Stop
 from simulator.widgets.kit import Box, Moment, Ui
 from tests.app.table_top import TableTop
 
@@ -64,3 +64,43 @@ def test_the_debrief_tells_what_was_found_and_where_nobody_looked(finished):
     top.frame()
     assert "AASV: missed." in words
     assert any(told.endswith(": not scanned.") for told in words)
+
+
+def test_the_ledger_shows_what_mistakes_took_off_and_lists_them_among_the_changes(finished):
+    desk = finished["failed"]
+    top = TableTop(DebriefScreen(), desk)
+    words = shown_by(top)
+    judged = desk.judge()
+    assert judged.lost
+    assert "Lost by mistakes" in words
+    assert f"\N{MINUS SIGN}{judged.lost:g}" in words
+    assert any(told.endswith(" points") and "\N{MINUS SIGN}" in told for told in words)
+
+
+def shown_by(top):
+    """Return every label and paragraph of one frame."""
+    words = []
+    for name in ("label", "paragraph"):
+        draw = getattr(top.ui, name)
+        setattr(
+            top.ui,
+            name,
+            lambda box, told, *a, draw=draw, **k: _noted(words, told, draw(box, told, *a, **k)),
+        )
+    top.frame()
+    return words
+
+
+def _noted(words, told, drawn):
+    words.append(told)
+    return drawn
+
+
+def test_the_order_is_not_in_place_when_steps_were_left_out_or_none_was_asked_for():
+    def words(*statuses):
+        return order_words([Stop(n, "Step", s, None, 0, "") for n, s in enumerate(statuses)])
+
+    assert words("done", "done") == "Order, all in place"
+    assert words("done", "skipped", "skipped") == "Order, 2 left out"
+    assert words("late", "out of order", "skipped") == "Order, 2 off, 1 left out"
+    assert words() == "Order, none asked for"

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 from hypothesis import given
 
-from simulator.debrief.words import DOMAIN_DRILLS, DRILLS, EVIDENCE, MARKS
+from simulator.debrief.words import DOMAIN_DRILLS, DRILLS, EVIDENCE, MARKS, advice
 from simulator.debrief.write import write
 from simulator.scoring.engine import score
 from simulator.scoring.rubric import DOMAINS, Condition, Moment, Rubric, Rule
@@ -141,3 +141,42 @@ def test_each_vein_gets_its_own_advice_and_its_own_stop():
 def test_what_ought_to_come_before_is_marked_once():
     marks = [m for m in debrief_of(flawed_attempt()).marks if m.kind == "harm"]
     assert [(m.tick, m.label) for m in marks] == [(509 * S, "You injected threads with no duplex")]
+
+
+def test_an_end_in_time_of_half_a_procedure_names_what_was_left_out():
+    def must(item, name=""):
+        where = (Condition("item", "is", item),)
+        return Rule(item, "must", moment=Moment("history_asked", where, name), points=10)
+
+    optional = replace(must("shoes"), is_optional=True)
+    rules = (*(must(item) for item in ("reason", "b", "c", "d", "e")), must("gp", "gp_letter"))
+    rubric = Rubric((*rules, optional, Rule("in-time", "finish", within_ticks=900 * S, points=30)))
+    events = [
+        {"ev": "history_asked", "tick": 1, "item": "reason"},
+        *({"ev": "history_asked", "tick": 2, "item": item} for item in "bcde"),
+        {"ev": "attempt_finished", "tick": 3},
+    ]
+    weak = {line.rule: line.text for line in debrief_of(events, rubric).weakest}
+    assert weak["in-time"] == "You ended in time, but had not done all. Left out: GP letter."
+    weak = {line.rule: line.text for line in debrief_of([events[0], events[-1]], rubric).weakest}
+    assert weak["in-time"].endswith("Left out: history asked, GP letter.")
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ((), "Next time: leave out injection."),
+        (
+            (Condition("drug", "is", "STS"), Condition("strength_ppm", "at_least", 5001)),
+            "Next time: draw up a weaker solution.",
+        ),
+        (
+            (Condition("after_sign_ms", "at_least", 3001),),
+            "Next time: take the thumb off as soon as a warning sign shows.",
+        ),
+        ((Condition("is_lying", "is", False),), "Next time: see that it does not come to this."),
+    ],
+)
+def test_advice_against_a_way_of_doing_it_does_not_forbid_the_act(where, words):
+    moment = Moment("injection_ended", where, "injection")
+    assert advice(Rule("r", "never", moment=moment)) == words

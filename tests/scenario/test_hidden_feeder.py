@@ -352,3 +352,17 @@ def test_a_wheal_with_the_needle_out_in_time_is_a_near_miss() -> None:
     attempt.insert(place, e.WarningShown(attempt[place].tick, "wheal", 0))
     assert judged(attempt).passed
     assert [harm.kind for harm in judged(attempt).harms] == ["near miss"]
+
+
+def test_a_closed_vein_called_refluxing_is_a_wrong_finding_and_no_measurement() -> None:
+    marked: dict[str, Any] = {
+        "ev": "vein_marked",
+        "tick": 9,
+        "finding": "refluxing",
+        "vein": "aasv",
+    }
+    marked |= {"name": "aasv", "evidence": "wrong", "reflux_ms": 0, "true_reflux_ms": 0}
+    judged = score(CASE.rubric, [marked])
+    found = {f.rule: f for f in judged.findings}
+    assert found["reflux-time-measured"].verdict == "untested"
+    assert found["wrong-finding"].text.startswith("You wrote down a refluxing AASV")

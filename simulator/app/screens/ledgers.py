@@ -1,16 +1,18 @@
 """The ledgers of the debrief: what did harm, what was earned, what to keep and to change."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from simulator.app.screens.moment import Moment
 from simulator.app.words import minutes
+from simulator.debrief.points import lost_words, rows
 from simulator.debrief.write import Debrief, HarmLine, Mark, SkillLine
 from simulator.scoring.engine import CRITICAL, HARM, Score
 from simulator.widgets.kit import Box, Ui
 
 SKILL_LEAST: Final = 332.0
+LOST_H, LOST_GAP = 20.0, 4.0
 KINDS: Final = {
     CRITICAL: ("harm", "Veto", "red"),
     HARM: ("caution", "Harm", "amber"),
@@ -96,11 +98,16 @@ def _watch(ui: Ui, said: Said, name: str, row: Box, tick: int, words: str) -> Mo
 
 
 def draw_skill(ui: Ui, said: Said, box: Box) -> None:
-    """Draw the points by domain, with the pass line."""
+    """Draw the points by domain, with the pass line, and what mistakes took off the sum."""
     score = said.score
-    shown = f"{score.score:.0f} of 100, to pass {score.pass_mark:g}"
+    shown = f"{score.score:.1f} of 100, to pass {score.pass_mark:g}"
     room = ui.panel(box, "Skill ledger", shown)
-    domains = [(name, got, of) for name, (got, of) in score.domains.items() if of]
+    lost = lost_words(score)
+    if lost:
+        foot, room = room.foot(LOST_H, LOST_GAP)
+        ui.label(foot, "Lost by mistakes", 14, "tx2")
+        ui.label(foot, lost, 14, "amber", "SemiBold", "r")
+    domains = rows(score)
     pitch = min(70.0, (room.h + 12) / max(1, len(domains)))
     for (name, got, of), row in zip(domains, room.rows(pitch, len(domains)), strict=True):
         share, line = got / of, score.pass_mark / 100
@@ -113,7 +120,15 @@ def draw_lines(ui: Ui, said: Said, box: Box, picked: list[Moment | None]) -> Non
     """Draw the strongest and the weakest lines side by side."""
     kept, change = box.columns(2, 14)
     _lines(ui, said, kept, ("Keep", "done"), said.debrief.strongest, picked)
-    _lines(ui, said, change, ("Change", "caution"), said.debrief.weakest, picked)
+    _lines(ui, said, change, ("Change", "caution"), _to_change(said.debrief), picked)
+
+
+def _to_change(told: Debrief) -> list[SkillLine]:
+    """Return what to change; a line that took points off says how many."""
+    return [
+        replace(x, text=f"{x.text} \N{MINUS SIGN}{x.lost:g} points") if x.lost else x
+        for x in told.changes
+    ]
 
 
 def _lines(

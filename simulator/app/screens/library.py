@@ -304,11 +304,11 @@ def _scorer(path: Path) -> Maker:
 def _verdict(score: Score) -> tuple[str, str]:
     """Return the mark and the words for a result."""
     if score.passed:
-        return "done", f"passed, {score.score:.0f} of 100"
+        return "done", f"passed, {score.score:.1f} of 100"
     vetoes = len(score.critical)
     if vetoes:
         return "harm", f"not passed, {vetoes} veto{'es' if vetoes > 1 else ''}"
-    return "caution", f"not passed, {score.score:.0f} of 100"
+    return "caution", f"not passed, {score.score:.1f} of 100"
 
 
 def _broken(ui: Ui, words: str, card: Box) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from simulator.app.screens.ledgers import Said
 from simulator.app.screens.moment import Moment
 from simulator.app.screens.table import Table
+from simulator.app.stages import OPENS
 from simulator.app.words import minutes
 from simulator.base.units import TICKS_PER_SECOND
 from simulator.debrief.write import Mark, Stop
@@ -23,13 +24,6 @@ STOPS: Final = {
 MOST_PINS: Final = 40
 LANE: Final = 20.0  # of the widget that draws the pins
 BAND: Final = 44.0  # its stages and its times
-OPENS: Final = (
-    ("Assess", ("history_asked", "examined", "suitability_decided")),
-    ("Duplex", ("probe_placed",)),
-    ("Treat", ("kit_checked", "syringe_filled", "needle_entered")),
-    ("Aftercare", ("stocking_fitted", "patient_walked", "advice_given")),
-    ("Follow-up", ("patient_telephoned", "diary_opened", "leg_reviewed")),
-)
 
 
 def draw_story(
@@ -37,15 +31,25 @@ def draw_story(
 ) -> bool:
     """Draw the timeline or the order map; return which of the two is shown from now on."""
     room = ui.panel(box, "Order" if shows_order else "Timeline")
-    off = sum(stop.status != "done" for stop in said.debrief.order)
-    words = f"Order, {off} off" if off else "Order, all in place"
-    switch = Box(box.right - 332, box.y + 6, 320, 34)
-    at = ui.segments("story view", switch, ["Timeline", words], int(shows_order))
+    switch = Box(box.right - 392, box.y + 6, 380, 34)
+    words = ["Timeline", order_words(said.debrief.order)]
+    at = ui.segments("story view", switch, words, int(shows_order))
     if shows_order:
         _order(ui, said.debrief.order, room)
     else:
         _timeline(ui, table, said, Box(room.x + 14, room.y - 2, room.w - 28, room.h + 10), picked)
     return bool(at)
+
+
+def order_words(stops: Sequence[Stop]) -> str:
+    """Return how the order went, in a few words; a case may ask for none."""
+    if not stops:
+        return "Order, none asked for"
+    skipped = sum(stop.status == "skipped" for stop in stops)
+    off = sum(stop.status not in ("done", "skipped") for stop in stops)
+    parts = [f"{off} off"] if off else []
+    parts += [f"{skipped} left out"] if skipped else []
+    return f"Order, {', '.join(parts) or 'all in place'}"
 
 
 def _order(ui: Ui, stops: Sequence[Stop], room: Box) -> None:

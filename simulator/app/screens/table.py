@@ -10,6 +10,7 @@ from simulator.app.screens.helping import draw_help
 from simulator.app.screens.menu import draw_menu
 from simulator.app.settings import Settings, kept_settings
 from simulator.app.shelf import case_picture, is_shipped
+from simulator.app.stages import DoneStages
 from simulator.app.words import minutes, short_vein
 from simulator.app.workshop import Workshop
 from simulator.render.theme import RADIUS_CARD, tone
@@ -33,6 +34,7 @@ class Table:
     settings: Settings = field(default_factory=kept_settings)
     _looked: Looked = ()  # what the territories below were made from
     _territories: tuple[LegTerritory, ...] = ()
+    _stages: DoneStages = field(default_factory=DoneStages)
     _shipped: list[pygame.Surface | None] = field(default_factory=list)  # once it was looked for
 
     @property
@@ -48,11 +50,13 @@ class Table:
         timer = f"Day {desk.state.day} · {minutes(desk.state.tick)}"
         title, note = desk.scenario.plan.title, "Paused" if desk.is_paused else ""
 
+        done = self._stages.among(desk.attempt.events)
+
         def frame() -> str | None:
             ui.footer(hints, note)
-            return ui.top_bar(title, stage, timer, reached)
+            return ui.top_bar(title, stage, timer, reached, done)
 
-        chosen = ui.part("chrome", (title, stage, timer, reached, note), frame)
+        chosen = ui.part("chrome", (title, stage, timer, reached, done, note), frame)
         if chosen == "help" or is_asking_help(ui):
             self.is_helping = not self.is_helping
         elif chosen == "menu":
