@@ -57,6 +57,8 @@ def spoken(title: str, result: Score, verdict: str = "") -> list[str]:
     for name, (points, of) in result.domains.items():
         if of:
             lines.append(f"  {name}: {points:g} of {of:g}")
+    if result.lost:
+        lines.append(f"  lost by mistakes: -{result.lost:g}")
     told = {harm.text for harm in result.harms}
     broken = [f.text for f in result.findings if f.verdict == "broken" and not f.is_optional]
     lines += [f"  to work on: {text}" for text in dict.fromkeys(broken) if text not in told]

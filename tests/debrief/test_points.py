@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.cli.printing import spoken
 from simulator.debrief.points import lost_words, rows
 from simulator.debrief.write import write
 from simulator.scoring.engine import score
@@ -86,3 +87,8 @@ def test_rounded_rows_add_up_to_the_rounded_total(hundredths, lost):
     assert all(
         abs(got - each / 100) < 0.1 for (_, got, _), each in zip(shown, hundredths, strict=True)
     )
+
+
+def test_the_printed_score_tells_what_mistakes_took_off():
+    assert "  lost by mistakes: -11" in spoken("case", score(RUBRIC, EVENTS))
+    assert not any("lost" in line for line in spoken("case", score(RUBRIC, EVENTS[:1])))
