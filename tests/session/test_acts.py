@@ -178,7 +178,7 @@ REFUSED = [
     ([], c.Advise("prayer"), "no advice"),
     ([], c.PlanFollowUp(0), "between"),
     ([], c.Telephone(), "Nothing has been injected"),
-    (TREATED, c.Telephone(), "still here"),
+    (TREATED, c.Telephone(), "treated today"),
     ([], c.OpenDiary(), "Nothing has been injected"),
     ([], c.ReviewLeg(), "Nothing has been injected"),
     ([*TREATED, c.PassDays(1)], c.LetOutBlood(90_000, 0), "x_um"),
