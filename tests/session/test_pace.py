@@ -142,3 +142,22 @@ def test_every_step_grows_or_stays_the_same() -> None:
         lengths = [every for _, every in rows]
         assert lengths == sorted(lengths)
     assert replace(COARSE, name="usual") != USUAL
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_only_an_open_source_calls_for_small_steps_after_a_push(
+    steps: list[float], is_closed: bool
+) -> None:
+    """A swab within the second ends no step either where the blood stands nearly still."""
+    attempt = in_the_arm(COARSE)
+    if is_closed:
+        every = tuple((vessel.id, 0) for vessel in attempt.state.patient.vessels)
+        attempt.state = replace(attempt.state, closed=every)
+    attempt.do(c.PressPlunger(900))
+    attempt.pass_ticks(120)
+    attempt.do(c.PressPlunger(0))
+    attempt.do(c.InsertNeedle(0))
+    before = len(steps)
+    attempt.pass_ticks(120)
+    attempt.do(c.PlaceSwab(0, 0))
+    assert (len(steps) == before) == is_closed
